@@ -1,0 +1,240 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import type { ResourceKind } from "./event.ts";
+
+/**
+ * The JSON report, and what every report format renders. Instants are µs since the epoch, UTC; durations µs; a missing
+ * answer is null. `report.schema.json` at the top of the package says the same to machines.
+ */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly version: string };
+  readonly inputs: readonly Input[];
+  /** What was asked: sums, maxima and percentiles are over the records this leaves. */
+  readonly filter: Filter;
+  readonly clocks: readonly PlacedClock[];
+  readonly run: Run;
+  readonly otherRuns: readonly RunSummary[];
+  readonly instances: readonly Instance[];
+  readonly hotspots: readonly Hotspot[];
+  readonly gauges: readonly GaugeSeries[];
+  readonly blindSpots: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One source, in order of path. */
+export interface Input {
+  readonly path: string;
+  readonly host: string | null;
+  readonly service: string | null;
+  /** Id of the parser; null: recognised by none. */
+  readonly format: string | null;
+  readonly layout: string | null;
+  readonly versions: readonly string[];
+  /** Decompressed. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+}
+
+/** The window and the names the report was limited to; null means not limited. */
+export interface Filter {
+  readonly sinceUs: number | null;
+  readonly untilUs: number | null;
+  readonly instance: string | null;
+  readonly request: string | null;
+  readonly host: string | null;
+}
+
+/** How the clock of one host's sources of one kind was placed on UTC. */
+export interface PlacedClock {
+  readonly host: string | null;
+  readonly sources: readonly string[];
+  readonly clock: "utc" | "local" | "boottime";
+  /** Added to the source's clock to give UTC; null: could not be placed. */
+  readonly offsetUs: number | null;
+  /** `stated`: the format says its zone. `option`: `--timezone`. `matched`: found through events both sources saw. `assumed`: taken for UTC. */
+  readonly how: "stated" | "option" | "matched" | "assumed" | "unplaced";
+  /** One sentence, e.g. the number of matches and their spread. */
+  readonly basis: string;
+}
+
+export interface Run {
+  /** Boots asked for: ready + error + unfinished. */
+  readonly requested: number;
+  readonly ready: number;
+  readonly error: number;
+  readonly unfinished: number;
+  /** What `ready` means in this run. */
+  readonly readyBy: "active" | "ping" | "ssh";
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** First request to last instance ready; null without a ready instance. */
+  readonly makespanUs: number | null;
+  /** Request to ready of the ready boots. */
+  readonly bootUs: Quantiles | null;
+  readonly firstReadyUs: number | null;
+  readonly lastReadyUs: number | null;
+  /** Delete request to gone. */
+  readonly deleteUs: Quantiles | null;
+  readonly deleted: number;
+  /** Σ over boots: covered by no evidence. */
+  readonly unexplainedUs: number;
+  /** Seconds per further instance while boots queue (slope of the completions), µs; null with fewer than 3 ready boots. */
+  readonly perInstanceUs: number | null;
+  readonly hosts: readonly string[];
+  /** Mean and highest share of capacity over the run; null without gauges. */
+  readonly hardware: {
+    readonly cpuMean: number;
+    readonly cpuMax: number;
+    readonly cores: number | null;
+    readonly diskMean: number | null;
+    readonly diskMax: number | null;
+    readonly disk: string | null;
+  } | null;
+}
+
+export interface RunSummary {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly requested: number;
+  readonly ready: number;
+  readonly error: number;
+  readonly unfinished: number;
+  readonly makespanUs: number | null;
+  readonly waitUs: number;
+}
+
+/** Durations in µs. Quantiles by linear interpolation between order statistics (R-7). */
+export interface Quantiles {
+  readonly total: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+export interface Instance {
+  /** UUID, or the domain name where no log gives the UUID. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly domain: string | null;
+  readonly host: string | null;
+  readonly requestIds: readonly string[];
+  /** Threads that created or destroyed its domain, in order of first use. */
+  readonly libvirtdThreads: readonly number[];
+  readonly outcome: "ready" | "error" | "unfinished" | "deleted";
+  /** Why it is in error, as logged. */
+  readonly fault: string | null;
+  readonly requestUs: number | null;
+  readonly activeUs: number | null;
+  readonly readyUs: number | null;
+  readonly deleteUs: number | null;
+  readonly goneUs: number | null;
+  /** As nova's `Took … seconds` lines say. */
+  readonly buildUs: number | null;
+  readonly spawnUs: number | null;
+  /** Time of [request, ready] in which it waited for a resource (union, not sum). */
+  readonly waitUs: number;
+  readonly unexplainedUs: number;
+  /** Tile [request, ready] and [delete, gone] without overlap, in order. */
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly name: string;
+  readonly phase: "create" | "ping" | "ssh" | "delete";
+  readonly kind: "work" | "wait" | "unexplained";
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly resource: string | null;
+  readonly holder: string | null;
+  readonly evidence: readonly Evidence[];
+  /** What lies inside or runs in parallel; may overlap one another. */
+  readonly children: readonly Step[];
+}
+
+export interface Evidence {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The line as logged (raw: a report escapes it), clipped to 500 characters. */
+  readonly text: string;
+}
+
+export interface Hotspot {
+  /** `H1`, in rank order. */
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly service: string;
+  readonly resource: string;
+  /** True: no log line names it; `basis` gives the numbers that showed it. */
+  readonly inferred: boolean;
+  readonly basis: string | null;
+  readonly permits: number | null;
+  readonly hosts: readonly string[];
+  readonly processes: readonly string[];
+  /** Individual locks in the class. */
+  readonly locks: number;
+  readonly acquisitions: number | null;
+  readonly contentions: number;
+  /** Instances whose boot or delete waited. */
+  readonly instances: number;
+  readonly maxQueueDepth: number;
+  /** Over all acquisitions, contended or not, whose wait is known. */
+  readonly waitUs: Quantiles;
+  readonly holdUs: Quantiles | null;
+  /** A trace that records only waits above a threshold: quantiles are of recorded waits. */
+  readonly censoredBelowUs: number | null;
+  /** Sums to waitUs.total. */
+  readonly waitByPhaseUs: PhaseWaits;
+  /** The three sum to waitUs.total. */
+  readonly ownWaitUs: number;
+  readonly inheritedWaitUs: number;
+  readonly unattributedWaitUs: number;
+  /** Wall time with at least one waiter of a boot (union over the class). */
+  readonly blockedUs: number;
+  readonly utilisation: number | null;
+  readonly onPathUs: number | null;
+  readonly prediction: { readonly makespanUs: number; readonly lowUs: number; readonly highUs: number; readonly savedUs: number } | null;
+  /** Who made others wait, worst first. */
+  readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly count: number }[];
+  readonly waiters: readonly { readonly name: string; readonly waitUs: number; readonly count: number }[];
+  /** Still so when the log ends. */
+  readonly open: { readonly waiting: number; readonly held: number };
+  readonly advice: readonly Advice[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface PhaseWaits {
+  readonly create: number;
+  readonly ping: number;
+  readonly ssh: number;
+  readonly delete: number;
+  readonly background: number;
+}
+
+export interface Advice {
+  readonly remedy: string;
+  readonly text: string;
+  readonly references: readonly string[];
+}
+
+/** A level over time; each point is the end of its interval and the share over it. */
+export interface GaugeSeries {
+  readonly gauge: "cpu" | "iowait" | "disk" | "process-cpu" | "pressure";
+  readonly host: string | null;
+  readonly subject: string | null;
+  readonly pid: number | null;
+  readonly points: readonly { readonly atUs: number; readonly intervalUs: number; readonly share: number }[];
+}
+
+/** Something the logs cannot show, and the smallest change that would show it. */
+export interface Finding {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly fix: string | null;
+}

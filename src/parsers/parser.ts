@@ -1,0 +1,62 @@
+import type { Note } from "../model/diagnostic.ts";
+import type { LogEvent } from "../model/event.ts";
+import type { Sieve } from "../model/sieve.ts";
+
+/**
+ * A parser turns the lines of one source into events. It knows its format by content, keeps no stream, throws nothing,
+ * and counts what it rejects.
+ */
+export interface Parser {
+  /** Stable, e.g. `oslo-log`; also the name of its folder. */
+  readonly id: string;
+  /** For `trace-rank formats`: one line each. */
+  readonly title: string;
+  readonly versions: string;
+  /** One real line of the format, for `trace-rank formats`. */
+  readonly example: string;
+  /** The smallest wait the format can show, µs: an acquisition that waited this long or longer is a contention. */
+  readonly resolutionUs: number;
+  /**
+   * How sure the parser is that these first lines of a source are its own: 0 (not at all) … 1 (certain). The highest wins.
+   * Lines are without line ends; the last may be cut.
+   */
+  readonly sniff: (head: readonly string[]) => number;
+  /** Which records to keep when the source is read by bytes; undefined: every line is wanted. Called with the same head as `sniff`. */
+  readonly sieve: ((head: readonly string[]) => Sieve | undefined) | undefined;
+  readonly open: (context: ParserContext) => ParserSession;
+}
+
+export interface ParserContext {
+  /** Path as shown in reports. For hints about service or host only: what a source is, its content decides. */
+  readonly path: string;
+  /** Last modification, µs since the epoch: the year or day of formats that leave them out ends here. Undefined for a stream. */
+  readonly modifiedUs: number | undefined;
+  /** `--year`: the year of the first record of formats without one. */
+  readonly year: number | undefined;
+  readonly emit: (event: LogEvent) => void;
+  readonly note: (note: Note) => void;
+}
+
+export interface ParserSession {
+  /** The next line, without its line end, and its 1-based number. Behind a sieve, numbers skip the lines left out. */
+  readonly line: (text: string, line: number) => void;
+  /** No more lines come. Emits what was held back. */
+  readonly end: () => SourceFacts;
+}
+
+/** What the whole source turned out to be. */
+export interface SourceFacts {
+  /** The service that wrote it, e.g. `nova-compute`; undefined if it does not say or holds several (then each record says). */
+  readonly service: string | undefined;
+  readonly host: string | undefined;
+  /** Sub-format, e.g. `devstack`, `futexes.stp`; shown in the report's list of inputs. */
+  readonly layout: string | undefined;
+  readonly records: number;
+  /** Records with no line of debug level: lock waits cannot be seen in such a log. Undefined where the format has no levels. */
+  readonly hasDebug: boolean | undefined;
+  /** Recording thresholds of a trace, µs; undefined: everything was recorded. */
+  readonly minWaitUs: number | undefined;
+  readonly minHoldUs: number | undefined;
+  /** What the log says about the release that wrote it, e.g. `oslo.concurrency >= 5.0 (Zed)`, `libvirt 9.0.0`. */
+  readonly versions: readonly string[];
+}

@@ -1,0 +1,20 @@
+import type { Report } from "../model/report.ts";
+
+/** A way to write a report. Pure: gets the report, gives the text. */
+export interface ReportFormat {
+  /** The value of `--format`. */
+  readonly id: string;
+  readonly title: string;
+  /** The answer of `trace-rank rank`. Ends with a line end. */
+  readonly rank: (report: Report, options: RenderOptions) => string;
+  /** The answer of `trace-rank timeline`. Ends with a line end. */
+  readonly timeline: (report: Report, options: RenderOptions) => string;
+}
+
+export interface RenderOptions {
+  /** Columns available, at least 60. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Hotspots to show; the JSON report holds all. */
+  readonly top: number;
+}
