@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+/** Where to write the counts as JSON beside the usual output; unset: nowhere. */
+const countsFile = process.env["VITEST_JSON"];
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 20_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    reporters: countsFile === undefined ? ["default"] : ["default", ["json", { outputFile: countsFile }]],
+  },
 });

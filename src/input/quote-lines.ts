@@ -1,0 +1,54 @@
+import { placeBefore, type Checkpoint } from "./checkpoints.ts";
+import type { InputFile } from "./input-file.ts";
+import { lineBlocks } from "./line-blocks.ts";
+import { eachLine, lineDecoder } from "./line-text.ts";
+import { readBytes } from "./read-bytes.ts";
+import { noTextFacts, textBytes } from "./text-bytes.ts";
+
+/** Characters of a quoted line. */
+const MAX_QUOTE = 500;
+
+/**
+ * The text of some lines (1-based numbers, any order) as logged, clipped to 500 characters; a line that is no longer there is left
+ * out. With the checkpoints of an earlier `readLines` only the blocks that hold the lines are read; else all up to the last of them.
+ */
+export async function quoteLines(
+  input: InputFile,
+  lines: readonly number[],
+  checkpoints: readonly Checkpoint[] = [],
+): Promise<ReadonlyMap<number, string>> {
+  const quotes = new Map<number, string>();
+  const wanted = [...new Set(lines)].filter((line) => line >= 1).sort((a, b) => a - b);
+  for (let next = 0; next < wanted.length; ) {
+    const { place, until } = placeBefore(checkpoints, wanted[next] ?? 1);
+    const beyond = wanted.findIndex((line, index) => index > next && line >= until);
+    const near = wanted.slice(next, beyond < 0 ? wanted.length : beyond);
+    await quoteFrom(input, place, near, quotes);
+    next += near.length;
+  }
+  return quotes;
+}
+
+/** `wanted` in ascending order, none before `place`. */
+async function quoteFrom(input: InputFile, place: Checkpoint, wanted: readonly number[], quotes: Map<number, string>): Promise<void> {
+  const facts = noTextFacts();
+  const { blocks } = await readBytes(input, () => undefined, place.offset);
+  const last = wanted.at(-1) ?? 0;
+  const sought = new Set(wanted);
+  let line = place.line;
+  for await (const { bytes } of lineBlocks(textBytes(blocks, facts, place.offset === 0), facts)) {
+    const decode = lineDecoder(bytes, facts);
+    eachLine(bytes, (from, end) => {
+      if (sought.has(line)) quotes.set(line, clipped(decode(from, end)));
+      line++;
+    });
+    if (line > last) return;
+  }
+}
+
+/** Never ends in half a character. */
+function clipped(text: string): string {
+  if (text.length <= MAX_QUOTE) return text;
+  const half = /[\uD800-\uDBFF]$/.test(text.slice(0, MAX_QUOTE));
+  return text.slice(0, half ? MAX_QUOTE - 1 : MAX_QUOTE);
+}

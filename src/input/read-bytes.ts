@@ -1,0 +1,106 @@
+import { readSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { MAGIC_BYTES, compressionOf, decompressors, type Compression, type Decompress } from "./compression.ts";
+import { fileNote, reasonOf, unreadable, type FileNote } from "./file-note.ts";
+import type { InputFile } from "./input-file.ts";
+
+export interface Bytes {
+  readonly compression: Compression | undefined;
+  /** Decompressed, at most 512 KiB each. A block is valid until the next is asked for. The file is closed at the end, also when left early. */
+  readonly blocks: AsyncIterable<Buffer>;
+}
+
+/** Measured best on a warm cache: large enough to spare calls, small enough to stay in the processor's cache. */
+const PLAIN_BLOCK = 256 * 1024;
+const COMPRESSED_CHUNK = 16 * 1024;
+/** Half of what a line may have, so that a block in UTF-16 is no longer than a line when it has become UTF-8. */
+const MAX_BLOCK = 512 * 1024;
+
+/**
+ * Opens a file for one reading from `from` (bytes; for plain files only). Never throws: what cannot be read becomes a note and an early
+ * end.
+ */
+export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0): Promise<Bytes> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(input.location, "r");
+    const start = Buffer.alloc(MAGIC_BYTES);
+    const { bytesRead } = await handle.read(start, 0, MAGIC_BYTES, 0);
+    const compression = compressionOf(start.subarray(0, bytesRead));
+    const blocks = compression === undefined ? plainBlocks(handle, from) : plainOf(handle, decompressors[compression]);
+    return { compression, blocks: guarded(input, handle, blocks, compression, note) };
+  } catch (error) {
+    await handle?.close();
+    note(unreadable(input.path, error));
+    return { compression: undefined, blocks: none() };
+  }
+}
+
+async function* none(): AsyncGenerator<Buffer> {
+  // An unreadable file has no blocks.
+}
+
+async function* guarded(
+  input: InputFile,
+  handle: FileHandle,
+  blocks: AsyncIterable<Buffer>,
+  compression: Compression | undefined,
+  note: (note: FileNote) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* blocks;
+  } catch (error) {
+    note(compression === undefined ? unreadable(input.path, error) : damaged(input.path, compression, error));
+  } finally {
+    await handle.close();
+  }
+}
+
+function damaged(file: string, compression: Compression, error: unknown): FileNote {
+  const message = "A compressed file is damaged or cut short; what stands before the damage was used.";
+  return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, reasonOf(error));
+}
+
+/** Two buffers in turn: one is filled while the other is worked on. */
+async function* plainBlocks(handle: FileHandle, from: number): AsyncGenerator<Buffer> {
+  const [first, second] = [Buffer.allocUnsafeSlow(PLAIN_BLOCK), Buffer.allocUnsafeSlow(PLAIN_BLOCK)];
+  let position = from;
+  let filling = first;
+  let reading = handle.read(filling, 0, PLAIN_BLOCK, position);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const filled = filling;
+      position += bytesRead;
+      filling = filled === first ? second : first;
+      reading = handle.read(filling, 0, PLAIN_BLOCK, position);
+      yield filled.subarray(0, bytesRead);
+    }
+  } finally {
+    // Left early: the read under way must neither outlive its buffer nor fail unheard.
+    await reading.catch(() => undefined);
+  }
+}
+
+async function* plainOf(handle: FileHandle, decompress: Decompress): AsyncGenerator<Buffer> {
+  for await (const block of decompress(chunksOf(handle))) {
+    for (let at = 0; at < block.length; at += MAX_BLOCK) {
+      const length = Math.min(MAX_BLOCK, block.length - at);
+      yield Buffer.from(block.buffer, block.byteOffset + at, length);
+    }
+    // The decompressors compute for long; timers and signals want a turn.
+    await setImmediate();
+  }
+}
+
+/** Each chunk is a buffer of its own, for the decompressors keep hold of it. */
+function* chunksOf(handle: FileHandle): Generator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafeSlow(COMPRESSED_CHUNK);
+    const bytesRead = readSync(handle.fd, chunk, 0, COMPRESSED_CHUNK, null);
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Compression } from "./compression.ts";
+import type { FileNote } from "./file-note.ts";
+import type { InputFile } from "./input-file.ts";
+import { lineBlocks } from "./line-blocks.ts";
+import { eachLine, lineDecoder } from "./line-text.ts";
+import { readBytes } from "./read-bytes.ts";
+import { noTextFacts, textBytes } from "./text-bytes.ts";
+
+/** The beginning of a source, to tell its format by. */
+export interface Head {
+  /** Without line ends; the last may be cut. */
+  readonly lines: readonly string[];
+  /** There is no text at all. */
+  readonly empty: boolean;
+  /** Holds control characters no log has. Its lines are of no use. */
+  readonly binary: boolean;
+  readonly compression: Compression | undefined;
+  /** Why it could not be read to here. Reading the file whole tells the same again. */
+  readonly notes: readonly FileNote[];
+}
+
+/** Text to look at, decompressed. */
+const HEAD_BYTES = 256 * 1024;
+
+/** Reads about 256 KB of text. Never throws. */
+export async function readHead(input: InputFile): Promise<Head> {
+  const notes: FileNote[] = [];
+  const facts = noTextFacts();
+  const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
+  const lines: string[] = [];
+  let textLength = 0;
+  let controls = 0;
+  for await (const { bytes } of lineBlocks(atMost(textBytes(blocks, facts), HEAD_BYTES), facts)) {
+    textLength += bytes.length;
+    controls += controlsIn(bytes);
+    const decode = lineDecoder(bytes, facts);
+    eachLine(bytes, (from, end) => lines.push(decode(from, end)));
+  }
+  return { lines, empty: textLength === 0, binary: controls > textLength * MOST_CONTROLS, compression, notes };
+}
+
+/** Stops after so many bytes, so that a head without line ends is bounded too. */
+async function* atMost(text: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const block of text) {
+    yield block.subarray(0, left);
+    left -= Math.min(left, block.length);
+    if (left === 0) return;
+  }
+}
+
+/** Random bytes have 10 % of them, executables and databases more, logs none or a stray one. */
+const MOST_CONTROLS = 0.02;
+
+/** Control characters other than tab, line feed, form feed, carriage return and escape (colours). */
+function controlsIn(block: Buffer): number {
+  let count = 0;
+  for (const byte of block) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b) count++;
+  return count;
+}

@@ -1,0 +1,55 @@
+/** A half-open stretch [startUs, endUs). */
+export interface Interval {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** The same stretches, in order, overlapping and touching ones merged, empty ones dropped. */
+export function unite(intervals: readonly Interval[]): readonly Interval[] {
+  const sorted = intervals.filter(({ startUs, endUs }) => endUs > startUs).sort((a, b) => a.startUs - b.startUs || a.endUs - b.endUs);
+  const united: { startUs: number; endUs: number }[] = [];
+  for (const { startUs, endUs } of sorted) {
+    const last = united.at(-1);
+    if (last !== undefined && startUs <= last.endUs) last.endUs = Math.max(last.endUs, endUs);
+    else united.push({ startUs, endUs });
+  }
+  return united;
+}
+
+/** What of `range` no interval covers, in order. `united` must come from `unite`. */
+export function uncovered(range: Interval, united: readonly Interval[]): readonly Interval[] {
+  const gaps: Interval[] = [];
+  let fromUs = range.startUs;
+  for (const { startUs, endUs } of united) {
+    if (endUs <= fromUs) continue;
+    if (startUs >= range.endUs) break;
+    if (startUs > fromUs) gaps.push({ startUs: fromUs, endUs: startUs });
+    fromUs = Math.max(fromUs, endUs);
+  }
+  if (fromUs < range.endUs) gaps.push({ startUs: fromUs, endUs: range.endUs });
+  return gaps;
+}
+
+/** The part of `interval` inside `range`; undefined if there is none. */
+export function clip(interval: Interval, range: Interval): Interval | undefined {
+  const startUs = Math.max(interval.startUs, range.startUs);
+  const endUs = Math.min(interval.endUs, range.endUs);
+  return endUs > startUs ? { startUs, endUs } : undefined;
+}
+
+export function totalUs(intervals: readonly Interval[]): number {
+  return intervals.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
+}
+
+/** How many of them overlap at the busiest instant. Stretches that only touch do not overlap. */
+export function deepest(intervals: readonly Interval[]): number {
+  const edges = intervals.filter(({ startUs, endUs }) => endUs > startUs).flatMap(({ startUs, endUs }) => [{ atUs: startUs, by: 1 }, { atUs: endUs, by: -1 }]);
+  edges.sort((a, b) => a.atUs - b.atUs || a.by - b.by);
+  let depth = 0;
+  let most = 0;
+  for (const { by } of edges) {
+    depth += by;
+    if (depth > most) most = depth;
+  }
+  return most;
+}

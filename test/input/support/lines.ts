@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import type { Sieve } from "../../../src/model/sieve.ts";
+import { lineBlocks } from "../../../src/input/line-blocks.ts";
+import type { TakeLine } from "../../../src/input/line-text.ts";
+import { siftLines } from "../../../src/input/sift-lines.ts";
+import { splitLines } from "../../../src/input/split-lines.ts";
+import { noTextFacts, textBytes, type TextFacts } from "../../../src/input/text-bytes.ts";
+
+/** Lines as `[number, text]`. */
+export interface Lines {
+  readonly lines: readonly (readonly [number, string])[];
+  readonly count: number;
+  readonly facts: TextFacts;
+  readonly places: readonly { readonly line: number; readonly offset: number }[];
+}
+
+/** Reads chunks as a file is read, each from a buffer that is overwritten afterwards. */
+export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: Sieve | undefined): Promise<Lines> {
+  const facts = noTextFacts();
+  const lines: [number, string][] = [];
+  const places: { line: number; offset: number }[] = [];
+  const blocks = lineBlocks(textBytes(passing(chunks), facts), facts);
+  const take: TakeLine = (text, line) => lines.push([line, text]);
+  const place = (line: number, offset: number): void => {
+    places.push({ line, offset });
+  };
+  const count = await (sieve === undefined ? splitLines(blocks, facts, take, place) : siftLines(blocks, sieve, facts, take, place));
+  return { lines, count, facts, places };
+}
+
+async function* passing(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) {
+    const buffer = Buffer.from(chunk);
+    yield await Promise.resolve(buffer);
+    buffer.fill("#");
+  }
+}
+
+/** A sieve that keeps every line: its header cannot be walked. */
+export const keepAll: Sieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [] };
+
+/** Bytes rich in what lines can be broken by. */
+export const hostileBytes: fc.Arbitrary<Buffer> = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom("\n", "\r\n", "\r", "\r\r\n", "\0", "\ufeff", "é", "漢", "😀", "\ufffd").map((text) => Buffer.from(text)) },
+      { weight: 2, arbitrary: fc.string().map((text) => Buffer.from(text)) },
+      { weight: 2, arbitrary: fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes)) },
+      { weight: 1, arbitrary: fc.constantFrom([0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb], [0xf0, 0x9f]).map((bytes) => Buffer.from(bytes)) },
+    ),
+  )
+  .map((pieces) => Buffer.concat(pieces));
+
+/** The same bytes in pieces of any sizes. */
+export function cutUp(bytes: Buffer, cuts: readonly number[]): readonly Buffer[] {
+  const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+}
+
+export const anyCuts: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(1000), { maxLength: 8 });

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clipEnd, clipMiddle, clipStart, cutAt, displayWidth, escapeUnmeasured, wrap } from "../../src/lib/display-width.ts";
+import { escapeControls } from "../../src/lib/escape.ts";
+
+const anyText = fc.string({ unit: "binary", maxLength: 60 }).map((text) => escapeUnmeasured(escapeControls(text)));
+
+describe("displayWidth", () => {
+  it("counts wide East Asian characters as two columns", () => {
+    expect(displayWidth("日本x")).toBe(5);
+  });
+});
+
+describe("escapeUnmeasured", () => {
+  it("writes wide characters that it cannot measure as escapes", () => {
+    expect(escapeUnmeasured("🚀\u{1fae0}")).toBe("🚀\\u{1fae0}");
+  });
+});
+
+describe("clipEnd", () => {
+  it("leaves alone what fits", () => {
+    expect(clipEnd("nova", 4)).toBe("nova");
+  });
+
+  it("shows what was cut off as an ellipsis", () => {
+    expect(clipEnd("compute_resources", 8)).toBe("compute…");
+  });
+
+  it("never splits a wide character", () => {
+    expect(clipEnd("日本語", 4)).toBe("日…");
+  });
+});
+
+describe("clipStart", () => {
+  it("keeps the end", () => {
+    expect(clipStart("/var/log/nova/nova-compute.log", 17)).toBe("…nova-compute.log");
+  });
+});
+
+describe("clipMiddle", () => {
+  it("keeps both ends", () => {
+    expect(clipMiddle("2026-11-22 14:57:23 DEBUG lock acquired, waited 9.4s", 10, 26)).toBe("2026-11-22 … , waited 9.4s");
+  });
+});
+
+describe("wrap", () => {
+  it("breaks at spaces", () => {
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+  });
+
+  it("keeps a number with its unit", () => {
+    expect(wrap("waited 12.4 s", 11)).toEqual(["waited", "12.4 s"]);
+  });
+
+  it("cuts a word longer than the line", () => {
+    expect(wrap("a bcdefgh i", 3)).toEqual(["a", "bcd", "efg", "h i"]);
+  });
+});
+
+describe("any text", () => {
+  it("is clipped to the width", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 30 }), (text, width) => {
+        expect(displayWidth(clipEnd(text, width))).toBeLessThanOrEqual(width);
+        expect(displayWidth(clipStart(text, width))).toBeLessThanOrEqual(width);
+        expect(displayWidth(clipMiddle(text, 4, width + 10))).toBeLessThanOrEqual(width + 10);
+      }),
+    );
+  });
+
+  it("is wrapped to the width", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 30 }), (text, width) => {
+        for (const line of wrap(text, width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  it("loses nothing when cut into lines", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 30 }), (text, width) => {
+        expect(cutAt(text, width).join("")).toBe(text);
+      }),
+    );
+  });
+});
