@@ -1,0 +1,54 @@
+import type { Level } from "./fields.ts";
+
+/** What follows the time stamp: `<tid>: <prio> : [<func>:<line> : ]<msg>` (src/util/logging.c 0.9.0 … src/util/virlog.c now). */
+export interface Core {
+  readonly tid: number;
+  readonly level: Level;
+  readonly func: string | undefined;
+  readonly message: string;
+}
+
+const LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warning", "error"]);
+
+// 5107: info : virObjectRef:365 : OBJECT_REF: obj=0x7f21a40b7c90
+// 24291: info : libvirt version: 9.0.0, package: 9.0.0-4+deb12u2 (Debian)
+export function readCore(text: string, from: number): Core | undefined {
+  const tidEnd = text.indexOf(": ", from);
+  // A thread id has at most ten digits; this also keeps the search short on lines of another make.
+  if (tidEnd <= from || tidEnd > from + 10) return undefined;
+  const tid = Number(text.slice(from, tidEnd));
+  if (!Number.isInteger(tid) || tid < 0) return undefined;
+  const levelEnd = text.indexOf(" : ", tidEnd + 2);
+  if (levelEnd < 0 || levelEnd > tidEnd + 10) return undefined;
+  const level = text.slice(tidEnd + 2, levelEnd);
+  if (!isLevel(level)) return undefined;
+  const rest = levelEnd + 3;
+  const nameEnd = wordEnd(text, rest);
+  if (nameEnd > rest && text[nameEnd] === ":") {
+    const lineEnd = digitsEnd(text, nameEnd + 1);
+    if (lineEnd > nameEnd + 1 && text.startsWith(" :", lineEnd)) {
+      return { tid, level, func: text.slice(rest, nameEnd), message: text.slice(lineEnd + 3) };
+    }
+  }
+  return { tid, level, func: undefined, message: text.slice(rest) };
+}
+
+export function isLevel(text: string): text is Level {
+  return LEVELS.has(text);
+}
+
+function wordEnd(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+    if (!letter && !(code >= 48 && code <= 57 && index > from)) break;
+  }
+  return index;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let index = from;
+  while (text.charCodeAt(index) >= 48 && text.charCodeAt(index) <= 57) index++;
+  return index;
+}

@@ -1,0 +1,18 @@
+/** The value after `name=`, up to a space, comma or bracket. */
+export function field(message: string, name: string): string | undefined {
+  const at = message.indexOf(`${name}=`);
+  if (at < 0) return undefined;
+  const from = at + name.length + 1;
+  let end = from;
+  while (end < message.length && !" ,)".includes(message.charAt(end))) end++;
+  return end === from ? undefined : message.slice(from, end);
+}
+
+/** The text between two markers; undefined without both. */
+export function between(message: string, before: string, after: string): string | undefined {
+  const at = message.indexOf(before);
+  if (at < 0) return undefined;
+  const from = at + before.length;
+  const end = message.indexOf(after, from);
+  return end < 0 ? undefined : message.slice(from, end);
+}

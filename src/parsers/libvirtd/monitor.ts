@@ -1,0 +1,95 @@
+import type { MilestoneName } from "../../model/event.ts";
+import { domainOf } from "./domain-jobs.ts";
+import { remember, take, threadKey, type Context, type LibvirtRecord } from "./life.ts";
+import { between, field } from "./message-text.ts";
+
+/** Stamps are in ms: a quicker command took no time that the log can show. */
+const SHORTEST_US = 1000;
+
+// Entering monitor (mon=0x7ffa641c1a20 vm=0x7ffa50009010 name=instance-00000023)        1.1.4+
+// Entering agent (agent=0x7f vm=0x7f name=web), Entering remote (vm=0x7f name=web)
+export function enterMonitor({ head, message }: LibvirtRecord, { life, emit }: Context): void {
+  const domain = domainOf(message);
+  const monitor = field(message, "mon");
+  if (monitor !== undefined && domain !== undefined) remember(life.monitors, monitor, domain);
+  const key = sectionKey(message, threadKey(head));
+  emit({ kind: "operation-began", head, operation: "monitor-section", name: sectionName(message), key, domain });
+}
+
+// Exited monitor (mon=0x7ffa641c1a20 vm=0x7ffa50009010 name=instance-00000023)
+export function exitMonitor({ head, message }: LibvirtRecord, { emit }: Context): void {
+  emit({ kind: "operation-ended", head, key: sectionKey(message, threadKey(head)), outcome: undefined });
+}
+
+/** `monitor`, `agent` or `remote`. */
+function sectionName(message: string): string {
+  return between(message, " ", " ") ?? "monitor";
+}
+
+function sectionKey(message: string, thread: string): string {
+  return `${sectionName(message)} ${thread} ${field(message, "mon") ?? field(message, "agent") ?? ""}`;
+}
+
+// qemuMonitorOpenInternal:647 : QEMU_MONITOR_NEW: mon=0x7ffa641c1a20 fd=32          0.9.7+
+export function monitorOpened({ message }: LibvirtRecord, { life, thread }: Context): void {
+  const monitor = field(message, "mon");
+  if (monitor === undefined) return;
+  life.monitors.delete(monitor);
+  if (thread.domain !== undefined) remember(life.monitors, monitor, thread.domain);
+}
+
+// qemuMonitorClose:782 : QEMU_MONITOR_CLOSE: mon=0x7ffa600c4a20 refs=1
+export function monitorClosed({ message }: LibvirtRecord, { life }: Context): void {
+  const monitor = field(message, "mon");
+  if (monitor !== undefined) life.monitors.delete(monitor);
+}
+
+// qemuMonitorSend:861 : QEMU_MONITOR_SEND_MSG: mon=0x7ffa641c1a20 msg={"execute":"query-migrate-capabilities","id":"libvirt-2"}       0.9.7+
+// QEMU_MONITOR_SEND_MSG: mon=0x7f52e8006c10 msg=info cpus            a monitor of the text protocol
+export function sendCommand({ head, message }: LibvirtRecord, { life }: Context): void {
+  const monitor = field(message, "mon");
+  if (monitor === undefined) return;
+  const name = commandName(message.slice(message.indexOf(" msg=") + " msg=".length));
+  remember(life.commands, commandKey(monitor, message), { atUs: head.atUs, name, tid: head.tid });
+}
+
+// qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x7f3c10004b20 reply={"return": {}, "id": "libvirt-13"}
+export function receiveReply({ head, message }: LibvirtRecord, { life, emit }: Context): void {
+  const monitor = field(message, "mon");
+  if (monitor === undefined) return;
+  const sent = take(life.commands, commandKey(monitor, message));
+  if (sent === undefined) return;
+  const durationUs = head.atUs - sent.atUs;
+  if (durationUs < SHORTEST_US) return;
+  const outcome = message.includes(' reply={"error":') || message.includes('"error": {"class"') ? "error" : undefined;
+  // The reply is read by an event loop; the work is that of the thread that waits for it.
+  const own = { ...head, tid: sent.tid };
+  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: sent.name, durationUs, outcome });
+}
+
+// "id":"libvirt-14"     "id": "libvirt-14"
+const COMMAND_ID = /"id": ?"(libvirt-\d+)"/;
+
+/** A monitor answers in order, one command at a time; commands of old releases have no id. */
+function commandKey(monitor: string, message: string): string {
+  return `${monitor} ${COMMAND_ID.exec(message)?.[1] ?? ""}`;
+}
+
+/** `execute` of QMP; the first line of a text command. */
+function commandName(text: string): string {
+  const name = between(text, '"execute":"', '"') ?? between(text, '"execute": "', '"');
+  return (name ?? (text.startsWith("{") ? "?" : text.trim())).slice(0, 200);
+}
+
+const GUEST_EVENTS: ReadonlyMap<string, MilestoneName> = new Map([
+  ["RESUME", "guest-resumed"],
+  ["STOP", "guest-paused"],
+  ["SHUTDOWN", "guest-stopped"],
+]);
+
+// qemuMonitorJSONIOProcessLine:235 : QEMU_MONITOR_RECV_EVENT: mon=0x7f3c10004b20 event={"timestamp": {…}, "event": "STOP"}
+export function receiveEvent({ head, message }: LibvirtRecord, { life, emit }: Context): void {
+  const milestone = GUEST_EVENTS.get(between(message, '"event": "', '"') ?? "");
+  const domain = life.monitors.get(field(message, "mon") ?? "");
+  if (milestone !== undefined && domain !== undefined) emit({ kind: "milestone", head, milestone, domain, detail: undefined });
+}

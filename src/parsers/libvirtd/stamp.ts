@@ -1,0 +1,85 @@
+/** A time stamp found at the start of a text, and where the text goes on. */
+export interface Stamp {
+  readonly atUs: number;
+  readonly end: number;
+}
+
+/**
+ * The stamp of libvirt ≥ 0.9.8 (src/util/virtime.c), always `+0000` from libvirt itself; `%z` of a collector may be any offset.
+ * Fixed width, so positions are tested instead of a pattern matched.
+ */
+// 2018-03-05 14:09:20.799+0000: 5107: info : virObjectRef:365 : OBJECT_REF: obj=0x7f21a40b7c90
+export function readDatedStamp(text: string, from: number): Stamp | undefined {
+  if (text[from + 19] !== "." || text[from + 4] !== "-" || text[from + 10] !== " " || text[from + 13] !== ":") return undefined;
+  const day = Date.UTC(decimal(text, from, 4), decimal(text, from + 5, 2) - 1, decimal(text, from + 8, 2)) * 1000;
+  const atUs = day + timeOfDayUs(text, from + 11);
+  if (Number.isNaN(atUs)) return undefined;
+  if (text.startsWith("+0000: ", from + 23)) return { atUs, end: from + 30 };
+  const zone = readZone(text, from + 23);
+  if (zone === undefined || !text.startsWith(": ", zone.end)) return undefined;
+  return { atUs: atUs - zone.offsetUs, end: zone.end + 2 };
+}
+
+/** The stamp of libvirt ≤ 0.9.7 (src/util/logging.c): local time of day, no date. `atUs` is since midnight. */
+// 14:02:11.318: 2207: debug : virDomainCreate:5241 : dom=0x7f1c24000bd0, (VM: name=web, uuid=…)
+export function readTimeOfDay(text: string, from: number): Stamp | undefined {
+  if (text[from + 2] !== ":" || text[from + 5] !== ":" || text[from + 8] !== "." || !text.startsWith(": ", from + 12)) return undefined;
+  const atUs = timeOfDayUs(text, from);
+  return Number.isNaN(atUs) ? undefined : { atUs, end: from + 14 };
+}
+
+/** `HH:MM:SS.mmm` */
+function timeOfDayUs(text: string, from: number): number {
+  const seconds = decimal(text, from, 2) * 3600 + decimal(text, from + 3, 2) * 60 + decimal(text, from + 6, 2);
+  return seconds * 1_000_000 + decimal(text, from + 9, 3) * 1000;
+}
+
+// 2023-11-04T21:50:49.432000Z    2025-02-28T11:00:14+0100
+const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+
+/** RFC 3339 and its kin, with a zone (`Z`, `+01:00`, `+0100`). */
+export function readIsoStamp(text: string): Stamp | undefined {
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [whole, year, month, day, hour, minute, second, fraction = ""] = match;
+  const zone = readZone(text, whole.length);
+  if (zone === undefined) return undefined;
+  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return { atUs: ms * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6)) - zone.offsetUs, end: zone.end };
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+// Sep 14 05:11:03    Aug  2 04:01:03.172534
+const TRADITIONAL = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/;
+
+/** The traditional syslog stamp: local, no year. `atUs` is as of `year`. */
+export function readSyslogStamp(text: string, year: number): Stamp | undefined {
+  const match = TRADITIONAL.exec(text);
+  if (match === null) return undefined;
+  const [whole, name = "", day, hour, minute, second, fraction = ""] = match;
+  const month = MONTHS.indexOf(name);
+  if (month < 0) return undefined;
+  const ms = Date.UTC(year, month, Number(day), Number(hour), Number(minute), Number(second));
+  return { atUs: ms * 1000 + Number(fraction.padEnd(6, "0")), end: whole.length };
+}
+
+function readZone(text: string, from: number): { readonly offsetUs: number; readonly end: number } | undefined {
+  if (text[from] === "Z") return { offsetUs: 0, end: from + 1 };
+  const sign = text[from] === "+" ? 1 : text[from] === "-" ? -1 : 0;
+  if (sign === 0) return undefined;
+  const colon = text[from + 3] === ":" ? 1 : 0;
+  const minutes = decimal(text, from + 1, 2) * 60 + decimal(text, from + 3 + colon, 2);
+  return Number.isNaN(minutes) ? undefined : { offsetUs: sign * minutes * 60_000_000, end: from + 5 + colon };
+}
+
+/** Exactly `width` digits as a number, else NaN. */
+function decimal(text: string, from: number, width: number): number {
+  let value = 0;
+  for (let index = from; index < from + width; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}

@@ -1,0 +1,99 @@
+import type { Parser, ParserContext, ParserSession, SourceFacts } from "../parser.ts";
+import type { Layout, LayoutFacts, LayoutSession } from "./layout.ts";
+import { layouts } from "./layouts.ts";
+import { isMapDump, isNoise, lossOf, withoutInterrupt } from "./noise.ts";
+
+/**
+ * Traces of locks recorded from outside a program: SystemTap, bpftrace, bcc, perf, LTTng and mutrace. Each way of printing them is a
+ * layout in layouts/ that says where it is defined; `layouts.ts` lists them. A real line, of SystemTap 4.8 on libvirtd 9.0:
+ * `1795360022509071280 28370 libvirtd WAIT 0x7f6a24496b40 25047 0x7f6a240f10f9 virLogMessage+0x209 [libvirt.so.0.9000.0]`
+ */
+export const lockTrace: Parser = {
+  id: "lock-trace",
+  title: "lock traces of SystemTap, bpftrace, bcc, perf, LTTng, mutrace",
+  versions: "SystemTap and libvirt example scripts, perf lock and perf trace, bcc klockstat/futexctn/offcputime, own trace version 1",
+  example: "1795360022509071280 28370 libvirtd WAIT 0x7f6a24496b40 25047 0x7f6a240f10f9 virLogMessage+0x209 [libvirt.so.0.9000.0]",
+  resolutionUs: 1,
+  sniff,
+  sieve: undefined,
+  open,
+};
+
+/**
+ * Whole lines of a tracer are unlike anything else, but documents quote them: either the source begins with one, or they are a
+ * good part of it.
+ */
+function sniff(head: readonly string[]): number {
+  const known = head.map(withoutInterrupt).flatMap((line) => (layoutOf(line) !== undefined ? [true] : isNoise(line) ? [] : [false]));
+  const count = known.filter(Boolean).length;
+  if (count === 0) return 0;
+  const share = count / known.length;
+  if (share >= 0.5) return 0.98;
+  if (known[0] === true || share >= 0.15) return 0.9;
+  return share >= 0.05 && count >= 3 ? 0.6 : 0;
+}
+
+function layoutOf(line: string): Layout | undefined {
+  return layouts.find((layout) => layout.recognises(line));
+}
+
+function open(context: ParserContext): ParserSession {
+  // One session for each layout met: a file may go back to an earlier one.
+  const sessions = new Map<Layout, LayoutSession>();
+  let current: LayoutSession | undefined;
+
+  const otherwise = (text: string, line: number): void => {
+    const clean = withoutInterrupt(text);
+    if (clean !== text && current?.line(clean, line) === true) return;
+    if (lossOf(clean) > 0) return noteLoss(context, clean, line);
+    // What a script's rows are followed by is no trace of its own.
+    if (current !== undefined && isMapDump(clean)) return;
+    const layout = layoutOf(clean);
+    if (layout === undefined) {
+      if (!isNoise(clean)) noteRejected(context, text, line);
+      return;
+    }
+    current = sessions.get(layout) ?? layout.open(context);
+    sessions.set(layout, current);
+    if (!current.line(clean, line) && !isNoise(clean)) noteRejected(context, text, line);
+  };
+
+  return {
+    line: (text, line) => {
+      if (current?.line(text, line) !== true) otherwise(text, line);
+    },
+    end: () => merge([...sessions].map(([layout, session]) => [layout.id, session.end()])),
+  };
+}
+
+function merge(parts: readonly (readonly [string, LayoutFacts])[]): SourceFacts {
+  const facts = parts.map(([, part]) => part);
+  const only = (values: readonly (string | undefined)[]): string | undefined => {
+    const different = new Set(values);
+    return different.size === 1 ? values[0] : undefined;
+  };
+  return {
+    service: only(facts.map((part) => part.service)),
+    host: only(facts.map((part) => part.host)),
+    layout: parts.length === 0 ? undefined : parts.map(([id]) => id).join(", "),
+    records: facts.reduce((sum, part) => sum + part.records, 0),
+    hasDebug: undefined,
+    minWaitUs: facts.find((part) => part.minWaitUs !== undefined)?.minWaitUs,
+    minHoldUs: facts.find((part) => part.minHoldUs !== undefined)?.minHoldUs,
+    versions: [],
+  };
+}
+
+function noteRejected(context: ParserContext, text: string, line: number): void {
+  context.note({
+    code: "lock-trace-line-unknown", severity: "warning", message: "Lines of a lock trace were not understood and are left out",
+    hint: "trace-rank formats lists the layouts that are read", line, text: text.slice(0, 200),
+  });
+}
+
+function noteLoss(context: ParserContext, text: string, line: number): void {
+  context.note({
+    code: "trace-events-lost", severity: "warning", message: "The tracer lost events, so waits are missing",
+    hint: "Record fewer events or give the tracer larger buffers", line, text: text.slice(0, 200),
+  });
+}

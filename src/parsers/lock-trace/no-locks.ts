@@ -1,0 +1,34 @@
+import { plainFacts, type Layout } from "./layout.ts";
+
+/** A tracer whose output is known and tells nothing of locks: its lines are taken, counted, and a note says so. */
+export function noLocks(
+  layout: Pick<Layout, "id" | "title" | "example" | "recognises"> & { readonly takes: (line: string) => boolean; readonly tells: string },
+): Layout {
+  return {
+    id: layout.id,
+    title: layout.title,
+    example: layout.example,
+    recognises: layout.recognises,
+    open: (context) => {
+      let lines = 0;
+      return {
+        line: (text) => {
+          if (!layout.takes(text)) return false;
+          lines++;
+          return true;
+        },
+        end: () => {
+          context.note({
+            code: "trace-without-locks",
+            severity: "info",
+            message: `Output of ${layout.id} is recognised; it tells ${layout.tells}, nothing of locks`,
+            hint: "Record lock waits with the scripts in stap/",
+            line: undefined,
+            text: `lines: ${lines}`,
+          });
+          return plainFacts(0);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import type { ParserContext } from "../parser.ts";
+import { readBody, readMessage } from "./body.ts";
+import { clearFields, emptyFields, type Fields, type Layout } from "./fields.ts";
+import { readJson } from "./json-line.ts";
+import { endOfApacheGroups, monthOf, priorityLength, readCriTag, readIdent, readIdent5424, type Ident } from "./prefix.ts";
+import { serviceOfName } from "./service.ts";
+import { emptyStamp, isDigit, readClock, readStamp } from "./timestamp.ts";
+import { openYears } from "./years.ts";
+
+/**
+ * - `record`: `fields` hold it.
+ * - `access`: a line of uWSGI or Apache, in `tail`; `fields` hold what was around it, `timed` whether that had a time.
+ * - `continuation`: belongs to the record before it, if `owner` is the same.
+ * - `partial`: a piece of a line that the container runtime cut.
+ */
+export type LineKind = "record" | "access" | "continuation" | "partial";
+
+export interface LineReader {
+  readonly fields: Fields;
+  readonly read: (line: string) => LineKind;
+  /** The line without what was wrapped around it. */
+  readonly tail: () => string;
+  /** Process that wrote the line, where the wrapping says; empty otherwise. */
+  readonly owner: () => string;
+  readonly timed: () => boolean;
+}
+
+const QUARTER_US = 15 * 60_000_000;
+const PARTIAL_LIMIT = 1 << 20;
+
+/**
+ * Takes lines apart in every layout of FORMATS: wrappers are peeled from the outside in (container runtime, syslog or journal, mod_wsgi)
+ * until a record of oslo.log, or nothing known, is left.
+ */
+export function openLineReader(context: ParserContext): LineReader {
+  const fields = emptyFields();
+  const stamp = emptyStamp();
+  const years = openYears(context);
+  /** Time and zone of the wrapping; `outer.offsetMin` undefined: it printed none. */
+  const outer = { timed: false, wallUs: 0, offsetMin: undefined as number | undefined };
+  let tail = "";
+  let owner = "";
+  let partial = "";
+
+  function read(raw: string): LineKind {
+    let line = raw;
+    if (line.includes("\u001b")) line = line.replace(COLOUR, "");
+    if (line.charCodeAt(line.length - 1) === 109 && line.endsWith("\\x1b[00m")) line = line.slice(0, -8);
+    tail = line;
+    const first = line.charCodeAt(0);
+    if (first === 32 || first === 9 || line.length === 0) {
+      owner = "";
+      return "continuation";
+    }
+    clearFields(fields);
+    outer.timed = false;
+    owner = "";
+    const kind = readText(line, 0);
+    if (kind === "access" && outer.timed) settle(false);
+    return kind;
+  }
+
+  function readText(text: string, depth: number): LineKind {
+    tail = text;
+    if (depth > 6) return "continuation";
+    const first = text.charCodeAt(0);
+    if (isDigit(first)) return readDated(text, 0, depth);
+    if (first === 123) return readJsonLine(text, depth);
+    if (first === 91) {
+      if (text.startsWith("[pid: ")) return "access";
+      const end = endOfApacheGroups(text);
+      return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : "continuation";
+    }
+    if (first === 60) {
+      const length = priorityLength(text);
+      return length > 0 ? readText(text.slice(text.startsWith("1 ", length) ? length + 2 : length), depth + 1) : "continuation";
+    }
+    if (text.charCodeAt(3) === 32) {
+      const month = monthOf(text.slice(0, 3));
+      if (month !== undefined) return readSyslog(text, month, depth);
+      if (readStamp(text, 4, stamp)) return readLongJournal(text, depth);
+    }
+    if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields)) return settle(false);
+    if (depth === 0) return readNamed(text);
+    return isApache(text) ? "access" : "continuation";
+  }
+
+  /** A stamp, then the record, or a wrapper whose time it is. */
+  function readDated(text: string, from: number, depth: number): LineKind {
+    if (!readStamp(text, from, stamp)) {
+      if (text.charCodeAt(from + 10) === 46 && isUnixTime(text)) return readUnixJournal(text, depth);
+      return isApache(text) ? "access" : "continuation";
+    }
+    const next = stamp.end + 1;
+    if (text.charCodeAt(stamp.end) !== 32) return "continuation";
+    if (readBody(text, next, fields)) return settle(true);
+    if (!outer.timed || outer.offsetMin === undefined) setOuter(stamp.wallUs, stamp.offsetMin);
+    const code = text.charCodeAt(next);
+    if (code === 91) {
+      const close = text.indexOf("] ", next);
+      if (close < 0) return "continuation";
+      owner = text.slice(next + 1, close);
+      fields.service ??= serviceOfName(owner);
+      return peel(text.slice(close + 2), depth, "pebble");
+    }
+    if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, "mod_wsgi");
+    const cri = readCriTag(text, next);
+    if (cri !== undefined) return join(text.slice(cri.end), cri.partial, depth, "cri");
+    const ident = readIdent(text, next) ?? readIdent5424(text, next);
+    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
+  }
+
+  /** `Feb 10 16:09:22.575123 compute4 nova-compute[7]: ` */
+  function readSyslog(text: string, month: number, depth: number): LineKind {
+    const tens = text.charCodeAt(4) === 32 ? 0 : text.charCodeAt(4) - 48;
+    const day = tens * 10 + text.charCodeAt(5) - 48;
+    const end = readClock(text, text.charCodeAt(6) === 32 ? 7 : 6, stamp);
+    if (!(day >= 1 && day <= 31) || end < 0 || text.charCodeAt(end) !== 32) return "continuation";
+    const ident = readIdent(text, end + 1);
+    if (ident === undefined) return "continuation";
+    const timeUs = stamp.wallUs;
+    setOuter(Date.UTC(years.next(month, day, timeUs), month - 1, day) * 1000 + timeUs, undefined);
+    return readIdentified(text, ident, depth);
+  }
+
+  /** `Tue 2017-03-28 12:20:42 UTC host ident[7]: ` (journalctl -o short-full) */
+  function readLongJournal(text: string, depth: number): LineKind {
+    const zoneEnd = text.indexOf(" ", stamp.end + 1);
+    const zone = text.slice(stamp.end + 1, zoneEnd);
+    setOuter(stamp.wallUs, zone === "UTC" || zone === "GMT" ? 0 : undefined);
+    const ident = zoneEnd < 0 ? undefined : readIdent(text, zoneEnd + 1);
+    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
+  }
+
+  /** `1490703642.377230 host ident[7]: ` (journalctl -o short-unix) */
+  function readUnixJournal(text: string, depth: number): LineKind {
+    setOuter(Number(text.slice(0, 10)) * 1_000_000 + Number(text.slice(11, 17)), 0);
+    const ident = readIdent(text, 18);
+    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
+  }
+
+  function readIdentified(text: string, ident: Ident, depth: number): LineKind {
+    fields.host ??= ident.host;
+    fields.service ??= serviceOfName(ident.ident);
+    fields.pid = ident.pid;
+    owner = `${ident.ident}[${ident.pid ?? ""}]`;
+    return peel(text.slice(ident.end), depth, "syslog");
+  }
+
+  function peel(rest: string, depth: number, layout: Layout): LineKind {
+    if (depth === 0 || fields.layout === "default") fields.layout = layout;
+    return readText(rest, depth + 1);
+  }
+
+  function join(rest: string, cut: boolean, depth: number, layout: Layout): LineKind {
+    const whole = partial + rest;
+    partial = cut && whole.length < PARTIAL_LIMIT ? whole : "";
+    return partial !== "" ? "partial" : peel(whole, depth, layout);
+  }
+
+  function readJsonLine(text: string, depth: number): LineKind {
+    const json = readJson(text, fields);
+    if (json === undefined) return "continuation";
+    if (json.kind === "record") return "record";
+    if (json.atUs !== undefined) setOuter(json.atUs, 0);
+    const { layout, logger } = fields;
+    owner = `${fields.service ?? ""}[${fields.pid ?? ""}]`;
+    if (!json.native) return join(json.text, json.partial, depth, layout);
+    const { message, level } = fields;
+    if (peel(json.text, depth, layout) === "record") return "record";
+    fields.logger = logger;
+    fields.level = level;
+    readMessage(message, 0, fields);
+    return settle(false);
+  }
+
+  /** `nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO …`: the file name put before the line. */
+  function readNamed(text: string): LineKind {
+    const blank = text.indexOf(" ");
+    if (text.charCodeAt(blank + 5) === 45 && text.slice(0, blank).includes(".log") && readStamp(text, blank + 1, stamp)) {
+      if (!readBody(text, stamp.end + 1, fields)) return "continuation";
+      fields.layout = "loghub";
+      fields.service = serviceOfName(text.slice(0, text.indexOf(".log")));
+      return settle(true);
+    }
+    return text.charCodeAt(0) === 58 && isApache(text) ? "access" : "continuation";
+  }
+
+  function setOuter(wallUs: number, offsetMin: number | undefined): void {
+    outer.timed = true;
+    outer.wallUs = wallUs;
+    outer.offsetMin = offsetMin;
+  }
+
+  /** Decides the record's time from its own stamp (`own`) and that of the wrapping. */
+  function settle(own: boolean): LineKind {
+    if (fields.layout === "syslog" && !own) fields.layout = "devstack";
+    const zoneUs = (stamp.offsetMin ?? 0) * 60_000_000;
+    if (own && (stamp.offsetMin !== undefined || !outer.timed || outer.offsetMin === undefined)) {
+      fields.atUs = stamp.wallUs - zoneUs;
+      fields.clock = stamp.offsetMin === undefined ? "local" : "utc";
+      return "record";
+    }
+    const instant = outer.wallUs - (outer.offsetMin ?? 0) * 60_000_000;
+    fields.atUs = own ? placeBy(instant, stamp.wallUs) : instant;
+    fields.clock = outer.offsetMin === undefined ? "local" : "utc";
+    return "record";
+  }
+
+  return { fields, read, tail: () => tail, owner: () => owner, timed: () => outer.timed };
+}
+
+/**
+ * The record's own zoneless time moved to UTC by the zone in which it comes just before the instant at which the wrapper took the
+ * line over (up to a minute: pipes buffer). If no zone does that, the wrapper's instant.
+ */
+function placeBy(instantUs: number, wallUs: number): number {
+  const zoneUs = Math.round((wallUs - instantUs) / QUARTER_US) * QUARTER_US;
+  const lagUs = instantUs - (wallUs - zoneUs);
+  return lagUs > -2_000_000 && lagUs < 60_000_000 ? wallUs - zoneUs : instantUs;
+}
+
+// ESC[01;36m
+const COLOUR = /\u001b\[[\d;]*m/g;
+
+// 1490703642.377230 host
+const UNIX_TIME = /^\d{10}\.\d{6} /;
+
+function isUnixTime(text: string): boolean {
+  return UNIX_TIME.test(text);
+}
+
+/** `10.1.0.50 - - [14/May/2025:04:57:13 +0000] "GET / HTTP/1.1" 200 588` */
+function isApache(text: string): boolean {
+  const open = text.indexOf(" [");
+  return open > 0 && open < 120 && text.charCodeAt(open + 4) === 47 && text.charCodeAt(open + 8) === 47;
+}

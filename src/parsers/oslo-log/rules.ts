@@ -1,0 +1,62 @@
+import type { RecordHead } from "../../model/event.ts";
+import { bootRules } from "./boot-messages.ts";
+import { openCommands } from "./command-messages.ts";
+import { deleteRules } from "./delete-messages.ts";
+import { eventRules } from "./event-messages.ts";
+import { failureRules } from "./failure-messages.ts";
+import { fileLockRules } from "./file-locks.ts";
+import { openFunctionLocks } from "./function-locks.ts";
+import { httpCallRules } from "./http-calls.ts";
+import { lockRules } from "./locks.ts";
+import type { Message, Out, Rule } from "./message.ts";
+import { neutronRules } from "./neutron-messages.ts";
+import { periodicRules } from "./periodic-messages.ts";
+import { requestRules } from "./request-messages.ts";
+import { routerRules } from "./router-messages.ts";
+import { rpcRules } from "./rpc-messages.ts";
+import { schedulingRules } from "./scheduling-messages.ts";
+import { selfRules } from "./self-messages.ts";
+
+/** The table of messages of one source, asked by the first four characters. */
+export interface RuleIndex {
+  readonly find: (message: string) => readonly Rule[] | undefined;
+  /** To be called before each record is read: some messages mean something only together with the next of their thread of work. */
+  readonly before: (head: RecordHead, message: string, out: Out) => void;
+}
+
+/**
+ * Messages are told apart by their own text, not by logger: the same templates moved through `nova.utils`, incubator copies in every
+ * project, and the oslo libraries. Each source has rules of its own, since some remember what came before.
+ */
+export function openRules(): RuleIndex {
+  const index = new Map<number, Rule[]>();
+  const functionLocks = openFunctionLocks();
+  const commands = openCommands();
+  const rules = [
+    functionLocks.rules, lockRules(), fileLockRules(), bootRules(), eventRules(), deleteRules(), failureRules(), schedulingRules(),
+    requestRules(), commands.rules, httpCallRules(), rpcRules(), neutronRules(), routerRules(), periodicRules(), selfRules(),
+  ].flat();
+  for (const rule of rules) {
+    const key = keyOf(rule.starts);
+    const row = index.get(key);
+    if (row === undefined) index.set(key, [rule]);
+    else row.push(rule);
+  }
+  return {
+    find: (message) => index.get(keyOf(message)),
+    before: (head, message, out) => {
+      functionLocks.before(message, out);
+      commands.before(head, message, out);
+    },
+  };
+}
+
+/** Gives the message to the first rule that fits and reads it. */
+export function applyRules(rules: readonly Rule[], message: Message, out: Out): boolean {
+  return rules.some((rule) => message.text.startsWith(rule.starts) && rule.read(message, out, rule.starts.length));
+}
+
+/** Four characters in one small integer. */
+function keyOf(text: string): number {
+  return (text.charCodeAt(0) & 127) | ((text.charCodeAt(1) & 127) << 7) | ((text.charCodeAt(2) & 127) << 14) | ((text.charCodeAt(3) & 127) << 21);
+}

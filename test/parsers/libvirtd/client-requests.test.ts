@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { LockAcquired } from "../../../src/model/event.ts";
+import { libvirtd } from "../../../src/parsers/libvirtd/libvirtd.ts";
+import { parse } from "../../support/parse.ts";
+
+const record = (at: string, tid: number, rest: string): string => `2018-03-05 14:09:${at}+0000: ${tid.toString()}: debug : ${rest}`;
+const rx = (at: string, client: string, serial: number) =>
+  record(at, 1, `virNetServerClientDispatchRead:9 : RPC_SERVER_CLIENT_MSG_RX: client=${client} len=28 prog=536903814 vers=1 proc=12 type=0 status=0 serial=${serial.toString()}`);
+const mode = (at: string, buffer: string, tid = 1) => record(at, tid, `virNetServerClientCalculateHandleMode:152 : tls=(nil) hs=-1, rx=${buffer} tx=(nil)`);
+const pointers = (client: string, message: string) => `server=0x1 client=${client} message=${message}`;
+/** The call goes into the queue and is taken by a worker. */
+const queue = (at: string, client: string, message: string) =>
+  [record(at, 1, `virNetServerDispatchNewMessage:203 : ${pointers(client, message)}`), record(at, 9, `virNetServerHandleJob:152 : ${pointers(client, message)}`)].join("\n");
+
+function waits(...lines: string[]): (number | undefined)[] {
+  const { events } = parse(libvirtd, lines.join("\n"));
+  return events.filter((event): event is LockAcquired => event.kind === "lock-acquired" && event.lock === "libvirtd client requests").map((event) => event.waitUs);
+}
+
+describe("a client at its limit of requests", () => {
+  it("waited for as long as it was shut out when its next call is read at once", () => {
+    expect(waits(mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), mode("22.500", "0xa"), rx("22.500", "0xc", 2), queue("22.500", "0xc", "0xa"))).toEqual([0, 2_500_000]);
+  });
+
+  it("did not wait when its next call comes later", () => {
+    expect(waits(mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), mode("22.500", "0xa"), rx("22.504", "0xc", 2), queue("22.504", "0xc", "0xa"))).toEqual([0, 0]);
+  });
+
+  it("is not taken for another client", () => {
+    const lines = [mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), rx("21.000", "0xd", 1), mode("21.000", "0xb"), queue("21.000", "0xd", "0xe")];
+    expect(waits(...lines, mode("22.000", "0xe"), rx("22.000", "0xd", 2), queue("22.000", "0xd", "0xf"), mode("23.000", "0xa"), rx("23.001", "0xc", 2), queue("23.001", "0xc", "0xa"))).toEqual([0, 0, 0, 3_000_000]);
+  });
+
+  it("is waited for by the worker that takes the call, at the time the call was read", () => {
+    const lines = [mode("19.000", "0xa"), rx("20.000", "0xc", 1), record("20.003", 1, `virNetServerDispatchNewMessage:203 : ${pointers("0xc", "0xa")}`), record("20.005", 9, `virNetServerHandleJob:152 : ${pointers("0xc", "0xa")}`)];
+    const [acquired] = parse(libvirtd, lines.join("\n")).events.filter((event) => event.kind === "lock-acquired");
+    expect(acquired).toMatchObject({ lock: "libvirtd client requests", head: { tid: 9, line: 2, atUs: Date.UTC(2018, 2, 5, 14, 9, 20) * 1000 } });
+  });
+
+  it("is not claimed where the log has no lines that tell", () => {
+    expect(waits(rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), rx("21.000", "0xc", 2), queue("21.000", "0xc", "0xb"))).toEqual([]);
+  });
+});

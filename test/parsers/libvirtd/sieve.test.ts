@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LogEvent } from "../../../src/model/event.ts";
+import type { Sieve } from "../../../src/model/sieve.ts";
+import { libvirtd } from "../../../src/parsers/libvirtd/libvirtd.ts";
+import { linesOf } from "../../support/parse.ts";
+
+const SAMPLES = "samples/libvirtd";
+
+/** Keeps what the sieve's data says: a plain rendering of src/model/sieve.ts, line by line. */
+function keeps(sieve: Sieve, lines: readonly string[]): boolean[] {
+  let keep = true;
+  return lines.map((line) => {
+    if (sieve.start.every(({ offset, byte }) => line[offset] === byte)) {
+      const name = nameIn(sieve, line);
+      keep = name === undefined || sieve.wanted.includes(name);
+    }
+    return keep;
+  });
+}
+
+function nameIn(sieve: Sieve, line: string): string | undefined {
+  let at = sieve.offset;
+  for (const step of sieve.path) {
+    const rest = line.slice(at);
+    const length = "text" in step ? (rest.startsWith(step.text) ? step.text.length : 0) : (/^(?:\d+|[a-z]+)/i.exec(rest)?.[0].length ?? 0);
+    if (length === 0) return undefined;
+    at += length;
+  }
+  const end = line.indexOf(sieve.nameEnd, at);
+  return end < 0 ? undefined : line.slice(at, end);
+}
+
+function eventsOf(lines: readonly string[], keep: (index: number) => boolean): LogEvent[] {
+  const events: LogEvent[] = [];
+  const session = libvirtd.open({ path: "x.log", modifiedUs: undefined, year: undefined, emit: (event) => events.push(event), note: () => undefined });
+  lines.forEach((line, index) => {
+    if (keep(index)) session.line(line, index + 1);
+  });
+  session.end();
+  return events;
+}
+
+function sieved(lines: readonly string[], head: readonly string[] = lines): LogEvent[] {
+  const sieve = libvirtd.sieve?.(head);
+  if (sieve === undefined) throw new Error("a dated log has a sieve");
+  const kept = keeps(sieve, lines);
+  return eventsOf(lines, (index) => kept[index] === true);
+}
+
+const sampleLines = readdirSync(SAMPLES).map((name) => {
+  const input = readdirSync(join(SAMPLES, name)).find((file) => file.startsWith("input.")) ?? "";
+  return { name, lines: linesOf(readFileSync(join(SAMPLES, name, input), "utf8")) };
+});
+const dated = sampleLines.filter(({ lines }) => libvirtd.sieve?.(lines) !== undefined);
+
+describe("the sieve", () => {
+  it("is given for every dated log", () => {
+    expect(dated.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each(["0.9.7-dateless", "journal-cannot-start-job", "kubevirt-json", "journal-json", "syslog-libvirtd", "qemu-domain-log"])("is not given for %s", (name) => {
+    expect(libvirtd.sieve?.(sampleLines.find((sample) => sample.name === name)?.lines ?? [])).toBeUndefined();
+  });
+
+  it.each(dated)("leaves the events of $name as they are", ({ lines }) => {
+    expect(sieved(lines)).toEqual(eventsOf(lines, () => true));
+  });
+
+  it("leaves the events as they are, whatever order the records come in", () => {
+    const head = dated[0]?.lines ?? [];
+    const line = fc.constantFrom(...dated.flatMap(({ lines }) => lines));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
+        // Before the first record every line is kept, so both begin with one.
+        const all = [head[0] ?? "", ...lines];
+        expect(sieved(all, head)).toEqual(eventsOf(all, () => true));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("does not want the records that fill a debug log", () => {
+    const { wanted } = libvirtd.sieve?.(dated[0]?.lines ?? []) ?? { wanted: [] };
+    for (const name of ["virObjectRef", "virObjectUnref", "virEventPollRunOnce", "virJSONValueFromString"]) expect(wanted).not.toContain(name);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { osloLog } from "../../../src/parsers/oslo-log/oslo-log.ts";
+import { linesOf, parse } from "../../support/parse.ts";
+
+const ID = "req-5f1e2d3c-0b1a-4928-8374-6f5e4d3c2b1a";
+const CALLER = "req-11112222-3333-4444-8555-666677778888";
+const UUID = "7c1d2e3f-4a5b-4c6d-8e7f-0a1b2c3d4e5f";
+const MARCH = Date.UTC(2025, 2, 1) * 1000;
+
+function heads(text: string, context: { modifiedUs?: number; year?: number } = {}) {
+  return parse(osloLog, text, context).events.map(({ head }) => head);
+}
+
+function iso(us: number | undefined): string {
+  return us === undefined ? "" : new Date(us / 1000).toISOString();
+}
+
+describe("the request context", () => {
+  const line = (bracket: string): string => `2026-11-22 14:57:21.021 7 INFO nova.x [${bracket}] [instance: ${UUID}] hello`;
+
+  it.each([
+    ["-", undefined, undefined],
+    [`${ID} `, ID, undefined],
+    [`${ID} None None`, ID, undefined],
+    [`${ID} user project - domain domain`, ID, undefined],
+    [`None ${ID} user project - - default default`, ID, undefined],
+    [`${CALLER} ${ID} - - - - - -`, ID, CALLER],
+  ])("[%s] gives the last id as local and the one before as global", (bracket, local, global) => {
+    const [head] = heads(line(bracket));
+    expect([head?.requestId, head?.globalRequestId, head?.instanceId]).toEqual([local, global, UUID]);
+  });
+
+  it("is not looked for in a bracket of the message", () => {
+    const [head] = heads(`2026-11-22 14:57:21.021 7 ERROR nova.x [instance: ${UUID}] Traceback [req-not-mine]`);
+    expect(head).toMatchObject({ requestId: undefined, instanceId: UUID });
+  });
+});
+
+describe("the pid", () => {
+  it("may be missing from lines with a context while lines without one have it", () => {
+    const found = heads(
+      `2013-04-09 10:11:12.345 AUDIT nova.compute.manager [${ID} u t] [instance: ${UUID}] Starting instance...\n` +
+        `2013-04-09 10:11:12.346 21562 INFO nova.compute.manager [-] [instance: ${UUID}] Terminating instance`,
+    );
+    expect(found.map(({ pid }) => pid)).toEqual([undefined, 21562]);
+  });
+
+  it("of the debug suffix wins over that of the journal, which names the parent", () => {
+    const [head] = heads(`May 26 20:44:39.837651 h cinder-volume[27348]: DEBUG cinder.x [${ID} p u] hi {{(pid=27788) f /a/b.py:3}}`, { modifiedUs: MARCH });
+    expect(head?.pid).toBe(27788);
+  });
+});
+
+describe("times", () => {
+  it("without milliseconds, with a comma, and with doubled milliseconds are read", () => {
+    const found = heads(
+      ["10:11:12", "10:11:12,345", "10:11:12,345.345", "10:11:12.345678"]
+        .map((time) => `2013-04-09 ${time} INFO nova.x [${ID} u t] x`)
+        .join("\n"),
+    );
+    expect(found.map(({ atUs }) => atUs % 1_000_000)).toEqual([0, 345_000, 345_000, 345_678]);
+  });
+
+  it("are local where no zone is printed", () => {
+    expect(heads(`2013-04-09 10:11:12.345 INFO nova.x [${ID} u t] x`)[0]?.clock).toBe("local");
+  });
+
+  it("take the zone from the wrapping and the milliseconds from the record", () => {
+    const [head] = heads(`2025-02-28T11:00:14+0100 h nova-compute[1]: 2025-02-28 11:00:14.924 1 INFO nova.x [${ID} u t] x`);
+    expect([head?.clock, iso(head?.atUs)]).toEqual(["utc", "2025-02-28T10:00:14.924Z"]);
+  });
+
+  it("are those of the wrapping where the record's fit no zone", () => {
+    const [head] = heads(`2025-02-28T11:00:14Z [nova-compute] 2025-02-28 03:07:14.924 1 INFO nova.x [${ID} u t] x`);
+    expect(iso(head?.atUs)).toBe("2025-02-28T11:00:14.000Z");
+  });
+
+  it("that no calendar has start no record", () => {
+    expect(parse(osloLog, `2013-13-09 10:11:12.345 INFO nova.x [${ID} u t] x`).facts.records).toBe(0);
+  });
+});
+
+describe("years left out", () => {
+  const journal = (date: string): string => `${date} h nova-compute[1]: INFO nova.x [${ID} p u] x`;
+
+  it("follow from the last modification, rolling over from December to January", () => {
+    const found = heads([journal("Dec 31 23:59:59"), journal("Jan  1 00:00:01")].join("\n"), { modifiedUs: Date.UTC(2026, 0, 1, 1) * 1000 });
+    expect(found.map(({ atUs }) => iso(atUs).slice(0, 10))).toEqual(["2025-12-31", "2026-01-01"]);
+  });
+
+  it("lie in the year before if the date has not come yet", () => {
+    expect(iso(heads(journal("Jun  1 10:00:00"), { modifiedUs: MARCH })[0]?.atUs).slice(0, 4)).toBe("2024");
+  });
+
+  it("are what the user says", () => {
+    expect(iso(heads(journal("Jun  1 10:00:00"), { modifiedUs: MARCH, year: 2019 })[0]?.atUs).slice(0, 4)).toBe("2019");
+  });
+
+  it("on 29 February are leap years", () => {
+    expect(iso(heads(journal("Feb 29 10:00:00"), { modifiedUs: MARCH })[0]?.atUs).slice(0, 10)).toBe("2024-02-29");
+  });
+
+  it("are noted where nothing tells them", () => {
+    expect(parse(osloLog, journal("Jun  1 10:00:00")).notes.map(({ code }) => code)).toEqual(["year-unknown"]);
+  });
+});
+
+describe("order", () => {
+  const at = (time: string): string => `2022-02-10 ${time} 1 INFO nova.x [${ID} - - - - -] x`;
+
+  it("of the lines is kept when time steps back, and more than a second is noted", () => {
+    const { events, notes } = parse(osloLog, [at("10:00:05.000"), at("10:00:04.500"), at("10:00:01.000")].join("\n"));
+    expect([events.map(({ head }) => head.line), notes.map(({ code, line }) => [code, line])]).toEqual([[1, 2, 3], [["time-backwards", 3]]]);
+  });
+});
+
+describe("sniffing", () => {
+  const libvirtd = "2026-11-22 14:57:10.123+0000: 19234: debug : virThreadJobSet:93 : Thread 19236 is now running job remoteDispatch";
+
+  it.each([
+    ["libvirtd's log", [libvirtd, libvirtd]],
+    ["an old libvirtd's log", ["14:57:10.123: 19234: debug : qemudStart:93 : x"]],
+    ["an atop table", ["PRG lab1 1795361455 2026/11/22 15:30:55 10 1 (systemd) S 0 0"]],
+    ["a table", ["name,id,create_start", "bench-001,d2573b18,2026-11-22T14:57:10.920Z"]],
+    ["another Python program's log", ["2026-01-01 10:00:00,123 INFO django.server ready"]],
+    ["libvirt's JSON", ['{"component":"virt-launcher","level":"info","msg":"hi","pos":"x:1","timestamp":"2023-01-01T00:00:00Z"}']],
+    ["noise", ["", "\u0000\u0001", "{", "[", "<1>", "Feb"]],
+    ["nothing", []],
+  ])("does not claim %s", (_, head) => {
+    expect(osloLog.sniff(head)).toBe(0);
+  });
+
+  it("claims a syslog in which one line is ours", () => {
+    const other = Array.from({ length: 100 }, () => "Feb 10 00:00:01 compute4 systemd[1]: logrotate.service: Succeeded.");
+    expect(osloLog.sniff([...other, `Feb 10 00:00:01 compute4 nova-compute: 2022-02-10 00:00:01.575 7 INFO nova.x [${ID} - - - - -] x`])).toBeGreaterThan(0.5);
+  });
+
+  it("claims a log of which most lines are a domain's XML", () => {
+    const xml = Array.from({ length: 300 }, () => "    <feature name='popcnt'/>");
+    expect(osloLog.sniff([`2022-02-10 00:00:01.575 7 DEBUG nova.virt.libvirt.driver [${ID} - - - - -] End _get_guest_xml xml=<domain>`, ...xml])).toBeGreaterThan(0.5);
+  });
+
+  it("claims uWSGI's start-up chatter", () => {
+    expect(osloLog.sniff(linesOf("*** Starting uWSGI 2.0.21-debian (64bit) on [Sun Nov 22 14:56:38 2026] ***\nos: Linux"))).toBeGreaterThan(0.5);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import type { LogEvent } from "../../../src/model/event.ts";
+import { osloLog } from "../../../src/parsers/oslo-log/oslo-log.ts";
+import { parse } from "../../support/parse.ts";
+
+const ID = "req-5f1e2d3c-0b1a-4928-8374-6f5e4d3c2b1a";
+const UUID = "7c1d2e3f-4a5b-4c6d-8e7f-0a1b2c3d4e5f";
+const SUFFIX = " inner /usr/lib/python3/dist-packages/oslo_concurrency/lockutils.py:409";
+
+function record(message: string, level = "DEBUG", logger = "oslo_concurrency.lockutils", time = "10:00:00.000"): string {
+  return `2022-02-10 ${time} 7 ${level} ${logger} [${ID} - - - - -] ${message}`;
+}
+
+function events(...lines: string[]): readonly LogEvent[] {
+  return parse(osloLog, lines.join("\n")).events;
+}
+
+describe("timed lock lines", () => {
+  it("give wait and hold in whole microseconds", () => {
+    const [got, gave] = events(record(`Lock "a" acquired by "f" :: waited 2.481s${SUFFIX}`), record(`Lock "a" "released" by "f" :: held 0.734s${SUFFIX}`));
+    expect([got, gave]).toMatchObject([
+      { kind: "lock-acquired", lock: "a", by: "f", waitUs: 2_481_000, form: "decorator" },
+      { kind: "lock-released", lock: "a", by: "f", holdUs: 734_000, form: "decorator" },
+    ]);
+  });
+
+  it("are read with the verb bare, as before oslo.concurrency 4.5 and in wrappers", () => {
+    expect(events(record('Lock "a" released by "f" :: held 1.000s'))).toMatchObject([{ kind: "lock-released", holdUs: 1_000_000 }]);
+  });
+
+  it("leave the hold open where it is N/A", () => {
+    expect(events(record('Lock "a" released by "f" :: held N/A'))).toMatchObject([{ kind: "lock-released", holdUs: undefined }]);
+  });
+
+  it("tell of a failed attempt by the word unacquired", () => {
+    expect(events(record(`Lock "a" "unacquired" by "f" :: held N/A${SUFFIX}`))).toMatchObject([{ kind: "lock-abandoned", reason: "non-blocking", lock: "a" }]);
+  });
+
+  it.each([`('lab1', 'vm')`, `a "b" c`, `x" acquired by "y`, "/var/lib/nova/x y/disk.info"])("keep the lock name %s whole", (lock) => {
+    expect(events(record(`Lock "${lock}" acquired by "f" :: waited 0.000s${SUFFIX}`))).toMatchObject([{ lock, by: "f", waitUs: 0 }]);
+  });
+
+  it("that are cut are noted, not guessed", () => {
+    expect(parse(osloLog, record('Lock "a" acquired by "f" :: wai')).notes).toMatchObject([{ code: "lock-line-unread", line: 1 }]);
+  });
+
+  it("of cinder's coordination are of a lock for the whole cluster", () => {
+    expect(events(record('Acquiring lock "cinder-v" by "delete"', "DEBUG", "cinder.coordination"))).toMatchObject([{ scope: "cluster", by: "delete" }]);
+  });
+
+  it("end a delete when they give the instance back", () => {
+    const by = "nova.compute.manager.ComputeManager.terminate_instance.<locals>.do_terminate_instance";
+    expect(events(record(`Lock "${UUID}" "released" by "${by}" :: held 4.000s`))[1]).toMatchObject({ milestone: "delete-ended", head: { instanceId: UUID } });
+  });
+});
+
+describe("the context form", () => {
+  it("keeps a name that looks like a caller when the logging function says so", () => {
+    expect(events(record('Acquiring lock "a" by "b" lock /x/lockutils.py:312'))).toMatchObject([{ lock: 'a" by "b', form: "context", by: undefined }]);
+  });
+});
+
+describe("locks named by function only", () => {
+  const logger = "nova.openstack.common.lockutils";
+
+  it("get the name from the line before", () => {
+    const found = events(
+      record('Got semaphore "compute_resources" lock /a/lockutils.py:1', "DEBUG", logger),
+      record('Got semaphore / lock "instance_claim" inner /a/lockutils.py:2', "DEBUG", logger),
+      record('Semaphore / lock released "instance_claim" inner /a/lockutils.py:3', "DEBUG", logger),
+    );
+    expect(found).toMatchObject([
+      { kind: "lock-acquired", lock: "compute_resources", by: "instance_claim", form: "decorator" },
+      { kind: "lock-released", lock: "compute_resources", by: "instance_claim", form: "decorator" },
+    ]);
+  });
+
+  it("nest", () => {
+    const found = events(
+      ...['Got semaphore "a"', 'Got semaphore / lock "f"', 'Got semaphore "b"', 'Got semaphore / lock "g"', 'Semaphore / lock released "g"', 'Semaphore / lock released "f"'].map((text) =>
+        record(text, "DEBUG", logger),
+      ),
+    );
+    expect(found.map((event) => ("lock" in event ? `${event.kind} ${event.lock}` : ""))).toEqual(["lock-acquired a", "lock-acquired b", "lock-released b", "lock-released a"]);
+  });
+
+  it("are the function where no line names the lock", () => {
+    expect(events(record('Got semaphore / lock "f"', "DEBUG", logger))).toMatchObject([{ lock: "f", by: "f" }]);
+  });
+
+  it("add nothing in Juno, which names the lock on both sides", () => {
+    const found = events(
+      ...['Acquired semaphore "a"', 'Got semaphore / lock "f"', 'Releasing semaphore "a"', 'Semaphore / lock released "f"'].map((text) => record(text, "DEBUG", logger)),
+    );
+    expect(found.map(({ kind }) => kind)).toEqual(["lock-acquired", "lock-released"]);
+  });
+
+  it("of a plain context wait for no function", () => {
+    expect(events(record('Got semaphore "a"', "DEBUG", logger), record("hello"))).toMatchObject([{ kind: "lock-acquired", form: "context" }, { kind: "activity" }]);
+  });
+});
+
+describe("requests to the compute API", () => {
+  const access = (request: string, status: number): string =>
+    record(`10.0.0.1 "${request} HTTP/1.1" status: ${String(status)} len: 860 time: 1.5000000`, "INFO", "nova.osapi_compute.wsgi.server", "10:00:01.500");
+  const milestones = (line: string) => events(line).flatMap((event) => (event.kind === "milestone" ? [[event.milestone, event.head.atUs % 60_000_000]] : []));
+
+  it("that create a server began when the answer's duration says", () => {
+    expect(milestones(access("POST /v2.1/servers", 202))).toEqual([["create-requested", 0], ["create-accepted", 1_500_000]]);
+  });
+
+  it("that are refused are no boots", () => {
+    expect(milestones(access("POST /v2.1/servers", 403))).toEqual([]);
+  });
+
+  it("that act on a server or deliver events create nothing", () => {
+    expect([...milestones(access(`POST /v2.1/servers/${UUID}/action`, 202)), ...milestones(access("POST /v2.1/os-server-external-events", 200))]).toEqual([]);
+  });
+
+  it("that delete a server name it in the path", () => {
+    expect(events(access(`DELETE /v2.1/servers/${UUID}`, 204))[0]).toMatchObject({ milestone: "delete-requested", head: { instanceId: UUID } });
+  });
+
+  it("give no name when several servers are asked for", () => {
+    const body = '{"server": {"name": "web", "min_count": 2, "max_count": 5}}';
+    expect(events(record(`Action: 'create', calling method: <bound method X>, body: ${body} _process_stack /a/wsgi.py:511`, "DEBUG", "nova.api.openstack.wsgi")).map(({ kind }) => kind)).toEqual(["milestone"]);
+  });
+});
+
+describe("commands", () => {
+  it("may hold quotes, and end with exit code and time", () => {
+    expect(events(record('CMD "sh -c "a b"" returned: 1 in 0.0312350s', "DEBUG", "oslo_concurrency.processutils"))).toMatchObject([
+      { operation: "command", name: 'sh -c "a b"', outcome: "1", durationUs: 31_235 },
+    ]);
+  });
+
+  it("that run out of time say so", () => {
+    expect(events(record('CMD "x" reached timeout in 5.000s'))).toMatchObject([{ outcome: "timeout", durationUs: 5_000_000 }]);
+  });
+
+  it("read from an exponent as Python prints it", () => {
+    expect(events(record('CMD "x" returned: 0 in 9.05990600586e-05s'))).toMatchObject([{ durationUs: 91 }]);
+  });
+
+  it("before Kilo last at most to the next line of their request", () => {
+    const found = events(record("Running cmd (subprocess): ls", "DEBUG", "nova.openstack.common.processutils"), record("hello", "INFO", "nova.x", "10:00:02.000"));
+    expect(found.map(({ kind }) => kind)).toEqual(["operation-began", "operation-ended", "activity"]);
+  });
+});
+
+describe("steps of the Open vSwitch agent", () => {
+  it("are differences of times counted from the start of the iteration", () => {
+    const found = events(
+      ...["iteration:7 started", "iteration:7 - starting polling. Elapsed:0.100", "iteration: 7 - ancillary ports processed. Elapsed:0.350", "iteration:7 -ports processed. Elapsed:0.400", "iteration:8 - starting polling. Elapsed:0.050"].map((text) =>
+        record(`Agent rpc_loop - ${text}`, "INFO", "neutron.x"),
+      ),
+    );
+    expect(found.flatMap((event) => (event.kind === "operation-completed" ? [event.durationUs] : []))).toEqual([100_000, 250_000, 50_000, 50_000]);
+  });
+});
+
+describe("access lines", () => {
+  it("with two blanks before the length are read", () => {
+    expect(events(record('10.0.0.1 "GET /v2.0/ports HTTP/1.1" status: 200  len: 118 time: 0.0106039', "INFO", "neutron.wsgi"))).toMatchObject([{ name: "GET /v2.0/ports", durationUs: 10_604, outcome: "200" }]);
+  });
+});
+
+describe("a domain's XML", () => {
+  it("that is cut by the end of the log still says who is who", () => {
+    const found = events(record("End _get_guest_xml xml=<domain>", "DEBUG", "nova.virt.libvirt.driver"), `  <uuid>${UUID}</uuid>`, "  <name>instance-0000000a</name>");
+    expect(found.at(-1)).toMatchObject({ kind: "identity", instanceId: UUID, domain: "instance-0000000a", instanceName: undefined });
+  });
+});
+
+describe("the service", () => {
+  it("is told by the loggers, not by the file name", () => {
+    const { facts } = parse(osloLog, record("x", "INFO", "nova.virt.libvirt.driver"), { path: "logs/nova-api.log" });
+    expect(facts.service).toBe("nova-compute");
+  });
+
+  it("is told by the file name where the loggers are shared", () => {
+    expect(parse(osloLog, record("x", "INFO", "oslo_messaging.x"), { path: "a/screen-n-cpu.txt" }).facts.service).toBe("nova-compute");
+  });
+});
