@@ -1,0 +1,114 @@
+import { group } from "d3-array";
+import type { RecordHead } from "../model/event.ts";
+import type { Actor, OwnLine, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
+import type { Joins } from "./join-instances.ts";
+import type { Lineage } from "./link-source.ts";
+import { inOrder, type Placing } from "./placing.ts";
+import type { PairedSource, Placed, Trail } from "./raw.ts";
+
+interface Requests {
+  readonly boot: readonly string[];
+  readonly delete: readonly string[];
+}
+
+/** Puts together, for each instance, what all sources tell of it. */
+export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], hosts: readonly (string | undefined)[], placing: Placing): readonly TracedInstance[] {
+  const requests = requestsByInstance(joins);
+  const completed = byInstance(lineages, joins, placing, (paired) => paired.eventWaitsCompleted);
+  const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
+  const received = byInstance(lineages, joins, placing, (paired) => paired.eventsReceived);
+  const threads = threadsByInstance(operations);
+  const trailsOf = (id: string): readonly Trail[] => lineages.flatMap(({ paired }) => paired.trails.get(id) ?? []);
+  const linesOf = (id: string, role: Actor["role"]): readonly OwnLine[] =>
+    trailsOf(id).flatMap((trail) =>
+      trail.atUs.flatMap((rawUs, index) => {
+        const place = { source: trail.source, line: trail.line[index] ?? 0 };
+        const atUs = placing.at(trail.source, trail.clock, rawUs);
+        return atUs === undefined ? [] : [{ atUs, role, place }];
+      }),
+    );
+
+  return joins.ids.map((id, index) => {
+    const own = requests.get(id) ?? { boot: [], delete: [] };
+    const marks = milestones[index] ?? [];
+    const worked = marks.find(({ outside, service }) => !outside && service === "nova-compute");
+    const records: EventRecords = {
+      completed: (completed.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, atLeastUs: event.atLeastUs, events: event.events, outcome: event.outcome, requestId: event.head.requestId, place })),
+      awaited: (awaited.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
+      received: (received.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
+      guestStartsUs: marks.filter(({ milestone }) => milestone === "guest-started" || milestone === "guest-paused").map(({ atUs }) => atUs),
+      linesOf: (requestId) => linesOf(requestId, "boot").map(({ atUs }) => atUs).sort((a, b) => a - b),
+      actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
+    };
+    return {
+      id,
+      name: joins.nameOf.get(id),
+      domain: joins.domainOf.get(id),
+      host: (worked === undefined ? undefined : hosts[worked.place.source]) ?? joins.nodeOf.get(id) ?? threads.get(index)?.host,
+      bootRequestIds: own.boot,
+      deleteRequestIds: own.delete,
+      libvirtdThreads: threads.get(index)?.tids ?? [],
+      milestones: marks,
+      eventWaits: eventWaitsOf(records),
+      ownLines: ownLines(id, own),
+    };
+  });
+
+  /** A request that asked for several instances has lines of all of them: there only the instance's tagged lines are its own. */
+  function ownLines(id: string, own: Requests): readonly OwnLine[] {
+    const alone = (requestId: string): boolean => (joins.requests.get(requestId)?.instances.size ?? 1) <= 1;
+    const lines = [...own.boot.filter(alone).flatMap((requestId) => linesOf(requestId, "boot")), ...own.delete.filter(alone).flatMap((requestId) => linesOf(requestId, "delete"))];
+    return (lines.length > 0 ? lines : [...linesOf(id, "boot")]).sort(inOrder);
+  }
+}
+
+function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {
+  const requests = new Map<string, { boot: string[]; delete: string[] }>();
+  for (const requestId of [...joins.requests.keys()].sort()) {
+    const binding = joins.requests.get(requestId);
+    if (binding === undefined || (binding.role !== "boot" && binding.role !== "delete")) continue;
+    for (const id of binding.instances) {
+      let own = requests.get(id);
+      if (own === undefined) requests.set(id, (own = { boot: [], delete: [] }));
+      own[binding.role].push(requestId);
+    }
+  }
+  return requests;
+}
+
+interface Timed<E> extends Placed<E> {
+  readonly atUs: number;
+}
+
+/** By the record's own tag, else by its request where that serves a single instance; in order of time. */
+function byInstance<E extends { readonly head: RecordHead }>(lineages: readonly Lineage[], joins: Joins, { at }: Placing, of: (paired: PairedSource) => readonly Placed<E>[]): ReadonlyMap<string | undefined, readonly Timed<E>[]> {
+  const timed = lineages.flatMap(({ paired }) =>
+    of(paired).flatMap(({ event, place }) => {
+      const atUs = at(place.source, event.head.clock, event.head.atUs);
+      return atUs === undefined ? [] : [{ event, place, atUs }];
+    }),
+  );
+  return group(timed.sort(inOrder), ({ event: { head } }) => {
+    if (head.instanceId !== undefined) return head.instanceId;
+    const instances = head.requestId === undefined ? undefined : joins.requests.get(head.requestId)?.instances;
+    return instances?.size === 1 ? instances.values().next().value : undefined;
+  });
+}
+
+// e.g. remoteDispatchDomainCreateWithFlags, remoteDispatchDomainDestroyFlags
+const CREATES_OR_DESTROYS = /Domain(?:Create|Destroy|Restore|Migrate)/;
+
+/** The libvirt threads that created or destroyed each instance's domain, in order of first use. */
+function threadsByInstance(operations: readonly TimedOperation[]): ReadonlyMap<number, { readonly tids: readonly number[]; readonly host: string | undefined }> {
+  const threads = new Map<number, { tids: number[]; host: string | undefined }>();
+  for (const { operation, name, actor } of operations) {
+    const { instance, tid, host } = actor;
+    if (instance === undefined || tid === undefined) continue;
+    if (operation !== "domain-start" && operation !== "domain-stop" && !(operation === "libvirt-api" && CREATES_OR_DESTROYS.test(name))) continue;
+    const known = threads.get(instance);
+    if (known === undefined) threads.set(instance, { tids: [tid], host });
+    else if (!known.tids.includes(tid)) known.tids.push(tid);
+  }
+  return threads;
+}

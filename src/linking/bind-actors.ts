@@ -1,0 +1,94 @@
+import { bisector } from "d3-array";
+import type { RecordHead } from "../model/event.ts";
+import type { Actor, Role } from "../model/trace.ts";
+import type { Joins } from "./join-instances.ts";
+import type { ThreadWork } from "./raw.ts";
+import { uuidIn } from "./resource-class.ts";
+
+/** When an instance boots and when it is deleted, µs UTC, as far as known. */
+export interface Life {
+  readonly bootEndUs: number | undefined;
+  readonly deleteStartUs: number | undefined;
+}
+
+export interface Bound {
+  readonly head: RecordHead;
+  readonly work: ThreadWork | undefined;
+  readonly atUs: number;
+  readonly service: string;
+  readonly host: string | undefined;
+  /** A name that may hold an instance id (the lock's). */
+  readonly about: string | undefined;
+}
+
+/** A stretch of one thread's time in which it worked for an instance. */
+export interface ThreadStretch {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly instance: number;
+}
+
+
+/**
+ * Finds out for whom something was done: by its request, its thread's work, its tag, or (traced threads) what libvirt says that
+ * thread did at the time.
+ */
+export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (host: string | undefined, tid: number) => readonly ThreadStretch[]): (bound: Bound) => Actor {
+  const byTime = (instance: number, atUs: number): Role => {
+    const life = lives[instance];
+    if (life === undefined) return "background";
+    if (life.deleteStartUs !== undefined && atUs >= life.deleteStartUs) return "delete";
+    return life.bootEndUs === undefined || atUs <= life.bootEndUs ? "boot" : "background";
+  };
+
+  return ({ head, work, atUs, service, host, about }) => {
+    const actor = (instance: number | undefined, role: Role): Actor => ({
+      service,
+      host,
+      pid: head.pid,
+      tid: head.tid,
+      requestId: head.requestId,
+      globalRequestId: head.globalRequestId,
+      instance,
+      role: instance === undefined ? "background" : role,
+    });
+
+    for (const requestId of [head.requestId, head.globalRequestId]) {
+      const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
+      if (binding === undefined || binding.role === "background") continue;
+      const id = oneOf(binding.instances, head.instanceId, about);
+      const instance = id === undefined ? undefined : joins.indexOf.get(id);
+      if (instance === undefined) return actor(undefined, "background");
+      return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);
+    }
+    if (work !== undefined) {
+      const id = work.instanceId ?? (work.domain === undefined ? undefined : joins.instanceOfDomain(work.domain, host));
+      const instance = id === undefined ? undefined : joins.indexOf.get(id);
+      if (instance !== undefined) return actor(instance, byTime(instance, atUs));
+    }
+    if (head.requestId === undefined && head.instanceId !== undefined) {
+      const instance = joins.indexOf.get(head.instanceId);
+      if (instance !== undefined) return actor(instance, byTime(instance, atUs));
+    }
+    if (head.tid !== undefined && work === undefined) {
+      const stretch = stretchAt(stretchesOf(host, head.tid), atUs);
+      if (stretch !== undefined) return actor(stretch.instance, byTime(stretch.instance, atUs));
+    }
+    return actor(undefined, "background");
+  };
+}
+
+function oneOf(instances: ReadonlySet<string>, tagged: string | undefined, about: string | undefined): string | undefined {
+  if (tagged !== undefined && instances.has(tagged)) return tagged;
+  if (instances.size === 1) for (const only of instances) return only;
+  const named = about === undefined ? undefined : uuidIn(about);
+  return named !== undefined && instances.has(named) ? named : undefined;
+}
+
+const byStart = bisector((stretch: ThreadStretch) => stretch.startUs).right;
+
+/** Stretches of one thread do not overlap and are in order of time. */
+function stretchAt(stretches: readonly ThreadStretch[], atUs: number): ThreadStretch | undefined {
+  const stretch = stretches[byStart(stretches, atUs) - 1];
+  return stretch !== undefined && atUs <= stretch.endUs ? stretch : undefined;
+}

@@ -1,0 +1,140 @@
+import type { MilestoneName } from "../model/event.ts";
+import type { Role } from "../model/trace.ts";
+import type { Lineage } from "./link-source.ts";
+
+/** What one request was for. */
+export interface RequestBinding {
+  /** `by-time`: it served one instance, in its boot or in its delete, whichever was going on. */
+  readonly role: Role | "by-time";
+  /** Instances it worked on; a boot request may ask for several. */
+  readonly instances: ReadonlySet<string>;
+}
+
+/** Who is who, before any clock is known. */
+export interface Joins {
+  /** All instances any source names, sorted: their index in the trace. */
+  readonly ids: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly nameOf: ReadonlyMap<string, string>;
+  readonly domainOf: ReadonlyMap<string, string>;
+  readonly nodeOf: ReadonlyMap<string, string>;
+  readonly requests: ReadonlyMap<string, RequestBinding>;
+  /** The instance behind a domain, on that host if its name is used on several. */
+  readonly instanceOfDomain: (domain: string, host: string | undefined) => string | undefined;
+}
+
+const BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
+  "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "network-started", "block-devices-started", "spawn-started", "image-started", "xml-started", "built",
+]);
+const DELETE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-requested", "terminating", "destroy-started", "deallocate-started", "delete-ended"]);
+
+// e.g. nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance
+const BOOT_FUNCTION = /build_and_run_instance|run_instance|instance_claim/;
+// e.g. nova.compute.manager.ComputeManager.terminate_instance.<locals>.do_terminate_instance
+const DELETE_FUNCTION = /do_terminate_instance|terminate_instance/;
+
+/** Everything the records of one request told, before it is decided what it was for. */
+interface RequestRecord {
+  boots: boolean;
+  deletes: boolean;
+  readonly causes: Set<string>;
+  readonly instances: Set<string>;
+}
+
+/** A cause is followed this far: boot → neutron's call → the event it sends → … */
+const CAUSES_FOLLOWED = 4;
+
+/**
+ * Joins request ids, instances, domains and names over all sources. A request that boots and then cleans up after its failure is a
+ * boot. One that a boot or delete caused in another service belongs to it. Any other is background, unless another service's request caused
+ * it and it names a single instance (an external event for it).
+ */
+export function joinInstances(lineages: readonly Lineage[], hosts: readonly (string | undefined)[]): Joins {
+  const ids = new Set<string>();
+  const nameOf = new Map<string, string>();
+  const domainOf = new Map<string, string>();
+  const nodeOf = new Map<string, string>();
+  const byDomain = new Map<string, string>();
+  const byHostAndDomain = new Map<string, string>();
+  const requests = new Map<string, RequestRecord>();
+  const domainsAlone = new Set<string>();
+
+  const requestOf = (id: string): RequestRecord => {
+    let request = requests.get(id);
+    if (request === undefined) requests.set(id, (request = { boots: false, deletes: false, causes: new Set(), instances: new Set() }));
+    return request;
+  };
+
+  for (const { paired, sources } of lineages) {
+    const host = hosts[sources[0] ?? -1];
+    for (const [id, trails] of paired.trails) {
+      for (const trail of trails) {
+        for (const instance of trail.instances) ids.add(instance);
+        if (trail.instances.has(id)) continue;
+        const request = requestOf(id);
+        for (const cause of trail.causes) request.causes.add(cause);
+        for (const instance of trail.instances) request.instances.add(instance);
+        for (const name of trail.functions) {
+          request.boots ||= BOOT_FUNCTION.test(name);
+          request.deletes ||= DELETE_FUNCTION.test(name);
+        }
+      }
+    }
+    for (const { event } of paired.milestones) {
+      const { instanceId, requestId } = event.head;
+      if (instanceId !== undefined) ids.add(instanceId);
+      if (event.domain !== undefined) domainsAlone.add(event.domain);
+      if (requestId === undefined) continue;
+      const request = requestOf(requestId);
+      request.boots ||= BOOT.has(event.milestone);
+      request.deletes ||= DELETE.has(event.milestone);
+      if (instanceId !== undefined) request.instances.add(instanceId);
+    }
+    for (const { event } of paired.identities) {
+      const id = event.instanceId ?? event.head.instanceId;
+      if (event.domain !== undefined) domainsAlone.add(event.domain);
+      if (id === undefined) continue;
+      ids.add(id);
+      if (event.instanceName !== undefined) nameOf.set(id, event.instanceName);
+      if (event.node !== undefined) nodeOf.set(id, event.node);
+      if (event.requestId !== undefined) requestOf(event.requestId).instances.add(id);
+      if (event.domain === undefined) continue;
+      domainOf.set(id, event.domain);
+      byDomain.set(event.domain, id);
+      byHostAndDomain.set(`${host ?? ""} ${event.domain}`, id);
+    }
+  }
+  for (const domain of domainsAlone) if (!byDomain.has(domain)) ids.add(domain);
+
+  const sorted = [...ids].sort();
+  const bindings = new Map<string, RequestBinding>();
+  for (const id of requests.keys()) {
+    const binding = bindingOf(id, requests, CAUSES_FOLLOWED);
+    if (binding !== undefined) bindings.set(id, binding);
+  }
+  return {
+    ids: sorted,
+    indexOf: new Map(sorted.map((id, index) => [id, index])),
+    nameOf,
+    domainOf,
+    nodeOf,
+    requests: bindings,
+    instanceOfDomain: (domain, host) => byHostAndDomain.get(`${host ?? ""} ${domain}`) ?? byDomain.get(domain) ?? (ids.has(domain) ? domain : undefined),
+  };
+}
+
+function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, follow: number): RequestBinding | undefined {
+  const request = requests.get(id);
+  if (request === undefined) return undefined;
+  if (request.boots) return { role: "boot", instances: request.instances };
+  if (request.deletes) return { role: "delete", instances: request.instances };
+  if (follow > 0) {
+    for (const cause of request.causes) {
+      const inherited = bindingOf(cause, requests, follow - 1);
+      if (inherited !== undefined && inherited.role !== "background") return inherited;
+    }
+  }
+  return request.causes.size > 0 && request.instances.size === 1 ? { role: "by-time", instances: request.instances } : { role: "background", instances: NONE };
+}
+
+const NONE: ReadonlySet<string> = new Set();

@@ -1,0 +1,27 @@
+import type { PairedSource } from "./raw.ts";
+
+/** One file or stream as linking gets it. */
+export interface LinkSource {
+  /** As shown in reports. */
+  readonly path: string;
+  /** Parser id. */
+  readonly format: string;
+  readonly layout: string | undefined;
+  readonly resolutionUs: number;
+  /** What its content says; undefined: nothing or several. */
+  readonly service: string | undefined;
+  readonly statedHost: string | undefined;
+  /** `HOST=PATH` on the command line. */
+  readonly givenHost: string | undefined;
+  readonly hasDebug: boolean | undefined;
+  readonly minWaitUs: number | undefined;
+  readonly minHoldUs: number | undefined;
+  readonly versions: readonly string[];
+}
+
+/** A log with its rotated predecessors: one writer, so what one file opens the next may close. */
+export interface Lineage {
+  /** Indices into the list of all sources, oldest first. */
+  readonly sources: readonly number[];
+  readonly paired: PairedSource;
+}

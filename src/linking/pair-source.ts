@@ -1,0 +1,174 @@
+import type { Identity, LogEvent, RecordHead } from "../model/event.ts";
+import type { Place } from "../model/trace.ts";
+import { pairLocks } from "./pair-locks.ts";
+import type { PairedSource, RawOperation, ThreadWork, Trail } from "./raw.ts";
+
+export interface SourcePairing {
+  /** The next event of the lineage, from the file with this index. */
+  readonly add: (event: LogEvent, source: number) => void;
+  readonly end: () => PairedSource;
+}
+
+/**
+ * Pairs the events of one lineage of files as they stream by: keeps what is open and what is complete, never the events.
+ */
+export function pairSource(): SourcePairing {
+  const paired = {
+    acquisitions: [],
+    summaries: [],
+    operations: [] as RawOperation[],
+    milestones: [],
+    identities: [],
+    gauges: [],
+    banners: [],
+    eventsAwaited: [],
+    eventsReceived: [],
+    eventWaitsCompleted: [],
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "trails" | "extents">;
+  const locks = pairLocks(paired.acquisitions);
+  const openOperations = new Map<string, RawOperation>();
+  const workOfThread = new Map<number, ThreadWork>();
+  const trails = new Map<string, Trail[]>();
+  const extents = new Map<RecordHead["clock"], { fromUs: number; toUs: number }>();
+  let lastHead: RecordHead | undefined;
+
+  const workOf = (head: RecordHead): ThreadWork | undefined => (head.tid === undefined ? undefined : workOfThread.get(head.tid));
+  const newWork = (head: RecordHead): ThreadWork | undefined => {
+    if (head.tid === undefined) return undefined;
+    const work = { domain: undefined, instanceId: undefined };
+    workOfThread.set(head.tid, work);
+    return work;
+  };
+
+  const walk = (head: RecordHead, source: number): void => {
+    if (head === lastHead) return;
+    lastHead = head;
+    const extent = extents.get(head.clock);
+    if (extent === undefined) extents.set(head.clock, { fromUs: head.atUs, toUs: head.atUs });
+    else {
+      if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
+      if (head.atUs > extent.toUs) extent.toUs = head.atUs;
+    }
+    if (head.requestId !== undefined) step(head.requestId, head, source);
+    if (head.globalRequestId !== undefined && head.globalRequestId !== head.requestId) step(head.globalRequestId, head, source);
+    if (head.instanceId !== undefined) step(head.instanceId, head, source);
+  };
+
+  const step = (id: string, head: RecordHead, source: number): void => {
+    let list = trails.get(id);
+    if (list === undefined) trails.set(id, (list = []));
+    let trail = list.find((one) => one.source === source && one.clock === head.clock);
+    if (trail === undefined) list.push((trail = { id, source, clock: head.clock, atUs: [], line: [], instances: new Set(), functions: new Set(), causes: new Set() }));
+    trail.atUs.push(head.atUs);
+    trail.line.push(head.line);
+    if (head.instanceId !== undefined) trail.instances.add(head.instanceId);
+    if (head.globalRequestId !== undefined && head.requestId === id && head.globalRequestId !== id) trail.causes.add(head.globalRequestId);
+  };
+
+  const wants = (head: RecordHead, by: string | undefined, source: number): void => {
+    if (by === undefined || head.requestId === undefined) return;
+    trails.get(head.requestId)?.find((trail) => trail.source === source)?.functions.add(by);
+  };
+
+  const close = (key: string, endUs: number, outcome: string | undefined, open: boolean): void => {
+    const operation = openOperations.get(key);
+    if (operation === undefined) return;
+    operation.endUs = Math.max(operation.startUs, endUs);
+    operation.outcome = outcome ?? operation.outcome;
+    operation.open = open;
+    openOperations.delete(key);
+  };
+
+  const learn = (identity: Identity): void => {
+    const tid = identity.tid ?? identity.head.tid;
+    if (tid === undefined || (identity.domain === undefined && identity.instanceId === undefined)) return;
+    const work = workOfThread.get(tid) ?? newWork({ ...identity.head, tid });
+    if (work === undefined) return;
+    work.domain = identity.domain ?? work.domain;
+    work.instanceId = identity.instanceId ?? work.instanceId;
+  };
+
+  const take = (event: LogEvent, place: Place): void => {
+    const { head } = event;
+    switch (event.kind) {
+      case "activity":
+        return;
+      case "lock-requested":
+        wants(head, event.by, place.source);
+        locks.requested(event, place, workOf(head));
+        return;
+      case "lock-acquired": {
+        wants(head, event.by, place.source);
+        const work = event.resource === "permit" && event.form === "job" ? newWork(head) : workOf(head);
+        locks.acquired(event, place, work);
+        return;
+      }
+      case "lock-released":
+        locks.released(event, place, workOf(head));
+        return;
+      case "lock-abandoned":
+        locks.abandoned(event, place, workOf(head));
+        return;
+      case "lock-summary":
+        paired.summaries.push({ event, place });
+        return;
+      case "operation-began": {
+        close(event.key, head.atUs, undefined, false);
+        const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
+        const operation: RawOperation = { operation: event.operation, name: event.name, head, work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
+        openOperations.set(event.key, operation);
+        paired.operations.push(operation);
+        return;
+      }
+      case "operation-ended":
+        close(event.key, head.atUs, event.outcome, false);
+        return;
+      case "operation-completed":
+        paired.operations.push({ operation: event.operation, name: event.name, head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        return;
+      case "milestone":
+        paired.milestones.push({ event, place });
+        return;
+      case "event-awaited":
+        paired.eventsAwaited.push({ event, place });
+        return;
+      case "event-received":
+        paired.eventsReceived.push({ event, place });
+        return;
+      case "event-wait-completed":
+        paired.eventWaitsCompleted.push({ event, place });
+        return;
+      case "identity":
+        learn(event);
+        paired.identities.push({ event, place });
+        return;
+      case "gauge":
+        paired.gauges.push({ event, place });
+        return;
+      case "banner":
+        paired.banners.push({ event, place });
+        if (event.life !== undefined) {
+          locks.restart(head.atUs, event.life === "stop" ? head.pid : undefined);
+          for (const key of [...openOperations.keys()]) close(key, head.atUs, "interrupted", true);
+          workOfThread.clear();
+        }
+    }
+  };
+
+  return {
+    add(event, source) {
+      walk(event.head, source);
+      take(event, { source, line: event.head.line });
+    },
+    end() {
+      const toUs = (clock: RecordHead["clock"]): number => extents.get(clock)?.toUs ?? 0;
+      locks.end(toUs);
+      for (const [key, operation] of [...openOperations]) close(key, toUs(operation.head.clock), undefined, true);
+      return { ...paired, trails, extents };
+    },
+  };
+}
+
+function isFresh(work: ThreadWork | undefined): boolean {
+  return work !== undefined && work.domain === undefined && work.instanceId === undefined;
+}

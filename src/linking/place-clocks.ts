@@ -1,0 +1,126 @@
+import { median } from "d3-array";
+import type { Clock } from "../model/event.ts";
+import type { PlacedClock } from "../model/report.ts";
+import type { WallToUtc } from "../lib/time-zone.ts";
+import type { Lineage, LinkSource } from "./link-source.ts";
+
+/** Every zone in use is a whole multiple of this away from UTC, µs. */
+const ZONE_STEP_US = 15 * 60_000_000;
+/** No zone is further from UTC, µs. */
+const FURTHEST_US = 14 * 3_600_000_000;
+
+export interface PlacedClocks {
+  /** µs UTC of an instant on a source's clock; undefined where that clock could not be placed. */
+  readonly toUtc: (source: number, clock: Clock, atUs: number) => number | undefined;
+  readonly clocks: readonly PlacedClock[];
+}
+
+interface LocalGroup {
+  readonly host: string | undefined;
+  readonly lineages: Lineage[];
+  /** First instant each instance is seen in, on the local clock. */
+  readonly firstSeen: ReadonlyMap<string, number>;
+}
+
+/**
+ * Places every clock on UTC. Clocks that state their zone stay; local ones go by `--timezone`, else by the instances that they and
+ * an already placed clock both saw first, else are taken for UTC. A zone is a property of a host, so its logs move together.
+ */
+export function placeClocks(lineages: readonly Lineage[], sources: readonly LinkSource[], hosts: readonly (string | undefined)[], zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined): PlacedClocks {
+  const clocks: PlacedClock[] = [];
+  const paths = (list: readonly Lineage[]): string[] => list.flatMap((lineage) => lineage.sources.map((index) => sources[index]?.path ?? ""));
+  const having = (clock: Clock): Lineage[] => lineages.filter((lineage) => lineage.paired.extents.has(clock));
+
+  const utc = having("utc");
+  if (utc.length > 0) clocks.push({ host: null, sources: paths(utc), clock: "utc", offsetUs: 0, how: "stated", basis: "each record says its zone, or its format is always UTC" });
+  const boottime = having("boottime");
+  if (boottime.length > 0) {
+    clocks.push({ host: null, sources: paths(boottime), clock: "boottime", offsetUs: null, how: "unplaced", basis: "time since the host booted, and nothing says when that was" });
+  }
+
+  const groups = groupByHost(having("local"), hosts);
+  const offsets = new Map<number, number>();
+  const settle = (group: LocalGroup, offsetUs: number, how: PlacedClock["how"], basis: string): void => {
+    for (const lineage of group.lineages) for (const source of lineage.sources) offsets.set(source, offsetUs);
+    clocks.push({ host: group.host ?? null, sources: paths(group.lineages), clock: "local", offsetUs, how, basis });
+  };
+
+  if (zone !== undefined) {
+    for (const group of groups) {
+      const atUs = Math.min(...group.lineages.map((lineage) => lineage.paired.extents.get("local")?.fromUs ?? Number.POSITIVE_INFINITY));
+      settle(group, zone.toUtc(atUs) - atUs, "option", `local time of ${zone.name}`);
+    }
+    return { toUtc: (_, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? zone.toUtc(atUs) : undefined), clocks };
+  }
+
+  const placed = firstSeenBy(utc, "utc");
+  let waiting = groups;
+  for (let found = true; found && waiting.length > 0; ) {
+    found = false;
+    for (const group of waiting) {
+      const match = matchOffset(group.firstSeen, placed);
+      if (match === undefined) continue;
+      settle(group, match.offsetUs, "matched", match.basis);
+      for (const [id, atUs] of group.firstSeen) placed.set(id, Math.min(placed.get(id) ?? Number.POSITIVE_INFINITY, atUs + match.offsetUs));
+      waiting = waiting.filter((other) => other !== group);
+      found = true;
+    }
+  }
+  for (const group of waiting) {
+    settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance is seen both here and by a placed clock: taken for UTC");
+  }
+  return {
+    toUtc: (source, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? atUs + (offsets.get(source) ?? 0) : undefined),
+    clocks,
+  };
+}
+
+function groupByHost(lineages: readonly Lineage[], hosts: readonly (string | undefined)[]): LocalGroup[] {
+  const byHost = new Map<string | undefined, Lineage[]>();
+  for (const lineage of lineages) {
+    const host = hosts[lineage.sources[0] ?? -1];
+    const list = byHost.get(host);
+    if (list === undefined) byHost.set(host, [lineage]);
+    else list.push(lineage);
+  }
+  return [...byHost].map(([host, list]) => ({ host, lineages: list, firstSeen: firstSeenBy(list, "local") }));
+}
+
+function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, number> {
+  const first = new Map<string, number>();
+  const see = (id: string | undefined, atUs: number): void => {
+    if (id !== undefined && atUs < (first.get(id) ?? Number.POSITIVE_INFINITY)) first.set(id, atUs);
+  };
+  for (const { paired } of lineages) {
+    for (const trails of paired.trails.values()) {
+      for (const trail of trails) if (trail.clock === clock && trail.instances.has(trail.id)) see(trail.id, earliest(trail.atUs));
+    }
+    for (const { event } of paired.identities) if (event.head.clock === clock) see(event.instanceId, event.head.atUs);
+  }
+  return first;
+}
+
+function earliest(atUs: readonly number[]): number {
+  return atUs.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+}
+
+/** The quarter-hour offset that most shared instances agree on; undefined unless more than half of them do. */
+function matchOffset(local: ReadonlyMap<string, number>, placed: ReadonlyMap<string, number>): { offsetUs: number; basis: string } | undefined {
+  const votes = new Map<number, number[]>();
+  let shared = 0;
+  for (const [id, atUs] of local) {
+    const utcUs = placed.get(id);
+    if (utcUs === undefined) continue;
+    shared++;
+    const offsetUs = Math.round((utcUs - atUs) / ZONE_STEP_US) * ZONE_STEP_US;
+    if (Math.abs(offsetUs) > FURTHEST_US) continue;
+    const list = votes.get(offsetUs);
+    if (list === undefined) votes.set(offsetUs, [utcUs - atUs - offsetUs]);
+    else list.push(utcUs - atUs - offsetUs);
+  }
+  const [best] = [...votes].sort(([a, left], [b, right]) => right.length - left.length || Math.abs(a) - Math.abs(b));
+  if (best === undefined || best[1].length * 2 <= shared) return undefined;
+  const [offsetUs, residuals] = best;
+  const apartS = ((median(residuals.map(Math.abs)) ?? 0) / 1e6).toFixed(1);
+  return { offsetUs, basis: `${best[1].length} of ${shared} instances first seen at the same quarter-hour offset, median ${apartS} s apart` };
+}

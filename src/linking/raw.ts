@@ -1,0 +1,93 @@
+import type {
+  Banner,
+  EventAwaited,
+  EventReceived,
+  EventWaitCompleted,
+  Gauge,
+  Identity,
+  LockForm,
+  LockScope,
+  LockSummary,
+  Milestone,
+  RecordHead,
+  ResourceKind,
+} from "../model/event.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Place } from "../model/trace.ts";
+
+/** Paired but not linked: times are still on the source's clock, actors still what the records said. */
+export interface RawAcquisition {
+  readonly resource: ResourceKind;
+  readonly lock: string;
+  readonly scope: LockScope;
+  form: LockForm;
+  by: string | undefined;
+  head: RecordHead;
+  work: ThreadWork | undefined;
+  holder: string | undefined;
+  requestedUs: number | undefined;
+  acquiredUs: number | undefined;
+  waitUs: number | undefined;
+  releasedUs: number | undefined;
+  holdUs: number | undefined;
+  state: "waiting" | "held" | "released" | "abandoned";
+  place: Place;
+}
+
+export interface RawOperation {
+  readonly operation: Operation;
+  readonly name: string;
+  readonly head: RecordHead;
+  readonly work: ThreadWork | undefined;
+  readonly domain: string | undefined;
+  readonly startUs: number;
+  endUs: number;
+  outcome: string | undefined;
+  open: boolean;
+  readonly place: Place;
+}
+
+/** What a worker thread works on during one job; filled in as its lines name the domain or the instance. */
+export interface ThreadWork {
+  domain: string | undefined;
+  instanceId: string | undefined;
+}
+
+/** An event kept as it came, with its place. */
+export interface Placed<E> {
+  readonly event: E;
+  readonly place: Place;
+}
+
+/** Times and lines of the records of one request or instance, in source order; parallel arrays, since there are many. */
+export interface Trail {
+  readonly id: string;
+  readonly source: number;
+  readonly clock: RecordHead["clock"];
+  readonly atUs: number[];
+  readonly line: number[];
+  /** Instances these records were tagged with (of a request's trail). */
+  readonly instances: Set<string>;
+  /** Functions that took or wanted locks in them. */
+  readonly functions: Set<string>;
+  /** Requests of other services that caused this one. */
+  readonly causes: Set<string>;
+}
+
+/** Everything paired out of one lineage of files (a log and its rotated predecessors). */
+export interface PairedSource {
+  readonly acquisitions: RawAcquisition[];
+  readonly summaries: Placed<LockSummary>[];
+  readonly operations: RawOperation[];
+  readonly milestones: Placed<Milestone>[];
+  readonly identities: Placed<Identity>[];
+  readonly gauges: Placed<Gauge>[];
+  readonly banners: Placed<Banner>[];
+  readonly eventsAwaited: Placed<EventAwaited>[];
+  readonly eventsReceived: Placed<EventReceived>[];
+  readonly eventWaitsCompleted: Placed<EventWaitCompleted>[];
+  /** By request id or instance id. */
+  readonly trails: ReadonlyMap<string, readonly Trail[]>;
+  /** First and last instant seen, by clock. */
+  readonly extents: ReadonlyMap<RecordHead["clock"], { readonly fromUs: number; readonly toUs: number }>;
+}

@@ -1,0 +1,169 @@
+import type { Clock, LockForm, LockScope, MilestoneName, ResourceKind } from "./event.ts";
+import type { Operation } from "./operation.ts";
+import type { PlacedClock } from "./report.ts";
+
+/**
+ * What all sources together tell, on one clock (µs since the epoch, UTC), after pairing and linking. Analyses read only this.
+ */
+export interface Trace {
+  readonly sources: readonly TracedSource[];
+  readonly clocks: readonly PlacedClock[];
+  readonly instances: readonly TracedInstance[];
+  /** In order of time, then source and line. */
+  readonly acquisitions: readonly Acquisition[];
+  readonly summaries: readonly LockTotal[];
+  readonly operations: readonly TimedOperation[];
+  readonly gauges: readonly GaugePoint[];
+  /** Last instant any source saw; undefined for an empty trace. */
+  readonly endUs: number | undefined;
+}
+
+/** One file or stream, as far as analyses need it. */
+export interface TracedSource {
+  readonly path: string;
+  readonly format: string;
+  readonly layout: string | undefined;
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly hasDebug: boolean | undefined;
+  readonly minWaitUs: number | undefined;
+  readonly minHoldUs: number | undefined;
+  readonly versions: readonly string[];
+  /** The smallest wait the format shows. */
+  readonly resolutionUs: number;
+  readonly fromUs: number | undefined;
+  readonly toUs: number | undefined;
+}
+
+/** Where a record stands: index into the trace's sources, 1-based line. */
+export interface Place {
+  readonly source: number;
+  readonly line: number;
+}
+
+/** Who did it: everything the record said, and what linking found out. */
+export interface Actor {
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  readonly tid: number | undefined;
+  readonly requestId: string | undefined;
+  readonly globalRequestId: string | undefined;
+  /** Index into the trace's instances. */
+  readonly instance: number | undefined;
+  /** What it did this for. `background`: periodic tasks, start-up, other tenants' requests. */
+  readonly role: Role;
+}
+
+export type Role = "boot" | "delete" | "background";
+
+/** One life of one lock, permit or job: requested, acquired, released, as far as it was logged. */
+export interface Acquisition {
+  readonly resource: ResourceKind;
+  /** Name as logged. */
+  readonly lock: string;
+  /** The individual lock: equal for two acquisitions exactly if they exclude one another. */
+  readonly identity: string;
+  /** The name with its variable part collapsed. */
+  readonly resourceClass: string;
+  readonly form: LockForm;
+  readonly by: string | undefined;
+  readonly actor: Actor;
+  /** Who held it when it was requested, where a line says. */
+  readonly holder: string | undefined;
+  /** End of the wait, or of the log while still waiting; undefined: only the release was seen. */
+  readonly acquiredUs: number | undefined;
+  /** Undefined: not logged and not derivable. The wait is [acquiredUs − waitUs, acquiredUs). */
+  readonly waitUs: number | undefined;
+  readonly releasedUs: number | undefined;
+  readonly holdUs: number | undefined;
+  /** `waiting` and `held`: still so when the log ends. `abandoned`: never got it. */
+  readonly state: "released" | "held" | "waiting" | "abandoned";
+  /** The smallest wait its source shows. */
+  readonly resolutionUs: number;
+  /** The line to show as evidence of the wait. */
+  readonly place: Place;
+}
+
+/** Totals of a tracer that kept no single waits. */
+export interface LockTotal {
+  readonly resource: ResourceKind;
+  readonly lock: string;
+  readonly resourceClass: string;
+  readonly by: string | undefined;
+  readonly actor: Actor;
+  readonly of: "wait" | "hold";
+  readonly acquisitions: number | undefined;
+  readonly contentions: number;
+  readonly totalUs: number;
+  readonly maxUs: number | undefined;
+  readonly place: Place;
+}
+
+export interface TimedOperation {
+  readonly operation: Operation;
+  readonly name: string;
+  readonly actor: Actor;
+  readonly domain: string | undefined;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly outcome: string | undefined;
+  /** No end was logged: the log's end, or the end of the process life, stands in. */
+  readonly open: boolean;
+  readonly place: Place;
+}
+
+export interface TracedMilestone {
+  readonly milestone: MilestoneName;
+  readonly atUs: number;
+  readonly detail: string | undefined;
+  readonly service: string;
+  /** Seen from outside the cloud (a benchmark's table). */
+  readonly outside: boolean;
+  readonly place: Place;
+}
+
+/** One record of the instance's own boot or delete. */
+export interface OwnLine {
+  readonly atUs: number;
+  readonly role: Role;
+  readonly place: Place;
+}
+
+export interface TracedInstance {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly domain: string | undefined;
+  readonly host: string | undefined;
+  readonly bootRequestIds: readonly string[];
+  readonly deleteRequestIds: readonly string[];
+  readonly libvirtdThreads: readonly number[];
+  /** In order of time. */
+  readonly milestones: readonly TracedMilestone[];
+  readonly eventWaits: readonly EventWait[];
+  /** In order of time. */
+  readonly ownLines: readonly OwnLine[];
+}
+
+/** Time really spent blocked on an external event. */
+export interface EventWait {
+  readonly event: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly outcome: "completed" | "timeout" | "open";
+  readonly actor: Actor;
+  readonly place: Place;
+}
+
+export interface GaugePoint {
+  readonly gauge: "cpu" | "iowait" | "disk" | "process-cpu" | "pressure";
+  readonly host: string | undefined;
+  readonly subject: string | undefined;
+  readonly pid: number | undefined;
+  readonly atUs: number;
+  readonly intervalUs: number;
+  readonly share: number;
+  readonly cores: number | undefined;
+}
+
+export type { Clock, LockScope };

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { acquired, linked, type Log } from "../support/events.ts";
+import type { LockAcquired } from "../../src/model/event.ts";
+
+const lock = (own: Partial<LockAcquired> = {}, pid = 1): LockAcquired => ({ ...acquired(5, { lock: "L", waitMs: 0, at: { pid } }), ...own });
+const log = (path: string, ...events: readonly LockAcquired[]): Log => ({ path, events });
+/** Whether the first two acquisitions are of one individual lock. */
+const same = (...logs: readonly Log[]): boolean => {
+  const [first, second] = linked(logs).acquisitions;
+  return first !== undefined && first.identity === second?.identity;
+};
+
+describe("individual locks", () => {
+  it("inside a process are one for all requests of that process", () => {
+    expect(same(log("c.log", lock(), lock()))).toBe(true);
+  });
+
+  it("inside a process are others in another process", () => {
+    expect(same(log("c.log", lock({}, 1), lock({}, 2)))).toBe(false);
+  });
+
+  it("inside a process are others in another service", () => {
+    expect(same(log("c.log", lock()), { path: "a.log", events: [lock()], own: { service: "nova-api" } })).toBe(false);
+  });
+
+  it("inside a process are others on another host", () => {
+    expect(same(log("a/c.log", lock()), log("b/c.log", lock()))).toBe(false);
+  });
+
+  it("that are files are one for all processes of a host", () => {
+    expect(same(log("c.log", lock({ scope: "host" }, 1)), { path: "n.log", events: [lock({ scope: "host" }, 2)], own: { service: "nova-api" } })).toBe(true);
+  });
+
+  it("that are files are others on another host", () => {
+    expect(same(log("a/c.log", lock({ scope: "host" })), log("b/c.log", lock({ scope: "host" })))).toBe(false);
+  });
+
+  it("that are distributed are one everywhere", () => {
+    expect(same(log("a/c.log", lock({ scope: "cluster" })), log("b/c.log", lock({ scope: "cluster" })))).toBe(true);
+  });
+
+  it("that are traced addresses are others in another process", () => {
+    expect(same(log("t.txt", lock({ scope: "address", form: "traced" }, 1), lock({ scope: "address", form: "traced" }, 2)))).toBe(false);
+  });
+
+  it("that are jobs of a domain are one for all threads of a host", () => {
+    const job = (tid: number): LockAcquired => ({ ...acquired(5, { form: "job", at: { tid } }), resource: "job" });
+    expect(same(log("l.log", job(1), job(2)))).toBe(true);
+  });
+});

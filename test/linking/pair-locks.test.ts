@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { acquired, head, paired, released, requested } from "../support/events.ts";
+
+const A = { requestId: "req-a" };
+const B = { requestId: "req-b" };
+
+describe("pairing lock lines", () => {
+  it("takes the durations that the lines state over differences of time stamps", () => {
+    const { acquisitions } = paired(requested(0), acquired(100, { waitMs: 99 }), released(300, { holdMs: 199 }));
+    expect(acquisitions).toMatchObject([{ waitUs: 99_000, holdUs: 199_000, state: "released" }]);
+  });
+
+  it("measures wait and hold from the time stamps where the lines state none", () => {
+    const { acquisitions } = paired(requested(0, { form: "context" }), acquired(100, { form: "context" }), released(300, { form: "context" }));
+    expect(acquisitions).toMatchObject([{ waitUs: 100_000, holdUs: 200_000 }]);
+  });
+
+  it("keeps two requests for one lock apart", () => {
+    const { acquisitions } = paired(requested(0, { at: A }), requested(10, { at: B }), acquired(20, { at: B }), released(30, { at: B }), acquired(30, { at: A }));
+    expect(acquisitions.map(({ head, waitUs }) => [head.requestId, waitUs])).toEqual([["req-a", 30_000], ["req-b", 10_000]]);
+  });
+
+  it("does not let one process end what another began", () => {
+    const { acquisitions } = paired(requested(0, { form: "context", at: { pid: 1 } }), acquired(50, { form: "context", at: { pid: 2 } }));
+    expect(acquisitions).toMatchObject([{ head: { pid: 1 }, state: "waiting" }, { head: { pid: 2 }, waitUs: undefined }]);
+  });
+
+  it("counts a wrapper's line and that of the lock inside it once, with the wrapper's duration", () => {
+    const { acquisitions } = paired(
+      requested(0, { form: "context" }),
+      acquired(40, { form: "context" }),
+      acquired(41, { form: "decorator", by: "sync", waitMs: 41 }),
+      released(90, { form: "decorator", by: "sync", holdMs: 49 }),
+      released(90, { form: "context" }),
+    );
+    expect(acquisitions).toMatchObject([{ by: "sync", waitUs: 41_000, holdUs: 49_000, state: "released" }]);
+    expect(acquisitions).toHaveLength(1);
+  });
+
+  it("counts the wrapper once whichever release comes first", () => {
+    const { acquisitions } = paired(
+      acquired(40, { form: "context" }),
+      acquired(41, { form: "decorator", by: "sync", waitMs: 41 }),
+      released(90, { form: "context" }),
+      released(91, { form: "decorator", by: "sync", holdMs: 50 }),
+    );
+    expect(acquisitions).toHaveLength(1);
+    expect(acquisitions).toMatchObject([{ holdUs: 50_000 }]);
+  });
+
+  it("adds the external file stage to the wait of the lock around it", () => {
+    const { acquisitions } = paired(
+      requested(0, { form: "context" }), acquired(10, { form: "context" }),
+      requested(10, { form: "file" }), acquired(35, { form: "file" }),
+      released(60, { form: "context" }),
+    );
+    expect(acquisitions).toMatchObject([{ waitUs: 35_000, holdUs: 25_000, form: "context" }]);
+  });
+
+  it("does not add the file stage to a duration that contains it already", () => {
+    const { acquisitions } = paired(acquired(50, { waitMs: 50 }), requested(50, { form: "file" }), acquired(60, { form: "file" }));
+    expect(acquisitions).toMatchObject([{ waitUs: 50_000 }]);
+  });
+
+  it("leaves what still waits or is held at the end of the log open", () => {
+    const { acquisitions } = paired(
+      acquired(0, { waitMs: 0, at: B }), released(1, { holdMs: 1, at: B }),
+      acquired(2, { waitMs: 0, at: A }), requested(10, { at: B }), { kind: "activity", head: head(100) },
+    );
+    expect(acquisitions.map(({ state, waitUs }) => [state, waitUs])).toEqual([["released", 0], ["held", 0], ["waiting", 90_000]]);
+  });
+
+  it("does not call a lock held whose generation never logs a release", () => {
+    const { acquisitions } = paired(acquired(0), acquired(50, { at: B }));
+    expect(acquisitions.map(({ state, holdUs }) => [state, holdUs])).toEqual([["released", undefined], ["released", undefined]]);
+  });
+
+  it("keeps a release whose acquisition lies before the log, with its hold", () => {
+    const { acquisitions } = paired(released(100, { holdMs: 70 }));
+    expect(acquisitions).toMatchObject([{ waitUs: undefined, holdUs: 70_000, acquiredUs: undefined }]);
+  });
+
+  it("pairs by key where the asker and the taker are different threads, and names the taker", () => {
+    const { acquisitions } = paired(requested(0, { form: "job", key: "k", at: { tid: 1 } }), acquired(5, { form: "job", key: "k", at: { tid: 7 } }));
+    expect(acquisitions).toMatchObject([{ waitUs: 5_000, head: { tid: 7 } }]);
+  });
+
+  it("ends what was open when the process begins a new life", () => {
+    const { acquisitions } = paired(
+      acquired(0, { waitMs: 0 }), released(1, { holdMs: 1 }), acquired(2, { waitMs: 0 }), requested(3, { at: B }),
+      { kind: "banner", head: head(10), product: "p", version: undefined, life: "start" }, acquired(20, { waitMs: 0, at: B }),
+    );
+    expect(acquisitions.map(({ state }) => state)).toEqual(["released", "released", "abandoned", "held"]);
+  });
+
+  it("counts a failed attempt as abandoned, not as an acquisition", () => {
+    const { acquisitions } = paired(requested(0), { ...released(1), kind: "lock-abandoned", reason: "non-blocking", waitUs: undefined, holder: undefined });
+    expect(acquisitions).toMatchObject([{ state: "abandoned", waitUs: 1_000 }]);
+  });
+});
