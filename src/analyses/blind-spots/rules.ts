@@ -1,0 +1,101 @@
+import { sum } from "d3-array";
+import type { Finding } from "../../model/report.ts";
+import type { TracedSource } from "../../model/trace.ts";
+import type { Study } from "../study.ts";
+
+type Rule = (study: Study) => Finding | undefined;
+
+/** In the order in which a reader should care. */
+export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withObserver];
+
+function withoutDebug({ trace }: Study): Finding | undefined {
+  const silent = trace.sources.filter(({ format, hasDebug }) => format === "oslo-log" && hasDebug === false);
+  if (silent.length === 0) return undefined;
+  return {
+    code: "no-debug",
+    title: `No debug lines in ${names(silent)}`,
+    detail: "Waits for locks (`Lock … acquired … waited`), holds, subprocesses and waits for external events are logged at debug level only: in these logs they are invisible.",
+    fix: "Set `debug = True` in the [DEFAULT] section of the service's configuration and restart it.",
+  };
+}
+
+function withoutCompute({ trace, boots }: Study): Finding | undefined {
+  if (boots.length === 0 || trace.sources.some(({ service }) => service === "nova-compute")) return undefined;
+  return {
+    code: "no-compute-log",
+    title: "No nova-compute log",
+    detail: "Most waits of a boot are between nova-compute's own locks; without its log only the outside of each boot is known.",
+    fix: "Add nova-compute.log of the hosts that ran the instances, with `debug = True`.",
+  };
+}
+
+function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
+  if (boots.length === 0 || trace.sources.some(({ format }) => format === "libvirtd")) return undefined;
+  return {
+    code: "no-libvirt-log",
+    title: "No libvirt log",
+    detail: "Waits for a libvirt worker, for a domain's job and the steps of starting QEMU are not visible.",
+    fix: 'In libvirtd.conf (virtqemud.conf): log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:object 3:event 3:json" and log_outputs="1:file:/var/log/libvirt/libvirtd.log".',
+  };
+}
+
+function withoutApi({ trace, boots }: Study): Finding | undefined {
+  if (boots.length === 0 || trace.sources.some(({ service, format }) => service === "nova-api" || format === "phases")) return undefined;
+  return {
+    code: "no-api-log",
+    title: "No nova-api log",
+    detail: "The request itself is not seen: boots are counted from the first line of a later service, and time spent in the API and before is missing.",
+    fix: "Add nova-api.log of the controllers.",
+  };
+}
+
+function withoutDurations({ acquisitions, trace }: Study): Finding | undefined {
+  const unknown = acquisitions.filter(({ form, waitUs, acquiredUs }) => form !== "traced" && waitUs === undefined && acquiredUs !== undefined);
+  if (unknown.length === 0) return undefined;
+  const sources = [...new Set(unknown.map(({ place }) => place.source))].map((index) => trace.sources[index]).filter((source) => source !== undefined);
+  return {
+    code: "waits-not-logged",
+    title: `${unknown.length} acquisitions whose wait no line tells`,
+    detail: `${names(sources)}: this generation of lock lines says when a lock was got, not since when it was wanted (semaphores before Juno; the context form before oslo.concurrency 5.0). These acquisitions are counted without a wait.`,
+    fix: "No option shows it in these releases; a lock trace, or oslo.concurrency 5.0 and later (Zed), does.",
+  };
+}
+
+function withoutHardware({ trace, boots }: Study): Finding | undefined {
+  if (boots.length === 0 || trace.gauges.some(({ gauge }) => gauge === "cpu")) return undefined;
+  return {
+    code: "no-hardware",
+    title: "No CPU and disk figures",
+    detail: "Whether the hardware was busy or idle while boots waited cannot be told.",
+    fix: "Record `atop -P CPU,DSK,PRC 2` during the boots and add its output.",
+  };
+}
+
+function withThreshold({ trace }: Study): Finding | undefined {
+  const limited = trace.sources.filter(({ minWaitUs, minHoldUs }) => minWaitUs !== undefined || minHoldUs !== undefined);
+  if (limited.length === 0) return undefined;
+  const [first] = limited;
+  const parts = [first?.minWaitUs === undefined ? "" : `waits under ${first.minWaitUs} µs`, first?.minHoldUs === undefined ? "" : `holds under ${first.minHoldUs} µs`].filter((part) => part !== "");
+  return {
+    code: "trace-threshold",
+    title: "A lock trace with a recording threshold",
+    detail: `${names(limited)} left out ${parts.join(" and ")}: acquisitions are not all counted, and quantiles are of the recorded ones.`,
+    fix: "Record with a lower threshold, at more cost to what is traced.",
+  };
+}
+
+function withObserver({ trace, acquisitions }: Study): Finding | undefined {
+  const logging = sum(acquisitions.filter(({ form, resourceClass }) => form === "traced" && resourceClass === "virLogMessage"), ({ waitUs }) => waitUs ?? 0);
+  if (logging === 0 || !trace.sources.some(({ format }) => format === "libvirtd")) return undefined;
+  return {
+    code: "observer",
+    title: "Observing costs: libvirt waits for its own log",
+    detail: `The traced threads waited ${(logging / 1e6).toFixed(1)} s for the mutex under which libvirt writes its log; without debug output they would not.`,
+    fix: "Compare with a run whose libvirt log filters are narrower.",
+  };
+}
+
+function names(sources: readonly TracedSource[]): string {
+  const unique = [...new Set(sources.map(({ service }) => service))].sort();
+  return unique.length <= 3 ? unique.join(", ") : `${unique.slice(0, 3).join(", ")} and ${unique.length - 3} more`;
+}

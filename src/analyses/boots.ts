@@ -1,0 +1,90 @@
+import type { MilestoneName } from "../model/event.ts";
+import type { TimedOperation, Trace, TracedInstance, TracedMilestone } from "../model/trace.ts";
+
+/** One boot (and delete) of one instance as it went, before it is known what `ready` means in its run. µs UTC. */
+export interface Boot {
+  /** Index into the trace's instances. */
+  readonly index: number;
+  readonly instance: TracedInstance;
+  readonly requestUs: number | undefined;
+  readonly activeUs: number | undefined;
+  readonly pingUs: number | undefined;
+  readonly sshUs: number | undefined;
+  /** The boot failed then and nothing later made it ready. */
+  readonly errorUs: number | undefined;
+  readonly fault: string | undefined;
+  readonly deleteUs: number | undefined;
+  readonly goneUs: number | undefined;
+  readonly buildUs: number | undefined;
+  readonly spawnUs: number | undefined;
+  /** Last sign of life. */
+  readonly lastUs: number;
+}
+
+const SIGNS_OF_BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
+  "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "spawn-started", "image-started", "xml-started", "built", "active",
+]);
+
+/** The instances that were booted within the logs, in order of request. Others (deleted only, or merely mentioned) are not boots. */
+export function bootsOf(trace: Trace): readonly Boot[] {
+  const operations = new Map<number, TimedOperation[]>();
+  for (const operation of trace.operations) {
+    const { instance } = operation.actor;
+    if (instance === undefined || !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start")) continue;
+    const list = operations.get(instance);
+    if (list === undefined) operations.set(instance, [operation]);
+    else list.push(operation);
+  }
+  return trace.instances
+    .map((instance, index) => bootOf(instance, index, operations.get(index) ?? []))
+    .filter((boot) => boot !== undefined)
+    .sort((a, b) => (a.requestUs ?? a.lastUs) - (b.requestUs ?? b.lastUs) || (a.instance.id < b.instance.id ? -1 : 1));
+}
+
+function bootOf(instance: TracedInstance, index: number, operations: readonly TimedOperation[]): Boot | undefined {
+  const { milestones } = instance;
+  const build = operations.findLast(({ operation }) => operation === "build");
+  const spawn = operations.findLast(({ operation }) => operation === "spawn");
+  const start = operations.find(({ operation }) => operation === "domain-start");
+  const signs = milestones.filter(({ milestone }) => SIGNS_OF_BOOT.has(milestone));
+  // Where only libvirt's log is at hand, its start of the domain is all there is of the boot.
+  if (signs.length === 0 && start === undefined) return undefined;
+
+  const deleteUs = milestones.find(({ milestone }) => milestone === "delete-requested")?.atUs ?? milestones.findLast(({ milestone }) => milestone === "terminating")?.atUs;
+  const first = (name: MilestoneName): number | undefined => milestones.find(({ milestone }) => milestone === name)?.atUs;
+  const outside = milestones.find(({ milestone, outside }) => milestone === "active" && outside)?.atUs;
+  const inside = milestones.findLast(({ milestone }) => milestone === "built") ?? milestones.findLast(({ milestone }) => milestone === "active") ?? milestones.findLast(({ milestone }) => milestone === "spawned");
+  const started = signs.length === 0 && start !== undefined && !start.open ? start.endUs : undefined;
+  const activeUs = outside ?? inside?.atUs ?? started;
+  const requestUs = first("create-requested") ?? Math.min(...signs.map(({ atUs }) => atUs), build?.startUs ?? Number.POSITIVE_INFINITY, start?.startUs ?? Number.POSITIVE_INFINITY);
+  const failure = milestones.findLast(({ milestone, atUs }) => milestone === "error" && (deleteUs === undefined || atUs <= deleteUs || activeUs === undefined));
+  const failed = failure !== undefined && (activeUs === undefined || failure.atUs > activeUs);
+  return {
+    index,
+    instance,
+    requestUs: Number.isFinite(requestUs) ? requestUs : undefined,
+    activeUs,
+    pingUs: first("ping"),
+    sshUs: first("ssh"),
+    errorUs: failed ? failure.atUs : undefined,
+    fault: failed ? faultOf(milestones) : undefined,
+    deleteUs,
+    goneUs: goneOf(milestones, deleteUs),
+    buildUs: build === undefined ? undefined : build.endUs - build.startUs,
+    spawnUs: spawn === undefined ? undefined : spawn.endUs - spawn.startUs,
+    lastUs: Math.max(...milestones.map(({ atUs }) => atUs), start?.endUs ?? 0),
+  };
+}
+
+function faultOf(milestones: readonly TracedMilestone[]): string | undefined {
+  return milestones.find(({ milestone, detail, outside }) => milestone === "error" && outside && detail !== undefined)?.detail ?? milestones.find(({ milestone, detail }) => milestone === "error" && detail !== undefined)?.detail;
+}
+
+function goneOf(milestones: readonly TracedMilestone[], deleteUs: number | undefined): number | undefined {
+  if (deleteUs === undefined) return undefined;
+  for (const name of ["gone", "delete-ended", "deallocated", "destroyed"] as const) {
+    const last = milestones.findLast(({ milestone, atUs }) => milestone === name && atUs >= deleteUs);
+    if (last !== undefined) return last.atUs;
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { Acquisition, TracedInstance } from "../model/trace.ts";
+
+/** The last two parts of a qualified Python name, inner functions without `<locals>`; anything else as it is. */
+export function shortFunction(name: string): string {
+  const parts = name.split(".").filter((part) => part !== "<locals>");
+  return parts.length <= 2 ? parts.join(".") : parts.slice(-2).join(".");
+}
+
+/** What to call who took a lock: the function or API, else the worker thread, else what it was doing for whom. */
+export function nameOfTaker({ by, actor }: Acquisition): string {
+  if (by !== undefined) return shortFunction(by);
+  if (actor.tid !== undefined) return `thread ${actor.tid}`;
+  const process = actor.pid === undefined ? actor.service : `${actor.service}[${actor.pid}]`;
+  return actor.role === "background" ? `background work of ${process}` : `${actor.role}s in ${process}`;
+}
+
+/** What to call an instance: its display name, else its domain, else its id. */
+export function nameOfInstance({ id, name, domain }: TracedInstance): string {
+  return name ?? domain ?? id;
+}

@@ -1,0 +1,111 @@
+import { max, mean, min, sum } from "d3-array";
+import { summarise } from "../lib/quantiles.ts";
+import type { Run, RunSummary } from "../model/report.ts";
+import type { Trace } from "../model/trace.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Boot } from "./boots.ts";
+import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
+import { waitingByInstance, type Study } from "./study.ts";
+
+/** What happened: how many boots, how long, how it grew, how busy the hardware was. */
+export const runSummary: Analysis = {
+  id: "run-summary",
+  answer: (study) => ({
+    run: study.run === undefined ? emptyRun(study.trace) : describeRun(study, study.run),
+    otherRuns: study.runs.filter((run) => run !== study.run).map((run) => summariseRun(run, study.trace)),
+  }),
+};
+
+function describeRun(study: Study, run: BootRun): Run {
+  const { boots, trace } = study;
+  const readyBy = run.readyBy;
+  const ready = boots.map((boot) => readyOf(boot, readyBy)).filter((us) => us !== undefined);
+  const requestUs = min(boots, ({ requestUs }) => requestUs);
+  const firstReadyUs = min(ready);
+  const lastReadyUs = max(ready);
+  const deleted = boots.filter(({ deleteUs, goneUs }) => deleteUs !== undefined && goneUs !== undefined);
+  const fromUs = requestUs ?? run.fromUs;
+  return {
+    ...countOutcomes(boots, readyBy),
+    readyBy,
+    fromUs,
+    toUs: run.toUs,
+    makespanUs: lastReadyUs === undefined ? null : lastReadyUs - fromUs,
+    bootUs: summarise(boots.map((boot) => span(boot.requestUs, readyOf(boot, readyBy))).filter((us) => us !== undefined)) ?? null,
+    firstReadyUs: firstReadyUs ?? null,
+    lastReadyUs: lastReadyUs ?? null,
+    deleteUs: summarise(deleted.map(({ deleteUs, goneUs }) => span(deleteUs, goneUs)).filter((us) => us !== undefined)) ?? null,
+    deleted: deleted.length,
+    unexplainedUs: 0,
+    perInstanceUs: slopeOfCompletions(ready),
+    hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
+    hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
+  };
+}
+
+function emptyRun({ sources, endUs }: Trace): Run {
+  const fromUs = min(sources, (source) => source.fromUs) ?? 0;
+  return {
+    requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null,
+  };
+}
+
+/** Boots deleted before they were ready count as unfinished. */
+function countOutcomes(boots: readonly Boot[], readyBy: BootRun["readyBy"]): Pick<Run, "requested" | "ready" | "error" | "unfinished"> {
+  const outcomes = boots.map((boot) => outcomeOf(boot, readyBy));
+  const number = (...wanted: Outcome[]): number => outcomes.filter((outcome) => wanted.includes(outcome)).length;
+  return { requested: boots.length, ready: number("ready"), error: number("error"), unfinished: number("unfinished", "deleted") };
+}
+
+function span(startUs: number | undefined, endUs: number | undefined): number | undefined {
+  return startUs === undefined || endUs === undefined || endUs < startUs ? undefined : endUs - startUs;
+}
+
+function summariseRun(run: BootRun, trace: Trace): RunSummary {
+  const waiting = waitingByInstance(trace);
+  const lastReadyUs = max(run.boots, (boot) => readyOf(boot, run.readyBy));
+  return {
+    fromUs: run.fromUs,
+    toUs: run.toUs,
+    ...countOutcomes(run.boots, run.readyBy),
+    makespanUs: lastReadyUs === undefined ? null : lastReadyUs - run.fromUs,
+    waitUs: sum(run.boots, ({ index }) => waiting.get(index) ?? 0),
+  };
+}
+
+/** Least-squares slope of the instants of readiness over their rank: time per further instance, µs. */
+function slopeOfCompletions(ready: readonly number[]): number | null {
+  if (ready.length < 3) return null;
+  const sorted = [...ready].sort((a, b) => a - b);
+  const first = sorted[0] ?? 0;
+  const middle = (sorted.length - 1) / 2;
+  const level = mean(sorted, (us) => us - first) ?? 0;
+  const above = sum(sorted, (us, rank) => (rank - middle) * (us - first - level));
+  const below = sum(sorted, (_, rank) => (rank - middle) ** 2);
+  return Math.round(above / below);
+}
+
+/** Weighted by the length of each sample inside the run. The disk shown is the busiest one. */
+function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardware"] {
+  const during = gauges.filter(({ atUs, intervalUs }) => atUs > fromUs && atUs - intervalUs < toUs);
+  const cpu = during.filter(({ gauge }) => gauge === "cpu");
+  if (cpu.length === 0) return null;
+  const weigh = (points: typeof cpu): { mean: number; max: number } => {
+    const weights = points.map(({ atUs, intervalUs }) => Math.max(0, Math.min(atUs, toUs) - Math.max(atUs - intervalUs, fromUs)));
+    const whole = sum(weights);
+    return { mean: share(whole === 0 ? 0 : sum(points, (point, index) => point.share * (weights[index] ?? 0)) / whole), max: share(max(points, (point) => point.share) ?? 0) };
+  };
+  const disks = new Map<string, typeof cpu>();
+  for (const point of during.filter(({ gauge }) => gauge === "disk")) {
+    const name = point.subject ?? "disk";
+    disks.set(name, [...(disks.get(name) ?? []), point]);
+  }
+  const [busiest] = [...disks].map(([name, points]) => ({ name, ...weigh(points) })).sort((a, b) => b.mean - a.mean || (a.name < b.name ? -1 : 1));
+  const processors = weigh(cpu);
+  return { cpuMean: processors.mean, cpuMax: processors.max, cores: max(cpu, ({ cores }) => cores) ?? null, diskMean: busiest?.mean ?? null, diskMax: busiest?.max ?? null, disk: busiest?.name ?? null };
+}
+
+function share(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,86 @@
+import type { Filter } from "../model/report.ts";
+import type { Acquisition, EventWait, Trace } from "../model/trace.ts";
+import { bootsOf, type Boot } from "./boots.ts";
+import { divideRuns, type BootRun } from "./runs.ts";
+
+/** What hotspots are ranked by; each but `count` a time. */
+export const sortKeys = ["wait", "total", "max", "count", "delete"] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+/** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
+export interface Study {
+  readonly trace: Trace;
+  readonly filter: Filter;
+  readonly runs: readonly BootRun[];
+  /** The run reported: the one chosen, else that with most waiting of boots; undefined where the logs hold no boot. */
+  readonly run: BootRun | undefined;
+  /** Boots of the run that pass the filter. */
+  readonly boots: readonly Boot[];
+  /** Acquisitions of the run's time that pass the filter, in order of time. */
+  readonly acquisitions: readonly Acquisition[];
+  /** Waits of the run's boots for events that pass the filter. */
+  readonly eventWaits: readonly EventWait[];
+  readonly sort: SortKey;
+}
+
+export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
+
+export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
+  const runs = divideRuns(bootsOf(trace));
+  const waiting = waitingByInstance(trace);
+  const waitOf = (run: BootRun): number => run.boots.reduce((sum, boot) => sum + (waiting.get(boot.index) ?? 0), 0);
+  const run = chosenRun !== undefined ? runs[chosenRun - 1] : runs.reduce<BootRun | undefined>((best, one) => (best === undefined || waitOf(one) > waitOf(best) ? one : best), undefined);
+  const passes = acquisitionFilter(trace, filter, run);
+  const boots = (run?.boots ?? []).filter((boot) => bootPasses(boot, filter));
+  return {
+    trace,
+    filter,
+    runs,
+    run,
+    boots,
+    acquisitions: trace.acquisitions.filter(passes),
+    eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
+    sort,
+  };
+}
+
+/** Σ of the waits of boots, by instance; overlapping ones counted each. */
+export function waitingByInstance(trace: Trace): ReadonlyMap<number, number> {
+  const waiting = new Map<number, number>();
+  const add = (instance: number | undefined, us: number): void => {
+    if (instance !== undefined) waiting.set(instance, (waiting.get(instance) ?? 0) + us);
+  };
+  for (const { actor, waitUs } of trace.acquisitions) if (actor.role === "boot") add(actor.instance, waitUs ?? 0);
+  trace.instances.forEach(({ eventWaits }, index) => {
+    for (const { startUs, endUs } of eventWaits) add(index, endUs - startUs);
+  });
+  return waiting;
+}
+
+function bootPasses({ instance }: Boot, filter: Filter): boolean {
+  if (filter.instance !== null && !namesInstance(instance, filter.instance)) return false;
+  if (filter.request !== null && !instance.bootRequestIds.includes(filter.request) && !instance.deleteRequestIds.includes(filter.request)) return false;
+  return filter.host === null || instance.host === filter.host;
+}
+
+/** By id, the beginning of one (at least 4 characters), display name or domain. */
+function namesInstance(instance: { readonly id: string; readonly name: string | undefined; readonly domain: string | undefined }, wanted: string): boolean {
+  return instance.id === wanted || instance.name === wanted || instance.domain === wanted || (wanted.length >= 4 && instance.id.startsWith(wanted));
+}
+
+function acquisitionFilter(trace: Trace, filter: Filter, run: BootRun | undefined): (acquisition: Acquisition) => boolean {
+  const members = new Set(run?.boots.map(({ index }) => index));
+  return ({ actor, acquiredUs, releasedUs, waitUs }) => {
+    const endUs = acquiredUs ?? releasedUs;
+    if (endUs !== undefined) {
+      if (filter.sinceUs !== null && endUs < filter.sinceUs) return false;
+      if (filter.untilUs !== null && endUs - (waitUs ?? 0) > filter.untilUs) return false;
+      if (run !== undefined && !(actor.instance !== undefined && members.has(actor.instance)) && (endUs < run.territory.startUs || endUs >= run.territory.endUs)) return false;
+    }
+    if (filter.host !== null && actor.host !== filter.host) return false;
+    if (filter.request !== null && actor.requestId !== filter.request && actor.globalRequestId !== filter.request) return false;
+    if (filter.instance === null) return true;
+    const instance = actor.instance === undefined ? undefined : trace.instances[actor.instance];
+    return instance !== undefined && namesInstance(instance, filter.instance);
+  };
+}

@@ -1,0 +1,113 @@
+import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
+import type { Step } from "../../model/report.ts";
+import type { PlaceOfLine, Quoteless } from "../analysis.ts";
+import type { Stage } from "./stages.ts";
+
+export type StepDraft = Quoteless<Step>;
+
+/** A stretch no evidence covers is a step of its own from this length on, µs. */
+const UNEXPLAINED_FROM_US = 100_000;
+
+/** Spans shorter than this explain their time but are not listed, µs. */
+const SHOWN_FROM_US = 1_000;
+
+/** A wait of the instance's own thread of work. */
+export interface OwnWait extends Interval {
+  readonly name: string;
+  readonly resource: string;
+  readonly holder: string | null;
+  readonly place: PlaceOfLine;
+}
+
+/** Something that explains a stretch, and is shown under the step it begins in. */
+export interface Span extends Interval {
+  readonly name: string;
+  readonly resource: string | null;
+  readonly place: PlaceOfLine;
+  /** Holds explain without being work of their own. */
+  readonly kind: "work" | "wait";
+}
+
+export interface Tiling {
+  readonly range: Interval;
+  readonly phase: Step["phase"];
+  readonly stages: readonly Stage[];
+  readonly waits: readonly OwnWait[];
+  readonly spans: readonly Span[];
+  /** Instants of the instance's own lines within the range, in order, with their places. */
+  readonly lines: readonly { readonly atUs: number; readonly place: PlaceOfLine }[];
+}
+
+interface Tile extends Interval {
+  readonly name: string;
+  readonly kind: Step["kind"];
+  readonly wait: OwnWait | undefined;
+}
+
+/**
+ * Tiles a range with steps that touch and never overlap: first the waits (the earlier one keeps what two claim), then what no evidence
+ * covers between two lines, then the stages for all the rest. Evidence hangs below the step it begins in.
+ */
+export function tile({ range, phase, stages, waits, spans, lines }: Tiling): readonly StepDraft[] {
+  const tiles: Tile[] = [];
+  const taken: Interval[] = [];
+  for (const wait of [...waits].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)) {
+    const inside = clip(wait, range);
+    if (inside === undefined) continue;
+    for (const free of uncovered(inside, unite(taken))) {
+      tiles.push({ ...free, name: wait.name, kind: "wait", wait });
+      taken.push(free);
+    }
+  }
+  const explained = unite([...taken, ...spans]);
+  const cuts = lines.map(({ atUs }) => atUs);
+  for (const gap of uncovered(range, explained)) {
+    for (const piece of split(gap, cuts)) {
+      if (piece.endUs - piece.startUs <= UNEXPLAINED_FROM_US) continue;
+      tiles.push({ ...piece, name: "unexplained", kind: "unexplained", wait: undefined });
+      taken.push(piece);
+    }
+  }
+  const united = unite(taken);
+  stages.forEach((stage, index) => {
+    const stretch = clip({ startUs: stage.startUs, endUs: stages[index + 1]?.startUs ?? range.endUs }, range);
+    if (stretch === undefined) return;
+    for (const free of uncovered(stretch, united)) tiles.push({ ...free, name: stage.name, kind: "work", wait: undefined });
+  });
+  tiles.sort((a, b) => a.startUs - b.startUs);
+  return tiles.map((one, index) => ({
+    name: one.name,
+    phase,
+    kind: one.kind,
+    startUs: one.startUs,
+    endUs: one.endUs,
+    resource: one.wait?.resource ?? null,
+    holder: one.wait?.holder ?? null,
+    evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
+    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, spans, phase),
+  }));
+}
+
+function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
+  const inside = cuts.filter((atUs) => atUs > gap.startUs && atUs < gap.endUs);
+  const edges = [gap.startUs, ...new Set(inside), gap.endUs];
+  return edges.slice(1).map((endUs, index) => ({ startUs: edges[index] ?? gap.startUs, endUs }));
+}
+
+/** The own lines on either side of a stretch: the last before it or at its start, the first at its end or after. */
+function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): readonly PlaceOfLine[] {
+  if (kind !== "unexplained") {
+    const first = lines.find(({ atUs }) => atUs >= startUs && atUs <= endUs);
+    return first === undefined ? [] : [first.place];
+  }
+  const before = lines.findLast(({ atUs }) => atUs <= startUs);
+  const after = lines.find(({ atUs }) => atUs >= endUs);
+  return [before, after].filter((one) => one !== undefined).map(({ place }) => place);
+}
+
+function childrenOf(step: Tile, isFirst: boolean, nextUs: number, spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
+  return spans
+    .filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US && startUs < nextUs && (startUs >= step.startUs || (isFirst && endUs > step.startUs)))
+    .sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)
+    .map(({ name, kind, startUs, endUs, resource, place }) => ({ name, phase, kind, startUs, endUs, resource, holder: null, evidence: [place], children: [] }));
+}
