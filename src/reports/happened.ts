@@ -1,0 +1,125 @@
+import { formatDuration } from "../lib/duration.ts";
+import { formatInstant } from "../lib/instant.ts";
+import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
+import type { Report, Run } from "../model/report.ts";
+import { bootWaitUs } from "./hotspot-wait.ts";
+import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+
+/** The first question of a report: what happened. */
+export function happened(report: Report): Fact[] {
+  const { run } = report;
+  const facts: (Fact | undefined)[] = [
+    limitedTo(report),
+    { label: "boots", text: boots(run) },
+    began(run),
+    ready(run),
+    bootTime(run),
+    waited(report),
+    growth(run),
+    deletes(run),
+    hardware(run),
+    otherRuns(report),
+  ];
+  return facts.filter((fact) => fact !== undefined);
+}
+
+/** What was read, in one line. */
+export function readFrom(report: Report): Sentence {
+  const bytes = report.inputs.reduce((sum, input) => sum + input.bytes, 0);
+  const lines = report.inputs.reduce((sum, input) => sum + input.lines, 0);
+  return say`trace-rank ${report.tool.version}: ${countOf(report.inputs.length, "file")}, ${formatBytes(bytes)}, ${countOf(lines, "line")}`;
+}
+
+const READY_MEANS = { active: "ACTIVE", ping: "answering ping", ssh: "answering ssh" };
+
+function boots(run: Run): Sentence {
+  if (run.requested === 0) return say`none in these logs; what follows is of everything that waited`;
+  const outcomes = [say`${formatCount(run.ready)} ready (${READY_MEANS[run.readyBy]})`];
+  if (run.error > 0) outcomes.push(say`${formatCount(run.error)} in error`);
+  if (run.unfinished > 0) outcomes.push(say`${formatCount(run.unfinished)} unfinished`);
+  return say`${formatCount(run.requested)}${onHosts(run)}: ${join(outcomes, ", ")}`;
+}
+
+function onHosts(run: Run): Sentence {
+  const [host] = run.hosts;
+  if (host === undefined) return [];
+  return run.hosts.length === 1 ? say` on ${logged(host)}` : say` on ${countOf(run.hosts.length, "host")}`;
+}
+
+function began(run: Run): Fact | undefined {
+  return run.requested === 0 ? undefined : { label: "began", text: say`${formatInstant(run.fromUs)} (first request)` };
+}
+
+function ready(run: Run): Fact | undefined {
+  if (run.makespanUs === null) return undefined;
+  const first = run.firstReadyUs === null ? [] : say`the first after ${formatDuration(run.firstReadyUs - run.fromUs)}, `;
+  return { label: "ready", text: say`${first}the last after ${formatDuration(run.makespanUs)} (makespan)` };
+}
+
+function bootTime(run: Run): Fact | undefined {
+  if (run.bootUs === null) return undefined;
+  const { p50, p95, max } = run.bootUs;
+  return { label: "a boot took", text: say`median ${formatDuration(p50)}, 95 % within ${formatDuration(p95)}, longest ${formatDuration(max)}` };
+}
+
+function waited(report: Report): Fact | undefined {
+  const lived = report.instances.filter((instance) => instance.requestUs !== null && instance.readyUs !== null);
+  const bootUs = lived.reduce((sum, instance) => sum + ((instance.readyUs ?? 0) - (instance.requestUs ?? 0)), 0);
+  const waitUs = lived.reduce((sum, instance) => sum + instance.waitUs, 0);
+  if (bootUs <= 0) return undefined;
+  const worst = report.hotspots.find((hotspot) => bootWaitUs(hotspot) > 0);
+  const most = worst === undefined ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
+  return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the boot time of the ready ones${most}` };
+}
+
+function growth(run: Run): Fact | undefined {
+  if (run.perInstanceUs === null) return undefined;
+  return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue` };
+}
+
+function deletes(run: Run): Fact | undefined {
+  if (run.deleted === 0) return undefined;
+  const { deleteUs } = run;
+  const times = deleteUs === null ? [] : say`: median ${formatDuration(deleteUs.p50)}, longest ${formatDuration(deleteUs.max)}`;
+  return { label: "deletes", text: say`${formatCount(run.deleted)}${times}` };
+}
+
+/** From this share on, a CPU or disk counts as busy. */
+const BUSY_SHARE = 0.9;
+
+function hardware(run: Run): Fact | undefined {
+  const measured = run.hardware;
+  if (measured === null) return { label: "hardware", text: say`not measured (no atop log of that time)` };
+  const cores = measured.cores === null ? [] : say` of ${countOf(measured.cores, "core")}`;
+  const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
+  const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
+  const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)} on average, ${formatShare(measured.diskMax)} at most`;
+  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}` };
+}
+
+function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardware"]>): string {
+  if (cpuMean >= BUSY_SHARE) return "the CPU was busy throughout";
+  if ((diskMean ?? 0) >= BUSY_SHARE) return "the disk was busy throughout";
+  if (Math.max(cpuMax, diskMax ?? 0) >= BUSY_SHARE) return "busy at times only";
+  return diskMax === null ? "the CPU was never busy" : "neither was ever busy";
+}
+
+function otherRuns(report: Report): Fact | undefined {
+  const [first] = report.otherRuns;
+  if (first === undefined) return undefined;
+  const example = say`${countOf(first.requested, "boot")} from ${formatInstant(first.fromUs)}, makespan ${formatDuration(first.makespanUs)}`;
+  const more = report.otherRuns.length > 1 ? say`, and ${formatCount(report.otherRuns.length - 1)} more` : [];
+  return { label: "other runs", text: say`${example}${more}; choose with --run` };
+}
+
+function limitedTo(report: Report): Fact | undefined {
+  const { filter } = report;
+  const limits: Sentence[] = [];
+  if (filter.sinceUs !== null) limits.push(say`from ${formatInstant(filter.sinceUs)}`);
+  if (filter.untilUs !== null) limits.push(say`until ${formatInstant(filter.untilUs)}`);
+  if (filter.instance !== null) limits.push(say`instance ${logged(filter.instance)}`);
+  if (filter.request !== null) limits.push(say`request ${logged(filter.request)}`);
+  if (filter.host !== null) limits.push(say`host ${logged(filter.host)}`);
+  if (limits.length === 0) return undefined;
+  return { label: "limited to", text: say`${join(limits, ", ")}: sums, maxima and percentiles are over these records only` };
+}

@@ -1,0 +1,66 @@
+import { formatDuration } from "../lib/duration.ts";
+import { formatCount } from "../lib/quantity.ts";
+import type { Hotspot } from "../model/report.ts";
+import { bootWaitUs } from "./hotspot-wait.ts";
+import { logged, say, type Sentence } from "./sentence.ts";
+
+export interface HotspotColumn {
+  readonly head: string;
+  readonly align: "left" | "right";
+  /** Lower ones stay when there is no room for all. */
+  readonly priority: number;
+  /** Columns below which it is not worth showing, and above which it takes no more. */
+  readonly minWidth: number;
+  readonly maxWidth: number;
+  readonly cell: (hotspot: Hotspot) => Sentence;
+}
+
+type Part = readonly [head: string, priority: number, value: (hotspot: Hotspot) => number | null];
+
+const number = ([head, priority, value]: Part, format: (value: number | null) => string): HotspotColumn => ({
+  head,
+  align: "right",
+  priority,
+  minWidth: head.length,
+  maxWidth: 14,
+  cell: (hotspot) => say`${format(value(hotspot))}`,
+});
+
+const duration = (part: Part): HotspotColumn => number(part, formatDuration);
+const count = (part: Part): HotspotColumn => number(part, formatCount);
+
+const name = (head: string, priority: number, minWidth: number, maxWidth: number, value: (hotspot: Hotspot) => string | undefined): HotspotColumn => ({
+  head,
+  align: "left",
+  priority,
+  minWidth,
+  maxWidth,
+  cell: (hotspot) => {
+    const text = value(hotspot);
+    return text === undefined ? ["–"] : [logged(text)];
+  },
+});
+
+/** The table of hotspots, in order of display. What is nothing in every one of them is left out. */
+export function hotspotColumns(hotspots: readonly Hotspot[]): HotspotColumn[] {
+  const some = (value: (hotspot: Hotspot) => number | null): boolean => hotspots.some((hotspot) => (value(hotspot) ?? 0) > 0);
+  const phase = (part: Part): HotspotColumn[] => (some(part[2]) ? [duration(part)] : []);
+  const inBoots: Part = ["in boots", 0, bootWaitUs];
+  const inAll: Part = ["waiting", 0, (hotspot) => hotspot.waitUs.total];
+  return [
+    { head: "#", align: "left", priority: 0, minWidth: 2, maxWidth: 5, cell: (hotspot) => [hotspot.id] },
+    name("resource", 0, 24, 46, (hotspot) => hotspot.resource),
+    { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
+    name("service", 1, 14, 22, (hotspot) => hotspot.service),
+    duration(some(bootWaitUs) ? inBoots : inAll),
+    ...phase(["in deletes", 8, (hotspot) => hotspot.waitByPhaseUs.delete]),
+    ...(some(bootWaitUs) ? phase(["background", 9, (hotspot) => hotspot.waitByPhaseUs.background]) : []),
+    count(["taken", 11, (hotspot) => hotspot.acquisitions]),
+    count(["waits", 5, (hotspot) => hotspot.contentions]),
+    duration(["p50", 10, (hotspot) => hotspot.waitUs.p50]),
+    duration(["p95", 4, (hotspot) => hotspot.waitUs.p95]),
+    duration(["max", 2, (hotspot) => hotspot.waitUs.max]),
+    ...(some((hotspot) => hotspot.instances) ? [count(["instances", 6, (hotspot) => hotspot.instances])] : []),
+    name("held most by", 7, 24, 44, (hotspot) => hotspot.holders[0]?.name),
+  ];
+}

@@ -1,0 +1,106 @@
+import { formatDuration } from "../lib/duration.ts";
+import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
+import type { Evidence, Hotspot } from "../model/report.ts";
+import { bootWaitUs } from "./hotspot-wait.ts";
+import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+
+/** Hotspots told in full below the table. */
+export const DETAILED = 3;
+
+/** Names listed before the rest is only counted. */
+const NAMES = 3;
+
+export interface HotspotDetail {
+  readonly title: Sentence;
+  readonly facts: readonly Fact[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** `withBoots`: the logs show boots at all; without any, nothing is said of their share. */
+export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDetail {
+  const facts: (Fact | undefined)[] = [
+    basis(hotspot),
+    { label: "waited", text: waited(hotspot, withBoots) },
+    names("waiters", hotspot.waiters.map(({ name, waitUs, count }) => say`${logged(name)} ${formatDuration(waitUs)}${times(count)}`)),
+    holders(hotspot),
+    held(hotspot),
+    causes(hotspot),
+    without(hotspot),
+    open(hotspot),
+  ];
+  return { title: titleOf(hotspot), facts: facts.filter((fact) => fact !== undefined), evidence: hotspot.evidence };
+}
+
+/** `H1 lock compute_resources in nova-compute`. */
+export function titleOf(hotspot: Hotspot): Sentence {
+  return say`${hotspot.id} ${hotspot.kind} ${logged(hotspot.resource)} in ${logged(hotspot.service)}`;
+}
+
+function basis(hotspot: Hotspot): Fact | undefined {
+  if (!hotspot.inferred) return undefined;
+  return { label: "inferred", text: hotspot.basis === null ? say`no log line names it` : say`no log line names it; ${hotspot.basis}` };
+}
+
+function waited(hotspot: Hotspot, withBoots: boolean): Sentence {
+  const bootUs = bootWaitUs(hotspot);
+  const who = hotspot.instances > 0 ? say`, in ${countOf(hotspot.instances, "instance")}` : [];
+  const ofBoots = bootUs === hotspot.waitUs.total || !withBoots ? [] : say`, ${bootUs === 0 ? "none" : formatDuration(bootUs)} of it before a boot was ready`;
+  const blocked = hotspot.blockedUs > 0 ? say`at least one boot waiting during ${formatDuration(hotspot.blockedUs)}` : [];
+  const queue = hotspot.maxQueueDepth > 1 ? say`queue up to ${formatCount(hotspot.maxQueueDepth)} deep` : [];
+  const censored = hotspot.censoredBelowUs === null ? [] : say`waits under ${formatDuration(hotspot.censoredBelowUs)} were not recorded`;
+  return join([say`${formatDuration(hotspot.waitUs.total)} in all${who}${ofBoots}`, blocked, queue, censored], "; ");
+}
+
+function holders(hotspot: Hotspot): Fact {
+  const all = hotspot.holders.map(({ name, waitCausedUs, count }, index) => {
+    const caused = index === 0 ? say` made others wait ${formatDuration(waitCausedUs)}` : say` ${formatDuration(waitCausedUs)}`;
+    return say`${logged(name)}${caused}${times(count)}`;
+  });
+  return names("holders", all) ?? { label: "holders", text: say`none that the logs name` };
+}
+
+function held(hotspot: Hotspot): Fact | undefined {
+  const locks = hotspot.locks > 1 && hotspot.kind !== "event" ? say`spread over ${formatCount(hotspot.locks)} ${hotspot.kind}s` : [];
+  const permits = hotspot.permits === null || hotspot.permits === 1 ? [] : say`${formatCount(hotspot.permits)} at a time`;
+  const hold = hotspot.holdUs === null ? [] : say`median ${formatDuration(hotspot.holdUs.p50)}, longest ${formatDuration(hotspot.holdUs.max)}`;
+  const busy = hotspot.utilisation === null ? [] : say`taken ${formatShare(hotspot.utilisation)} of the time`;
+  const text = join([hold, busy, permits, locks], "; ");
+  return text.length === 0 ? undefined : { label: "holds", text };
+}
+
+/** A part below this share of the waiting is not worth a line. */
+const WORTH_SAYING = 0.05;
+
+function causes(hotspot: Hotspot): Fact | undefined {
+  const { total } = hotspot.waitUs;
+  const notable = (us: number): boolean => total > 0 && us / total >= WORTH_SAYING;
+  const inherited = notable(hotspot.inheritedWaitUs) ? say`${formatDuration(hotspot.inheritedWaitUs)} because the holder itself was waiting` : [];
+  const unknown = hotspot.holders.length > 0 && notable(hotspot.unattributedWaitUs) ? say`${formatDuration(hotspot.unattributedWaitUs)} with no known holder` : [];
+  const text = join([inherited, unknown], "; ");
+  return text.length === 0 ? undefined : { label: "of that", text };
+}
+
+function without(hotspot: Hotspot): Fact | undefined {
+  const { prediction } = hotspot;
+  if (prediction === null) return undefined;
+  const range = prediction.lowUs === prediction.highUs ? [] : say` (between ${formatDuration(prediction.lowUs)} and ${formatDuration(prediction.highUs)})`;
+  if (prediction.savedUs <= 0) return { label: "without it", text: say`the last instance would be ready no earlier` };
+  return { label: "without it", text: say`the last instance ready ${formatDuration(prediction.savedUs)} earlier, after ${formatDuration(prediction.makespanUs)}${range}` };
+}
+
+function open(hotspot: Hotspot): Fact | undefined {
+  const { waiting, held: holding } = hotspot.open;
+  const parts = [waiting > 0 ? say`${formatCount(waiting)} still waiting` : [], holding > 0 ? say`${formatCount(holding)} still holding` : []];
+  const text = join(parts, ", ");
+  return text.length === 0 ? undefined : { label: "at the end", text: say`${text} when the logs stop` };
+}
+
+function names(label: string, all: readonly Sentence[]): Fact | undefined {
+  if (all.length === 0) return undefined;
+  const rest = all.length > NAMES ? [say`${formatCount(all.length - NAMES)} more`] : [];
+  return { label, text: join([...all.slice(0, NAMES), ...rest], "; ") };
+}
+
+function times(count: number): string {
+  return count > 1 ? ` (${formatCount(count)} times)` : "";
+}

@@ -1,0 +1,10 @@
+import type { ReportFormat } from "../format.ts";
+import { renderRank } from "./rank.ts";
+import { renderTimeline } from "./timeline.ts";
+
+export const markdownFormat: ReportFormat = {
+  id: "markdown",
+  title: "Markdown for a ticket",
+  rank: renderRank,
+  timeline: renderTimeline,
+};

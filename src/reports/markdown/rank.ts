@@ -1,0 +1,64 @@
+import { codeFence } from "../../lib/escape.ts";
+import type { Evidence, Report } from "../../model/report.ts";
+import { adviceFor, type AdviceItem } from "../advice.ts";
+import type { RenderOptions } from "../format.ts";
+import { happened, readFrom } from "../happened.ts";
+import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
+import { hotspotColumns } from "../hotspot-columns.ts";
+import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
+import type { Fact } from "../sentence.ts";
+import { unseen, type Caveat } from "../unseen.ts";
+import { inline, inlineCell, reference } from "./inline.ts";
+import { markdownTable } from "./table.ts";
+
+/** Lines of the log shown of one hotspot. */
+const EVIDENCE = 3;
+
+/** Blocks of Markdown for a ticket: the four questions, each under its heading. */
+export function renderRank(report: Report, options: RenderOptions): string {
+  const choice = chooseHotspots(report, options.top);
+  const blocks = [
+    ["## What happened"],
+    factList(happened(report)),
+    ["## Ranked hotspots"],
+    ...hotspotTable(choice),
+    ...choice.shown.slice(0, DETAILED).flatMap((hotspot) => {
+      const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
+      return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
+    }),
+    ["## What to do"],
+    ...adviceBlocks(adviceFor(choice.shown)),
+    ["## What cannot be seen"],
+    caveatList(unseen(report)),
+    [inline(readFrom(report))],
+  ];
+  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function factList(facts: readonly Fact[]): string[] {
+  return facts.map(({ label, text }) => `- **${label}**: ${inline(text)}`);
+}
+
+function hotspotTable({ shown, rest }: HotspotChoice): string[][] {
+  if (shown.length === 0 && rest === undefined) return [["Nothing waited for anything, as far as these logs show."]];
+  const columns = hotspotColumns(shown).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
+  return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)]];
+}
+
+function evidenceBlock(evidence: readonly Evidence[]): string[] {
+  if (evidence.length === 0) return [];
+  return [codeFence(evidence.slice(0, EVIDENCE).flatMap(({ file, line, text }) => [`${file}:${line}`, `  ${text}`]))];
+}
+
+function adviceBlocks(items: readonly AdviceItem[]): string[][] {
+  if (items.length === 0) return [["No hotspot calls for a change."]];
+  return [items.flatMap(({ title, text, references }) => [`- ${inline(title)}: ${inline(text)}`, ...references.map((each) => `  - see ${reference(each)}`)])];
+}
+
+function caveatList(caveats: readonly Caveat[]): string[] {
+  if (caveats.length === 0) return ["Nothing known to be missing."];
+  return caveats.flatMap(({ weight, text, fix }) => [
+    `- ${weight === "error" ? "**error**: " : ""}${inline(text)}`,
+    ...(fix === undefined ? [] : [`  - what helps: ${inline(fix)}`]),
+  ]);
+}

@@ -1,0 +1,95 @@
+import { clipMiddle, clipStart, cutAt } from "../../lib/display-width.ts";
+import { paintFor, type Paint } from "../../lib/sgr.ts";
+import type { Evidence, Hotspot, Report } from "../../model/report.ts";
+import { adviceFor } from "../advice.ts";
+import type { RenderOptions } from "../format.ts";
+import { happened, readFrom } from "../happened.ts";
+import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
+import { hotspotColumns } from "../hotspot-columns.ts";
+import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
+import { bootWaitUs } from "../hotspot-wait.ts";
+import { unseen } from "../unseen.ts";
+import { factLines, paragraph } from "./paragraphs.ts";
+import { plain, plainText } from "./plain.ts";
+import { tableLines } from "./table.ts";
+
+/** Wider terminals gain nothing. */
+const WIDEST = 160;
+
+/** Lines of the log shown of one hotspot, and how many lines each may take. */
+const EVIDENCE = 1;
+const EVIDENCE_LINES = 4;
+
+/** Columns of a long line kept before the gap: time, process and level. What happened stands at its end. */
+const EVIDENCE_HEAD = 64;
+
+/** The four questions, in order, most telling first: the start must answer for a reader who reads no further. */
+export function renderRank(report: Report, options: RenderOptions): string {
+  const width = Math.min(options.width, WIDEST);
+  const paint = paintFor(options.colour);
+  const choice = chooseHotspots(report, options.top);
+  const sections = [
+    [paint.bold("What happened"), ...factLines(happened(report), "  ", width, paint)],
+    [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, width, paint)],
+    ...choice.shown.slice(0, DETAILED).map((hotspot) => detailLines(hotspot, report, width, paint)),
+    [paint.bold("What to do"), ...adviceLines(choice.shown, width)],
+    [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
+    [...paragraph("", "More: trace-rank timeline PATH… · --format markdown · --format json", width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function hotspotTable(report: Report, { shown, rest }: HotspotChoice, width: number, paint: Paint): string[] {
+  if (report.hotspots.length === 0) return ["  Nothing waited for anything, as far as these logs show."];
+  const columns = hotspotColumns(shown).map(({ cell, ...column }) => ({
+    ...column,
+    cells: shown.map((hotspot) => plain(cell(hotspot))),
+    ...(column.head === "in boots" && { paint: (text: string, row: number) => (isSevere(shown[row]) ? paint.red(text) : text) }),
+    ...(column.head === "resource" && { paint: paint.bold }),
+    ...(column.head === "held most by" && { clip: clipStart }),
+  }));
+  const table = shown.length === 0 ? [] : tableLines(columns, width - 2).map((line) => `  ${line}`);
+  return [...table, ...(rest === undefined ? [] : paragraph("  ", plain(rest), width))];
+}
+
+/** Waiting of boots that adds up to this much is worth a colour, µs. */
+const SEVERE_US = 10_000_000;
+
+function isSevere(hotspot: Hotspot | undefined): boolean {
+  return hotspot !== undefined && bootWaitUs(hotspot) >= SEVERE_US;
+}
+
+function detailLines(hotspot: Hotspot, report: Report, width: number, paint: Paint): string[] {
+  const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
+  return [
+    ...paragraph("  ", plain(title), width).map(paint.bold),
+    ...factLines(facts, "    ", width, paint),
+    ...evidence.slice(0, EVIDENCE).flatMap((each) => evidenceLines(each, width, paint)),
+  ];
+}
+
+function evidenceLines({ file, line, text }: Evidence, width: number, paint: Paint): string[] {
+  const at = `:${line}`;
+  const lines = cutAt(clipMiddle(plainText(text), EVIDENCE_HEAD, EVIDENCE_LINES * (width - 6) - EVIDENCE_LINES), width - 6);
+  return [paint.dim(`    ${clipStart(plainText(file), width - 4 - at.length)}${at}`), ...lines.map((each) => `      ${each}`.trimEnd())];
+}
+
+function adviceLines(shown: readonly Hotspot[], width: number): string[] {
+  const items = adviceFor(shown);
+  if (items.length === 0) return ["  No hotspot calls for a change."];
+  return items.flatMap(({ title, text, references }) => [
+    ...paragraph("  ", plain(title), width),
+    ...paragraph("    ", plain(text), width),
+    ...references.flatMap((reference) => paragraph("    see ", plainText(reference), width)),
+  ]);
+}
+
+function unseenLines(report: Report, width: number, paint: Paint): string[] {
+  const caveats = unseen(report);
+  if (caveats.length === 0) return ["  Nothing known to be missing."];
+  return caveats.flatMap(({ weight, text, fix }) => {
+    const [first = "", ...others] = paragraph("  - ", plain(text), width);
+    const bullet = { error: paint.red("-"), warning: paint.yellow("-"), info: "-" }[weight];
+    return [`  ${bullet}${first.slice(3)}`, ...others, ...(fix === undefined ? [] : paragraph("    → ", plain(fix), width))];
+  });
+}

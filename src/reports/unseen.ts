@@ -1,0 +1,87 @@
+import { formatDuration } from "../lib/duration.ts";
+import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Finding, PlacedClock, Report } from "../model/report.ts";
+import { join, logged, loggedPath, say, type Sentence } from "./sentence.ts";
+
+/** Something the reader must know before trusting the rest; `fix` is what would help. */
+export interface Caveat {
+  readonly weight: "error" | "warning" | "info";
+  readonly text: Sentence;
+  readonly fix: Sentence | undefined;
+}
+
+/** The diagnostic that counts the unrecognised files, which are named here anyway. */
+const UNRECOGNISED = "unrecognised-file";
+
+/** Unrecognised files named before the rest is only counted. */
+const NAMED_FILES = 3;
+
+/** The fourth question: what these logs cannot show, worst first. */
+export function unseen(report: Report): Caveat[] {
+  const caveats = [
+    ...report.blindSpots.map(blindSpot),
+    ...unexplained(report),
+    ...report.clocks.flatMap(clock),
+    ...unrecognised(report),
+    ...report.diagnostics.filter(({ code }) => code !== UNRECOGNISED).map(diagnostic),
+  ];
+  const order = ["error", "warning", "info"];
+  return caveats.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
+}
+
+function blindSpot(finding: Finding): Caveat {
+  return { weight: "warning", text: say`${withoutStop(finding.title)}. ${finding.detail}`, fix: finding.fix === null ? undefined : say`${finding.fix}` };
+}
+
+function unexplained(report: Report): Caveat[] {
+  const { unexplainedUs, bootUs } = report.run;
+  if (unexplainedUs <= 0) return [];
+  // Quantiles are of ready boots only: with others among them, the share would be of something else.
+  const share = bootUs === null || bootUs.total <= 0 || report.run.ready !== report.run.requested ? [] : say` (${formatShare(Math.min(1, unexplainedUs / bootUs.total))} of the boot time)`;
+  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }];
+}
+
+function clock(placed: PlacedClock): Caveat[] {
+  if (placed.how === "stated") return [];
+  const [first] = placed.sources;
+  const more = placed.sources.length > 1 ? say` and ${countOf(placed.sources.length - 1, "more file", "more files")}` : [];
+  const whose = first === undefined ? say`a source` : say`${loggedPath(first)}${more}`;
+  const host = placed.host === null ? [] : say` (host ${logged(placed.host)})`;
+  const how = {
+    option: say`moved by ${formatDuration(placed.offsetUs)} as --timezone says`,
+    matched: say`moved by ${formatDuration(placed.offsetUs)} to fit the other logs`,
+    assumed: say`taken for UTC`,
+    unplaced: say`could not be placed`,
+  }[placed.how];
+  const guessed = placed.how === "assumed" || placed.how === "unplaced";
+  return [
+    {
+      weight: guessed ? "warning" : "info",
+      text: say`Clock of ${whose}${host}: ${how} (${withoutStop(placed.basis)})`,
+      fix: guessed ? say`say its zone with --timezone` : undefined,
+    },
+  ];
+}
+
+function unrecognised(report: Report): Caveat[] {
+  const unknown = report.inputs.filter((input) => input.format === null);
+  if (unknown.length === 0) return [];
+  const named = unknown.slice(0, NAMED_FILES).map((input) => say`${loggedPath(input.path)}`);
+  const rest = unknown.length > NAMED_FILES ? [say`${formatCount(unknown.length - NAMED_FILES)} more`] : [];
+  const hint = report.diagnostics.find(({ code }) => code === UNRECOGNISED)?.hint;
+  const fix = hint === null || hint === undefined ? undefined : say`${hint}`;
+  return [{ weight: "info", text: say`${countOf(unknown.length, "file")} not recognised: ${join([...named, ...rest], ", ")}.`, fix }];
+}
+
+function diagnostic({ severity, message, count, examples, hint }: Diagnostic): Caveat {
+  const [example] = examples;
+  const line = example?.line === undefined || example.line === null ? "" : `:${example.line}`;
+  const where = example === undefined ? [] : say`, e.g. ${loggedPath(`${example.file}${line}`)}`;
+  return { weight: severity, text: say`${withoutStop(message)}${where.length === 0 && count === 1 ? [] : say` (${countOf(count, "time")}${where})`}`, fix: hint === null ? undefined : say`${hint}` };
+}
+
+/** So that the sentence can go on. */
+function withoutStop(sentence: string): string {
+  return sentence.endsWith(".") ? sentence.slice(0, -1) : sentence;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Hotspot, Report, Step } from "../../src/model/report.ts";
+import type { RenderOptions } from "../../src/reports/format.ts";
+import { terminalFormat } from "../../src/reports/terminal/terminal.ts";
+import { emptyReport, exampleReport } from "../support/example-report.ts";
+
+const options: RenderOptions = { width: 80, colour: false, top: 10 };
+
+const rank = (report: Report, more: Partial<RenderOptions> = {}): string => terminalFormat.rank(report, { ...options, ...more });
+
+const [lock, event] = exampleReport.hotspots as [Hotspot, Hotspot, Hotspot, Hotspot];
+
+describe("the ranking", () => {
+  it("answers the four questions in order", () => {
+    const text = rank(exampleReport);
+    const at = ["What happened", "Ranked hotspots", "What to do", "What cannot be seen"].map((heading) => text.indexOf(`${heading}`));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(at[0]).toBe(0);
+  });
+
+  it("names the worst hotspot on the first screen", () => {
+    expect(rank(exampleReport).split("\n").slice(0, 24).join("\n")).toContain("H1  compute_resources");
+  });
+
+  it("says over which records the numbers are when limited", () => {
+    expect(rank(exampleReport)).toContain("limited to");
+    expect(rank(emptyReport)).not.toContain("limited to");
+  });
+
+  it("shows no more hotspots than asked for, and counts the rest", () => {
+    const text = rank(exampleReport, { top: 1 });
+    expect(text).not.toContain("H2");
+    expect(text).toContain("3 more: 1 min 32 s of waiting, 15.1 s of it of boots; --top 4 shows all");
+  });
+
+  it("only counts hotspots that nobody waited for", () => {
+    const idle = { ...event, id: "H2", resource: "idle-lock", waitUs: { ...event.waitUs, total: 0 } };
+    const text = rank({ ...exampleReport, hotspots: [lock, idle] });
+    expect(text).toContain("1 more: nobody waited for it");
+    expect(text).not.toContain("idle-lock");
+  });
+
+  it("shows both ends of a long line of evidence", () => {
+    const text = `2026-11-22 14:57:23.320 ${"x".repeat(400)} :: waited 9.412s`;
+    const shown = rank({ ...exampleReport, hotspots: [{ ...lock, evidence: [{ file: "nova-compute.log", line: 1, text }] }] });
+    expect(shown).toMatch(/2026-11-22 14:57:23\.320 x+/);
+    expect(shown).toContain(":: waited 9.412s");
+  });
+
+  it("says where to look when there is no advice", () => {
+    expect(rank(exampleReport)).toContain("No remedy is known. Look at what bench-003 does while others wait.");
+  });
+
+  it("keeps the more important columns on a narrow terminal", () => {
+    const head = (width: number): string => rank(exampleReport, { width }).split("\n").find((line) => line.startsWith("  #")) ?? "";
+    expect(head(60)).toMatch(/resource.*service.*in boots/);
+    expect(head(60)).not.toContain("held most by");
+    expect(head(160)).toMatch(/in boots +in deletes +background .* max +instances +held most by/);
+  });
+
+  it("says that the CPU was busy when it was", () => {
+    const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null };
+    expect(rank({ ...exampleReport, run: { ...exampleReport.run, hardware } }, { width: 120 })).toContain("the CPU was busy throughout");
+  });
+});
+
+describe("the timeline", () => {
+  const steps: Step[] = Array.from({ length: 100 }, (_, index) => ({
+    name: `step-${index}`,
+    phase: "create",
+    kind: "work",
+    startUs: index * 1_000_000,
+    endUs: index * 1_000_000 + 1000 + index,
+    resource: null,
+    holder: null,
+    evidence: [],
+    children: [],
+  }));
+  const [instance] = exampleReport.instances;
+  const long: Report = { ...exampleReport, instances: instance === undefined ? [] : [{ ...instance, requestUs: 0, steps }] };
+
+  it("shows the 40 longest of many steps and counts the rest", () => {
+    const text = terminalFormat.timeline(long, options);
+    expect(text.match(/step-\d+/g)).toHaveLength(40);
+    expect(text).toContain("step-99");
+    expect(text).toContain("60 shorter steps left out; --format json has all");
+  });
+
+  it("names the holder of what was waited for", () => {
+    expect(terminalFormat.timeline(exampleReport, { ...options, width: 120 })).toMatch(/W {2}wait for compute_resources .*\n +held by instance_claim of bench-002/);
+  });
+});

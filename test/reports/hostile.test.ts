@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import stringWidth from "string-width";
+import { describe, expect, it } from "vitest";
+import { markdownFormat } from "../../src/reports/markdown/markdown.ts";
+import { terminalFormat } from "../../src/reports/terminal/terminal.ts";
+import { exampleReport, HOSTILE } from "../support/example-report.ts";
+import { fillStrings } from "../support/map-strings.ts";
+
+/** Characters that mean something to a terminal or to Markdown, more often than chance would have them. */
+const telling = fc.constantFrom("\u001b[2J", "\u009b31m", "\u0007", "\r", "\n", "\n\n# ", "|", "\\|", "\\", "`", "```", "\n```\n", "<", "<b>", "[a](b)", "_", "*", "~~~", "日本", "🚀", "👍🏽", "\u{1fae0}", "e\u0301", "\u202e", "\ud83d", " ", "x".repeat(70));
+const hostileText = fc.oneof(fc.array(telling, { maxLength: 12 }).map((parts) => parts.join("")), fc.string({ unit: "binary", maxLength: 200 }));
+const hostileReport = fc.array(hostileText, { minLength: 1, maxLength: 23 }).map((texts) => fillStrings(exampleReport, texts));
+
+const OWN_CODES = /\u001b\[(?:1|2|22|31|33|39)m/g;
+
+const both = [
+  ["ranking", terminalFormat.rank],
+  ["timeline", terminalFormat.timeline],
+] as const;
+
+for (const [name, render] of both) {
+  describe(`the ${name} on a terminal, whatever the logs say`, () => {
+    it("has no control character but line ends and its own colours", () => {
+      fc.assert(
+        fc.property(hostileReport, fc.boolean(), (report, colour) => {
+          const text = render(report, { width: 80, colour, top: 3 });
+          expect(colour ? text.replace(OWN_CODES, "") : text).not.toMatch(/[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u);
+        }),
+      );
+    });
+
+    it("has no line wider than the terminal", () => {
+      fc.assert(
+        fc.property(hostileReport, fc.integer({ min: 60, max: 180 }), fc.boolean(), (report, width, colour) => {
+          for (const line of render(report, { width, colour, top: 10 }).split("\n")) {
+            expect(stringWidth(line), line).toBeLessThanOrEqual(Math.min(width, 160));
+          }
+        }),
+      );
+    });
+
+    it("says the same with and without colour", () => {
+      const plain = render(exampleReport, { width: 100, colour: false, top: 10 });
+      const coloured = render(exampleReport, { width: 100, colour: true, top: 10 });
+      expect(coloured).not.toBe(plain);
+      expect(coloured.replace(OWN_CODES, "")).toBe(plain);
+    });
+  });
+}
+
+interface Fence {
+  readonly content: readonly string[];
+}
+
+/** As CommonMark reads it: a fence ends at the first line of at least as many backticks as began it. */
+function fencesOf(text: string): { readonly fences: readonly Fence[]; readonly outside: readonly string[] } {
+  const fences: Fence[] = [];
+  const outside: string[] = [];
+  let open: { ticks: number; content: string[] } | undefined;
+  for (const line of text.split("\n")) {
+    const ticks = /^ {0,3}(`{3,})([^`]*)$/.exec(line);
+    const count = ticks?.[1]?.length ?? 0;
+    if (open === undefined) {
+      if (count > 0) open = { ticks: count, content: [] };
+      else outside.push(line);
+    } else if (count >= open.ticks && ticks?.[2]?.trim() === "") {
+      fences.push(open);
+      open = undefined;
+    } else open.content.push(line);
+  }
+  expect(open).toBeUndefined();
+  return { fences, outside };
+}
+
+/** The line without its code spans: a run of backticks up to the next run of the same length. */
+function outsideCode(line: string): string {
+  let rest = line;
+  let kept = "";
+  for (;;) {
+    const run = /(?<!\\)(?:\\\\)*(`+)/.exec(rest);
+    if (run?.[1] === undefined) return kept + rest;
+    const ticks = run[1];
+    const from = run.index + run[0].length;
+    const end = [...rest.slice(from).matchAll(/`+/g)].find(([each]) => each.length === ticks.length);
+    expect(end, `unbalanced backticks: ${line}`).toBeDefined();
+    kept += rest.slice(0, from - ticks.length);
+    rest = rest.slice(from + (end?.index ?? 0) + ticks.length);
+  }
+}
+
+/** Cells of a row by the laxest reading (any backslash escapes) and by the strictest (pairs of them escape one another). */
+function cellCounts(row: string): [number, number] {
+  return [row.split(/(?<!\\)\|/).length, row.replace(/\\[\s\S]/g, "").split("|").length];
+}
+
+for (const [name, render] of [
+  ["ranking", markdownFormat.rank],
+  ["timeline", markdownFormat.timeline],
+] as const) {
+  describe(`the ${name} in Markdown, whatever the logs say`, () => {
+    const options = { width: 80, colour: false, top: 10 };
+
+    it("has no control character but line ends", () => {
+      fc.assert(
+        fc.property(hostileReport, (report) => {
+          expect(render(report, options)).not.toMatch(/[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u);
+        }),
+      );
+    });
+
+    it("has no tag outside code", () => {
+      fc.assert(
+        fc.property(hostileReport, (report) => {
+          for (const line of fencesOf(render(report, options)).outside) expect(outsideCode(line)).not.toMatch(/[<>]/);
+        }),
+      );
+    });
+
+    it("has as many cells in each row of a table as in its head", () => {
+      fc.assert(
+        fc.property(hostileReport, (report) => {
+          let head: [number, number] | undefined;
+          for (const line of fencesOf(render(report, options)).outside) {
+            if (!line.startsWith("|")) head = undefined;
+            else if (head === undefined) head = cellCounts(line);
+            else expect(cellCounts(line), line).toEqual(head);
+          }
+        }),
+      );
+    });
+
+    it("has as many lines as without hostile text", () => {
+      const lines = render(exampleReport, options).split("\n").length;
+      fc.assert(
+        fc.property(hostileReport, (report) => {
+          expect(render(report, options).split("\n")).toHaveLength(lines);
+        }),
+      );
+    });
+  });
+}
+
+describe("a fenced block of evidence", () => {
+  it("ends where the evidence ends, whatever the logs say", () => {
+    fc.assert(
+      fc.property(hostileReport, (report) => {
+        const { fences } = fencesOf(markdownFormat.rank(report, { width: 80, colour: false, top: 10 }));
+        expect(fences.map(({ content }) => content.length)).toEqual([4, 2]);
+      }),
+    );
+  });
+
+  it("shows hostile text as text", () => {
+    expect(markdownFormat.rank(fillStrings(exampleReport, [HOSTILE]), { width: 80, colour: false, top: 1 })).toContain("````text\na|b\\x1b[31m<script>alert(1)</script>```\\n## x\\u202egnp:1042\n");
+  });
+});
