@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { addFormatsCommand } from "./commands/formats.ts";
+import { addRankCommand } from "./commands/rank.ts";
+import { addTimelineCommand } from "./commands/timeline.ts";
+import { exitCodeOf, survivePipes } from "./commands/exit.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+
+const program = new Command("trace-rank")
+  .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
+  .version(version)
+  .showHelpAfterError("(trace-rank --help shows the options and an example)")
+  .exitOverride();
+
+addRankCommand(program);
+addTimelineCommand(program);
+addFormatsCommand(program);
+
+survivePipes();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : exitCodeOf(error);
+}

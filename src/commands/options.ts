@@ -1,0 +1,107 @@
+import { Option, type Command } from "commander";
+import { sortKeys, type SortKey } from "../analyses/study.ts";
+import { wallToUtc, type WallToUtc } from "../lib/time-zone.ts";
+import { TraceRankError } from "../model/error.ts";
+import type { Filter } from "../model/report.ts";
+import type { AnalyseOptions } from "../pipeline.ts";
+import type { RenderOptions } from "../reports/format.ts";
+
+/** What commander hands over. */
+export interface RawOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly top: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly instance?: string;
+  readonly request?: string;
+  readonly host?: string;
+  readonly sort: SortKey;
+  readonly run?: string;
+  readonly timezone?: string;
+  readonly year?: string;
+  readonly strict?: boolean;
+  readonly colour: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Ids of the report formats; kept apart from their code, so that `--help` need not load it. */
+const formatIds = ["terminal", "markdown", "json"] as const;
+
+/** The options that `rank` and `timeline` share. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .addOption(new Option("-f, --format <format>", "how to write the report").choices([...formatIds]).default("terminal"))
+    .option("-o, --output <file>", "write the report to a file instead of standard output")
+    .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z, or 14:57:10 of the logs' day)")
+    .option("--until <instant>", "leave out what began after")
+    .option("--instance <id>", "only this instance: id, its first characters, name or domain")
+    .option("--request <id>", "only this request (req-…)")
+    .option("--host <name>", "only this host")
+    .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
+    .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
+    .option("--year <year>", "year of logs that do not say theirs")
+    .option("--strict", "fail (exit 2) if any input was left out or guessed")
+    .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
+    .option("-q, --quiet", "no messages beside the report");
+}
+
+export function addRankOptions(command: Command): Command {
+  return command
+    .option("-n, --top <number>", "hotspots to show (the JSON report has all)", "10")
+    .addOption(new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, or the waiting of deletes").choices([...sortKeys]).default("wait"));
+}
+
+/** @throws TraceRankError `bad-option`, naming the option. */
+export function readAnalyseOptions(raw: RawOptions): AnalyseOptions {
+  const zone = zoneOf(raw.timezone);
+  const filter: Filter = {
+    sinceUs: instantOf("--since", raw.since, zone?.toUtc),
+    untilUs: instantOf("--until", raw.until, zone?.toUtc),
+    instance: raw.instance?.toLowerCase() ?? null,
+    request: raw.request ?? null,
+    host: raw.host ?? null,
+  };
+  if (filter.sinceUs !== null && filter.untilUs !== null && filter.sinceUs >= filter.untilUs) {
+    throw new TraceRankError("bad-option", `--since ${raw.since ?? ""} is not before --until ${raw.until ?? ""}`, "Swap them, or leave one out.");
+  }
+  return { filter, zone, year: wholeOf("--year", raw.year, 1970, 9999), sort: raw.sort ?? "wait", run: wholeOf("--run", raw.run, 1, 1_000_000) };
+}
+
+export function readRenderOptions(raw: RawOptions): RenderOptions {
+  return {
+    width: Math.max(60, raw.output === undefined && process.stdout.isTTY ? process.stdout.columns : 80),
+    colour: raw.colour && raw.output === undefined && process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
+    top: wholeOf("--top", raw.top, 1, 1_000_000) ?? 10,
+  };
+}
+
+function wholeOf(option: string, value: string | undefined, least: number, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > most) throw new TraceRankError("bad-option", `${option} ${value}: a whole number from ${least} to ${most} is needed`);
+  return number;
+}
+
+function zoneOf(name: string | undefined): { readonly name: string; readonly toUtc: WallToUtc } | undefined {
+  if (name === undefined) return undefined;
+  const toUtc = wallToUtc(name);
+  if (toUtc === undefined) throw new TraceRankError("bad-option", `--timezone ${name}: no such time zone`, "Give a name such as Europe/Berlin, an offset such as +02:00, or UTC.");
+  return { name, toUtc };
+}
+
+// e.g. 2026-11-22T14:57:10.920Z, 2026-11-22 14:57, 2026-11-22T14:57:10+01:00
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** µs UTC; an instant without a zone is in `--timezone`, else UTC. */
+function instantOf(option: string, value: string | undefined, toUtc: WallToUtc | undefined): number | null {
+  if (value === undefined) return null;
+  const match = INSTANT.exec(value);
+  const [, day = "", minutes = "00:00", seconds = ":00", zone] = match ?? [];
+  const wallMs = Date.parse(`${day}T${minutes}${seconds}${zone === undefined ? "Z" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2")}`);
+  if (match === null || Number.isNaN(wallMs)) {
+    throw new TraceRankError("bad-option", `${option} ${value}: not an instant`, "Give it as 2026-11-22T14:57:10Z (or without the Z, in --timezone or UTC).");
+  }
+  const wallUs = Math.round(wallMs * 1000);
+  return zone === undefined && toUtc !== undefined ? toUtc(wallUs) : wallUs;
+}

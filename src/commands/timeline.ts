@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { addReportOptions, type RawOptions } from "./options.ts";
+
+export function addTimelineCommand(program: Command): void {
+  const command = program
+    .command("timeline")
+    .description("show each instance's boot and delete step by step")
+    .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
+    .addHelpText("after", "\nExample:\n  trace-rank timeline logs/ --instance 4336ad99");
+  addReportOptions(command).action(async (paths: string[], raw: RawOptions) => {
+    const { report } = await import("./report.ts");
+    await report(paths, { ...raw, top: "10", sort: "wait" }, "timeline");
+  });
+}

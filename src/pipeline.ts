@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { analyses } from "./analyses/index.ts";
+import type { ReportDraft } from "./analyses/analysis.ts";
+import { studyTrace, type SortKey } from "./analyses/study.ts";
+import { findInputs } from "./input/find-inputs.ts";
+import { fileNote } from "./input/file-note.ts";
+import type { InputFile } from "./input/input-file.ts";
+import { readHead } from "./input/read-head.ts";
+import { readLines } from "./input/read-lines.ts";
+import type { WallToUtc } from "./lib/time-zone.ts";
+import { link } from "./linking/link.ts";
+import type { Lineage, LinkSource } from "./linking/link-source.ts";
+import { pairSource } from "./linking/pair-source.ts";
+import { TraceRankError } from "./model/error.ts";
+import type { Filter, Input, Report } from "./model/report.ts";
+import type { Trace } from "./model/trace.ts";
+import { countNotes, type NoteCounter } from "./note-counter.ts";
+import { detectParser } from "./parsers/detect.ts";
+import type { Parser, SourceFacts } from "./parsers/parser.ts";
+import { quoteEvidence } from "./quote-evidence.ts";
+
+export interface AnalyseOptions {
+  readonly filter: Filter;
+  readonly zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined;
+  /** Year of the first record of logs without one. */
+  readonly year: number | undefined;
+  readonly sort: SortKey;
+  /** 1-based number of the run to report, in order of time; undefined: the one with most waiting. */
+  readonly run: number | undefined;
+}
+
+/** A source with its parser and what came of it. */
+interface ReadSource {
+  readonly input: InputFile;
+  readonly parser: Parser | undefined;
+  readonly facts: SourceFacts | undefined;
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+/**
+ * The whole program: finds the logs behind `paths`, reads and pairs them, links them into one trace, analyses it, and gives the report.
+ *
+ * @throws TraceRankError `no-such-path`, `no-input`, `nothing-recognised`, `no-such-run`
+ */
+export async function analyse(paths: readonly string[], options: AnalyseOptions): Promise<Report> {
+  const notes = countNotes();
+  const found = await findInputs(paths);
+  found.notes.forEach(notes.add);
+  if (found.inputs.length === 0) {
+    throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
+  }
+
+  const { sources, lineages, reads } = await readAll(found.inputs, options.year, notes);
+  if (lineages.length === 0) {
+    throw new TraceRankError("nothing-recognised", nothingRecognised(found.inputs), "`trace-rank formats` lists what it reads, each with an example line.");
+  }
+
+  const trace = link(sources, lineages, { zone: options.zone });
+  const study = studyTrace(trace, options.filter, options.run, options.sort);
+  if (options.run !== undefined && study.run === undefined) {
+    throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${study.runs.length} runs`, "Runs are numbered from 1 in order of time.");
+  }
+  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads.filter(({ parser }) => parser !== undefined).map(({ input }) => input));
+
+  return {
+    schemaVersion: 1,
+    tool: { version: packageVersion() },
+    inputs: describeInputs(reads, trace),
+    filter: options.filter,
+    clocks: trace.clocks,
+    run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
+    otherRuns: answers.otherRuns,
+    instances: answers.instances,
+    hotspots: answers.hotspots,
+    gauges: answers.gauges,
+    blindSpots: answers.blindSpots,
+    diagnostics: notes.diagnostics(),
+  };
+}
+
+interface ReadLogs {
+  /** Recognised ones only; lineages refer to them by index. */
+  readonly sources: readonly LinkSource[];
+  readonly lineages: readonly Lineage[];
+  /** All, in order of path. */
+  readonly reads: readonly ReadSource[];
+}
+
+/** Reads rotation sets oldest file first, through one pairing each: what one file opens the next may close. */
+async function readAll(inputs: readonly InputFile[], year: number | undefined, notes: NoteCounter): Promise<ReadLogs> {
+  const heads = await Promise.all(inputs.map((input) => recognise(input, notes)));
+  const recognised = heads.filter((head) => head.parser !== undefined);
+  const indexOf = new Map(recognised.map(({ input }, index) => [input, index]));
+  const sets = new Map<string, typeof recognised>();
+  for (const one of recognised) {
+    const key = `${one.parser?.id ?? ""}|${one.input.lineage}`;
+    sets.set(key, [...(sets.get(key) ?? []), one]);
+  }
+
+  const results = new Map<InputFile, ReadSource>();
+  const lineages: Lineage[] = [];
+  for (const set of sets.values()) {
+    const oldestFirst = [...set].sort((a, b) => a.input.rotation - b.input.rotation);
+    const pairing = pairSource();
+    for (const { input, parser, lines } of oldestFirst) {
+      if (parser === undefined) continue;
+      const index = indexOf.get(input) ?? 0;
+      const session = parser.open({
+        path: input.path,
+        modifiedUs: input.modifiedUs,
+        year,
+        emit: (event) => pairing.add(event, index),
+        note: (note) => notes.add({ ...note, file: input.path }),
+      });
+      const read = await readLines(input, parser.sieve?.(lines), session.line);
+      read.notes.forEach(notes.add);
+      results.set(input, { input, parser, facts: session.end(), bytes: read.bytes, lines: read.lines });
+    }
+    lineages.push({ sources: oldestFirst.map(({ input }) => indexOf.get(input) ?? 0), paired: pairing.end() });
+  }
+  const reads = inputs.map((input) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0 });
+  return { sources: reads.flatMap(({ input, parser, facts }) => (parser === undefined || facts === undefined ? [] : [linkSource(input, parser, facts)])), lineages, reads };
+}
+
+async function recognise(input: InputFile, notes: NoteCounter): Promise<{ input: InputFile; parser: Parser | undefined; lines: readonly string[] }> {
+  const head = await readHead(input);
+  head.notes.forEach(notes.add);
+  if (head.empty) {
+    notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
+    return { input, parser: undefined, lines: [] };
+  }
+  const parser = head.binary ? undefined : detectParser(head.lines);
+  if (parser === undefined) {
+    notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists what is.", head.binary ? undefined : head.lines.find((line) => line.trim() !== "")));
+  }
+  return { input, parser, lines: head.lines };
+}
+
+function linkSource(input: InputFile, parser: Parser, facts: SourceFacts): LinkSource {
+  return {
+    path: input.path,
+    format: parser.id,
+    layout: facts.layout,
+    resolutionUs: parser.resolutionUs,
+    service: facts.service,
+    statedHost: facts.host,
+    givenHost: input.host,
+    hasDebug: facts.hasDebug,
+    minWaitUs: facts.minWaitUs,
+    minHoldUs: facts.minHoldUs,
+    versions: facts.versions,
+  };
+}
+
+function describeInputs(reads: readonly ReadSource[], trace: Trace): readonly Input[] {
+  const traced = new Map(trace.sources.map((source) => [source.path, source]));
+  return reads.map(({ input, parser, facts, bytes, lines }) => {
+    const source = traced.get(input.path);
+    return {
+      path: input.path,
+      host: source?.host ?? null,
+      service: parser === undefined ? null : facts?.service ?? null,
+      format: parser?.id ?? null,
+      layout: facts?.layout ?? null,
+      versions: facts?.versions ?? [],
+      bytes,
+      lines,
+      records: facts?.records ?? 0,
+      fromUs: source?.fromUs ?? null,
+      toUs: source?.toUs ?? null,
+    };
+  });
+}
+
+function nothingRecognised(inputs: readonly InputFile[]): string {
+  const names = inputs.slice(0, 3).map(({ path }) => path);
+  const more = inputs.length > names.length ? ` and ${inputs.length - names.length} more` : "";
+  return `None of these is in a format that is read here: ${names.join(", ")}${more}`;
+}
+
+/** As package.json beside the built program says. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return version;
+}

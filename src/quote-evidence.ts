@@ -1,0 +1,45 @@
+import { quoteLines } from "./input/quote-lines.ts";
+import type { InputFile } from "./input/input-file.ts";
+import type { PlaceOfLine, Quoteless } from "./analyses/analysis.ts";
+import type { Evidence } from "./model/report.ts";
+
+/**
+ * Puts the lines themselves where a draft has only their places: reads each file that is quoted once more, and only as far as needed.
+ * A line that can no longer be read is left out.
+ */
+export async function quoteEvidence<T>(draft: Quoteless<T>, inputs: readonly InputFile[]): Promise<T> {
+  const wanted = new Map<number, Set<number>>();
+  visit(draft, ({ source, line }) => {
+    let lines = wanted.get(source);
+    if (lines === undefined) wanted.set(source, (lines = new Set()));
+    lines.add(line);
+  });
+  const texts = new Map<number, ReadonlyMap<number, string>>();
+  await Promise.all(
+    [...wanted].map(async ([source, lines]) => {
+      const input = inputs[source];
+      if (input !== undefined) texts.set(source, await quoteLines(input, [...lines].sort((a, b) => a - b)));
+    }),
+  );
+  const quote = ({ source, line }: PlaceOfLine): Evidence | undefined => {
+    const text = texts.get(source)?.get(line);
+    return text === undefined ? undefined : { file: inputs[source]?.path ?? "", line, text };
+  };
+  return replace(draft, quote) as T;
+}
+
+function visit(value: unknown, seen: (place: PlaceOfLine) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === "evidence") for (const place of inner as readonly PlaceOfLine[]) seen(place);
+    else visit(inner, seen);
+  }
+}
+
+function replace(value: unknown, quote: (place: PlaceOfLine) => Evidence | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => replace(item, quote));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === "evidence" ? (inner as readonly PlaceOfLine[]).map(quote).filter((line) => line !== undefined) : replace(inner, quote)]),
+  );
+}
