@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(version)
+  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank formats                               what can be read")
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
   .exitOverride();
 

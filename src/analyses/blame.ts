@@ -1,20 +1,34 @@
 import { bisector } from "d3-array";
+import { accumulated, integrate, type Integral } from "../lib/integral.ts";
+import { unite, type Interval } from "../lib/intervals.ts";
 import type { Acquisition } from "../model/trace.ts";
 
 /** A hold that made someone wait, and for how much of one wait. */
 export interface Share {
   readonly holder: Acquisition;
   readonly us: number;
-  /** Of `us`: the holder itself was waiting for something else then. */
-  readonly inheritedUs: number;
 }
 
+/** Three parts that sum to one wait. */
 export interface Blame {
-  readonly shares: readonly Share[];
   readonly ownUs: number;
   readonly inheritedUs: number;
-  /** No known hold covers it. The three sum to the wait. */
+  /** No known hold covers it. */
   readonly unattributedUs: number;
+}
+
+/** What one hold cost all who waited meanwhile. */
+export interface Caused extends Share {
+  /** How many of the waits it lengthened. */
+  readonly waits: number;
+}
+
+export interface Blaming {
+  readonly split: (wait: Acquisition) => Blame;
+  /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
+  readonly sharesOf: (wait: Acquisition) => readonly Share[];
+  /** What each hold contributed to these waits together, in order of time. */
+  readonly causedBy: (waits: readonly Acquisition[]) => readonly Caused[];
 }
 
 interface Held {
@@ -23,27 +37,59 @@ interface Held {
   readonly endUs: number;
 }
 
+/** Holds of one individual lock. */
+interface HeldLock {
+  /** In order of start. */
+  readonly holds: readonly Held[];
+  /** The last end of the holds up to and with each. */
+  readonly endsUs: readonly number[];
+  /** Time held by anyone so far. */
+  readonly heldUs: Integral;
+  /** Share of that in which its holders themselves waited for another lock. */
+  readonly inheritedUs: Integral;
+}
+
 /**
- * Splits each wait over the known holders of the same individual lock: an instant with h holders gives 1/h to each. What the holder
- * spent waiting for another lock meanwhile is inherited from there.
+ * Splits waits over the known holders of the same individual lock: an instant with h holders gives 1/h to each. What a holder
+ * spent waiting for another lock meanwhile is inherited from there. Sums come from one sweep over each lock, in n log n.
  */
-export function blameHolders(acquisitions: readonly Acquisition[], endUs: number): (acquisition: Acquisition) => Blame {
-  const holds = holdsByLock(acquisitions, endUs);
+export function blameHolders(acquisitions: readonly Acquisition[], endUs: number): Blaming {
   const waits = waitsByActor(acquisitions);
-  return (acquisition) => {
-    const { acquiredUs, waitUs } = acquisition;
-    if (acquiredUs === undefined || waitUs === undefined || waitUs <= 0) return { shares: [], ownUs: 0, inheritedUs: 0, unattributedUs: waitUs ?? 0 };
-    const startUs = acquiredUs - waitUs;
-    const others = overlapping(holds.get(acquisition.identity), startUs, acquiredUs).filter((held) => held.acquisition !== acquisition);
-    const shares = splitEvenly(others, startUs, acquiredUs).map(({ held, us, pieces }) => ({
-      holder: held.acquisition,
-      us,
-      inheritedUs: Math.min(us, pieces.reduce((sum, piece) => sum + (waitingWithin(waits.get(actorKey(held.acquisition)), acquisition.identity, piece.startUs, piece.endUs)) / piece.holders, 0)),
-    }));
-    const attributedUs = Math.min(waitUs, Math.round(shares.reduce((sum, share) => sum + share.us, 0)));
-    const inheritedUs = Math.min(attributedUs, Math.round(shares.reduce((sum, share) => sum + share.inheritedUs, 0)));
-    return { shares, ownUs: attributedUs - inheritedUs, inheritedUs, unattributedUs: waitUs - attributedUs };
+  const locks = new Map([...holdsByLock(acquisitions, endUs)].map(([identity, holds]) => [identity, heldLock(holds, identity, waits)]));
+  return {
+    split(wait) {
+      const { waitUs = 0 } = wait;
+      const lock = locks.get(wait.identity);
+      const stretch = waitStretch(wait);
+      if (lock === undefined || stretch === undefined) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
+      const attributedUs = Math.min(waitUs, Math.round(accumulated(lock.heldUs, stretch.startUs, stretch.endUs)));
+      const inheritedUs = Math.min(attributedUs, Math.round(accumulated(lock.inheritedUs, stretch.startUs, stretch.endUs)));
+      return { ownUs: attributedUs - inheritedUs, inheritedUs, unattributedUs: waitUs - attributedUs };
+    },
+
+    sharesOf(wait) {
+      const lock = locks.get(wait.identity);
+      const stretch = waitStretch(wait);
+      if (lock === undefined || stretch === undefined) return [];
+      return shareOut(overlapping(lock, stretch), [stretch]).map(({ holder, us }) => ({ holder, us }));
+    },
+
+    causedBy(some) {
+      const stretches = new Map<string, Interval[]>();
+      for (const wait of some) {
+        const stretch = waitStretch(wait);
+        if (stretch === undefined) continue;
+        const list = stretches.get(wait.identity);
+        if (list === undefined) stretches.set(wait.identity, [stretch]);
+        else list.push(stretch);
+      }
+      return [...stretches].flatMap(([identity, list]) => shareOut(locks.get(identity)?.holds ?? [], list));
+    },
   };
+}
+
+function waitStretch({ acquiredUs, waitUs }: Acquisition): Interval | undefined {
+  return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? undefined : { startUs: acquiredUs - waitUs, endUs: acquiredUs };
 }
 
 function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): ReadonlyMap<string, readonly Held[]> {
@@ -70,38 +116,62 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
   return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
 }
 
-const byStart = bisector((held: Held) => held.startUs);
-
-/** Holds are in order of start; an exclusive lock's do not overlap, so a few steps back from the wait's start suffice. */
-function overlapping(holds: readonly Held[] | undefined, startUs: number, endUs: number): Held[] {
-  if (holds === undefined) return [];
-  const found: Held[] = [];
-  for (let index = byStart.left(holds, endUs) - 1, missed = 0; index >= 0 && missed < LOOK_BACK; index--) {
-    const held = holds[index];
-    if (held === undefined) break;
-    if (held.endUs > startUs) found.push(held);
-    else missed++;
-  }
-  return found.reverse();
-}
-
-/** Holds that ended before the wait began and still may hide a longer one before them: permits and read locks overlap. */
-const LOOK_BACK = 64;
-
-function splitEvenly(holds: readonly Held[], startUs: number, endUs: number): { held: Held; us: number; pieces: { startUs: number; endUs: number; holders: number }[] }[] {
-  const cuts = [...new Set([startUs, endUs, ...holds.flatMap((held) => [held.startUs, held.endUs])])].filter((atUs) => atUs >= startUs && atUs <= endUs).sort((a, b) => a - b);
-  const split = holds.map((held) => ({ held, us: 0, pieces: [] as { startUs: number; endUs: number; holders: number }[] }));
-  for (let index = 1; index < cuts.length; index++) {
-    const fromUs = cuts[index - 1] ?? startUs;
-    const toUs = cuts[index] ?? endUs;
-    const present = split.filter(({ held }) => held.startUs <= fromUs && held.endUs >= toUs);
-    for (const one of present) {
-      one.us += (toUs - fromUs) / present.length;
-      one.pieces.push({ startUs: fromUs, endUs: toUs, holders: present.length });
+function heldLock(holds: readonly Held[], identity: string, waits: WaitsByActor): HeldLock {
+  const endsUs: number[] = [];
+  const changes: { readonly atUs: number; readonly holders: number; readonly blocked: number }[] = [];
+  for (const { acquisition, startUs, endUs } of holds) {
+    endsUs.push(Math.max(endUs, endsUs.at(-1) ?? endUs));
+    changes.push({ atUs: startUs, holders: 1, blocked: 0 }, { atUs: endUs, holders: -1, blocked: 0 });
+    for (const other of otherWaits(waits.get(actorKey(acquisition)), identity, startUs, endUs)) {
+      changes.push({ atUs: other.startUs, holders: 0, blocked: 1 }, { atUs: other.endUs, holders: 0, blocked: -1 });
     }
   }
-  return split.filter(({ us }) => us > 0);
+  let holders = 0;
+  const heldUs = integrate(changes, (change) => ((holders += change.holders) > 0 ? 1 : 0));
+  let blocked = 0;
+  const inheritedUs = integrate(changes, (change) => {
+    holders += change.holders;
+    blocked += change.blocked;
+    return holders > 0 ? blocked / holders : 0;
+  });
+  return { holds, endsUs, heldUs, inheritedUs };
 }
+
+const byStart = bisector((held: Held) => held.startUs).left;
+const byNumber = bisector((us: number) => us);
+
+/** Holds that reach into a stretch. */
+function overlapping({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly Held[] {
+  return holds.slice(byNumber.right(endsUs, startUs), byStart(holds, endUs)).filter((held) => held.endUs > startUs);
+}
+
+/** Every instant of the waits, divided by the number of holders then, to each of them. */
+function shareOut(holds: readonly Held[], waits: readonly Interval[]): readonly Caused[] {
+  let holders = 0;
+  let waiters = 0;
+  const shares = integrate(
+    [
+      ...holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 1, waiters: 0 }, { atUs: endUs, holders: -1, waiters: 0 }]),
+      ...waits.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 0, waiters: 1 }, { atUs: endUs, holders: 0, waiters: -1 }]),
+    ],
+    (change) => {
+      holders += change.holders;
+      waiters += change.waiters;
+      return holders > 0 ? waiters / holders : 0;
+    },
+  );
+  const startsUs = waits.map(({ startUs }) => startUs).sort((a, b) => a - b);
+  const endsUs = waits.map(({ endUs }) => endUs).sort((a, b) => a - b);
+  return holds
+    .map(({ acquisition, startUs, endUs }) => ({
+      holder: acquisition,
+      us: accumulated(shares, startUs, endUs),
+      waits: byNumber.left(startsUs, endUs) - byNumber.right(endsUs, startUs),
+    }))
+    .filter(({ waits }) => waits > 0);
+}
+
+type WaitsByActor = ReadonlyMap<string | undefined, readonly Acquisition[]>;
 
 /** A greenthread is known by its process and request, a thread by its id; undefined where the line names neither. */
 function actorKey({ actor }: Acquisition): string | undefined {
@@ -109,7 +179,7 @@ function actorKey({ actor }: Acquisition): string | undefined {
   return actor.requestId === undefined ? undefined : `${actor.host ?? ""}|${actor.pid ?? ""}|${actor.requestId}`;
 }
 
-function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string | undefined, readonly Acquisition[]> {
+function waitsByActor(acquisitions: readonly Acquisition[]): WaitsByActor {
   const waits = new Map<string | undefined, Acquisition[]>();
   for (const acquisition of acquisitions) {
     const key = actorKey(acquisition);
@@ -121,18 +191,17 @@ function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string 
   return waits;
 }
 
-const byAcquired = bisector((acquisition: Acquisition) => acquisition.acquiredUs ?? 0).left;
+const byAcquired = bisector((acquisition: Acquisition) => acquisition.acquiredUs ?? 0).right;
 
-/** Time one actor waited for other locks within a stretch. Its waits are in order of their ends and follow one another. */
-function waitingWithin(waits: readonly Acquisition[] | undefined, identity: string, startUs: number, endUs: number): number {
-  if (waits === undefined) return 0;
-  let us = 0;
+/** When one actor waited for other locks within a stretch. Its waits are in order of their ends and follow one another. */
+function otherWaits(waits: readonly Acquisition[] | undefined, identity: string, startUs: number, endUs: number): readonly Interval[] {
+  if (waits === undefined) return [];
+  const found: Interval[] = [];
   for (let index = byAcquired(waits, startUs); index < waits.length; index++) {
     const wait = waits[index];
-    if (wait?.acquiredUs === undefined) break;
-    const fromUs = wait.acquiredUs - (wait.waitUs ?? 0);
-    if (fromUs >= endUs) break;
-    if (wait.identity !== identity) us += Math.max(0, Math.min(endUs, wait.acquiredUs) - Math.max(startUs, fromUs));
+    const stretch = wait === undefined ? undefined : waitStretch(wait);
+    if (wait === undefined || stretch === undefined || stretch.startUs >= endUs) break;
+    if (wait.identity !== identity) found.push({ startUs: Math.max(startUs, stretch.startUs), endUs: Math.min(endUs, stretch.endUs) });
   }
-  return Math.min(us, endUs - startUs);
+  return unite(found);
 }

@@ -30,7 +30,7 @@ export function bootsOf(trace: Trace): readonly Boot[] {
   const operations = new Map<number, TimedOperation[]>();
   for (const operation of trace.operations) {
     const { instance } = operation.actor;
-    if (instance === undefined || !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start")) continue;
+    if (instance === undefined || !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start" || operation.operation === "domain-stop")) continue;
     const list = operations.get(instance);
     if (list === undefined) operations.set(instance, [operation]);
     else list.push(operation);
@@ -46,15 +46,17 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
   const build = operations.findLast(({ operation }) => operation === "build");
   const spawn = operations.findLast(({ operation }) => operation === "spawn");
   const start = operations.find(({ operation }) => operation === "domain-start");
+  const stop = operations.findLast(({ operation }) => operation === "domain-stop");
   const signs = milestones.filter(({ milestone }) => SIGNS_OF_BOOT.has(milestone));
-  // Where only libvirt's log is at hand, its start of the domain is all there is of the boot.
+  // Where only libvirt's log is at hand, its start and stop of the domain are all there is.
   if (signs.length === 0 && start === undefined) return undefined;
 
-  const deleteUs = milestones.find(({ milestone }) => milestone === "delete-requested")?.atUs ?? milestones.findLast(({ milestone }) => milestone === "terminating")?.atUs;
+  const alone = signs.length === 0;
+  const deleteUs = (alone ? stop?.startUs : undefined) ?? milestones.find(({ milestone }) => milestone === "delete-requested")?.atUs ?? milestones.findLast(({ milestone }) => milestone === "terminating")?.atUs;
   const first = (name: MilestoneName): number | undefined => milestones.find(({ milestone }) => milestone === name)?.atUs;
   const outside = milestones.find(({ milestone, outside }) => milestone === "active" && outside)?.atUs;
   const inside = milestones.findLast(({ milestone }) => milestone === "built") ?? milestones.findLast(({ milestone }) => milestone === "active") ?? milestones.findLast(({ milestone }) => milestone === "spawned");
-  const started = signs.length === 0 && start !== undefined && !start.open ? start.endUs : undefined;
+  const started = alone && start !== undefined && !start.open ? start.endUs : undefined;
   const activeUs = outside ?? inside?.atUs ?? started;
   const requestUs = first("create-requested") ?? Math.min(...signs.map(({ atUs }) => atUs), build?.startUs ?? Number.POSITIVE_INFINITY, start?.startUs ?? Number.POSITIVE_INFINITY);
   const failure = milestones.findLast(({ milestone, atUs }) => milestone === "error" && (deleteUs === undefined || atUs <= deleteUs || activeUs === undefined));
@@ -69,15 +71,17 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
     errorUs: failed ? failure.atUs : undefined,
     fault: failed ? faultOf(milestones) : undefined,
     deleteUs,
-    goneUs: goneOf(milestones, deleteUs),
+    goneUs: goneOf(milestones, deleteUs) ?? (alone ? stop?.endUs : undefined),
     buildUs: build === undefined ? undefined : build.endUs - build.startUs,
     spawnUs: spawn === undefined ? undefined : spawn.endUs - spawn.startUs,
     lastUs: Math.max(...milestones.map(({ atUs }) => atUs), start?.endUs ?? 0),
   };
 }
 
+/** The first failure a service logged: what the outside shows is often only its last consequence (`Exceeded maximum number of retries`). */
 function faultOf(milestones: readonly TracedMilestone[]): string | undefined {
-  return milestones.find(({ milestone, detail, outside }) => milestone === "error" && outside && detail !== undefined)?.detail ?? milestones.find(({ milestone, detail }) => milestone === "error" && detail !== undefined)?.detail;
+  const failures = milestones.filter(({ milestone, detail }) => milestone === "error" && detail !== undefined);
+  return (failures.find(({ outside }) => !outside) ?? failures[0])?.detail;
 }
 
 function goneOf(milestones: readonly TracedMilestone[], deleteUs: number | undefined): number | undefined {

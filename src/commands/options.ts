@@ -33,7 +33,7 @@ export function addReportOptions(command: Command): Command {
   return command
     .addOption(new Option("-f, --format <format>", "how to write the report").choices([...formatIds]).default("terminal"))
     .option("-o, --output <file>", "write the report to a file instead of standard output")
-    .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z, or 14:57:10 of the logs' day)")
+    .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
     .option("--until <instant>", "leave out what began after")
     .option("--instance <id>", "only this instance: id, its first characters, name or domain")
     .option("--request <id>", "only this request (req-…)")

@@ -3,6 +3,7 @@ import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report, Run } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
+import { lacksDebug } from "./nothing-ranked.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** The first question of a report: what happened. */
@@ -67,6 +68,7 @@ function waited(report: Report): Fact | undefined {
   const bootUs = lived.reduce((sum, instance) => sum + ((instance.readyUs ?? 0) - (instance.requestUs ?? 0)), 0);
   const waitUs = lived.reduce((sum, instance) => sum + instance.waitUs, 0);
   if (bootUs <= 0) return undefined;
+  if (waitUs === 0 && lacksDebug(report)) return { label: "waiting", text: say`not visible: the logs lack debug lines` };
   const worst = report.hotspots.find((hotspot) => bootWaitUs(hotspot) > 0);
   const most = worst === undefined ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
   return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the boot time of the ready ones${most}` };

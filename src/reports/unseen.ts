@@ -49,8 +49,8 @@ function clock(placed: PlacedClock): Caveat[] {
   const whose = first === undefined ? say`a source` : say`${loggedPath(first)}${more}`;
   const host = placed.host === null ? [] : say` (host ${logged(placed.host)})`;
   const how = {
-    option: say`moved by ${formatDuration(placed.offsetUs)} as --timezone says`,
-    matched: say`moved by ${formatDuration(placed.offsetUs)} to fit the other logs`,
+    option: placed.offsetUs === 0 ? say`UTC, as --timezone says` : say`moved by ${formatDuration(placed.offsetUs)} as --timezone says`,
+    matched: placed.offsetUs === 0 ? say`UTC, to judge by the other logs` : say`moved by ${formatDuration(placed.offsetUs)} to fit the other logs`,
     assumed: say`taken for UTC`,
     unplaced: say`could not be placed`,
   }[placed.how];

@@ -5,7 +5,7 @@ import type { ResourceKind } from "../../model/event.ts";
 import type { Hotspot, PhaseWaits, Quantiles } from "../../model/report.ts";
 import type { Acquisition, EventWait, LockTotal, Place } from "../../model/trace.ts";
 import type { Analysis, Quoteless } from "../analysis.ts";
-import { blameHolders, heldStretch, type Blame } from "../blame.ts";
+import { blameHolders, heldStretch, type Blaming } from "../blame.ts";
 import { nameOfInstance, nameOfTaker } from "../names.ts";
 import type { SortKey, Study } from "../study.ts";
 
@@ -23,9 +23,9 @@ export const hotspots: Analysis = {
   id: "hotspots",
   answer: (study) => {
     const endUs = study.trace.endUs ?? 0;
-    const blame = blameHolders(study.acquisitions, endUs);
+    const blaming = blameHolders(study.trace.acquisitions, endUs);
     const phaseOf = phases(study);
-    const locks = [...group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map((members) => lockHotspot(members, study, blame, phaseOf, endUs));
+    const locks = [...group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map((members) => lockHotspot(members, study, blaming, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
     const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].sort(byRank(study.sort));
@@ -75,7 +75,7 @@ function phases(study: Study): (acquisition: Acquisition) => Phase {
   };
 }
 
-function lockHotspot(members: readonly Acquisition[], study: Study, blame: (acquisition: Acquisition) => Blame, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
+function lockHotspot(members: readonly Acquisition[], study: Study, blaming: Blaming, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
   const [first] = members;
   const waited = members.filter(({ waitUs }) => waitUs !== undefined);
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
@@ -95,13 +95,13 @@ function lockHotspot(members: readonly Acquisition[], study: Study, blame: (acqu
   let inheritedWaitUs = 0;
   let unattributedWaitUs = 0;
   for (const acquisition of contended) {
-    const { shares, ownUs, inheritedUs, unattributedUs } = blame(acquisition);
+    const { ownUs, inheritedUs, unattributedUs } = blaming.split(acquisition);
     ownWaitUs += ownUs;
     inheritedWaitUs += inheritedUs;
     unattributedWaitUs += unattributedUs;
-    for (const { holder, us } of shares) count(caused, nameOfTaker(holder), us, "waitCausedUs");
-    if (shares.length === 0 && acquisition.holder !== undefined) count(caused, acquisition.holder, acquisition.waitUs ?? 0, "waitCausedUs");
+    if (ownUs + inheritedUs === 0 && acquisition.holder !== undefined) count(caused, acquisition.holder, acquisition.waitUs ?? 0, "waitCausedUs");
   }
+  for (const { holder, us, waits } of blaming.causedBy(contended)) count(caused, nameOfTaker(holder), us, "waitCausedUs", waits);
   unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0);
 
   const waiters = new Map<string, { waitUs: number; count: number }>();
@@ -149,12 +149,12 @@ function waitStretch({ acquiredUs, waitUs }: Acquisition): readonly Interval[] {
   return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? [] : [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }];
 }
 
-function count<Key extends string>(into: Map<string, Record<Key, number> & { count: number }>, name: string, us: number, key: Key): void {
+function count<Key extends string>(into: Map<string, Record<Key, number> & { count: number }>, name: string, us: number, key: Key, times = 1): void {
   const entry = into.get(name);
-  if (entry === undefined) into.set(name, { [key]: us, count: 1 } as Record<Key, number> & { count: number });
+  if (entry === undefined) into.set(name, { [key]: us, count: times } as Record<Key, number> & { count: number });
   else {
     (entry as Record<Key, number>)[key] += us;
-    entry.count++;
+    entry.count += times;
   }
 }
 

@@ -9,7 +9,7 @@ export type StepDraft = Quoteless<Step>;
 const UNEXPLAINED_FROM_US = 100_000;
 
 /** Spans shorter than this explain their time but are not listed, µs. */
-const SHOWN_FROM_US = 1_000;
+const SHOWN_FROM_US = 5_000;
 
 /** A wait of the instance's own thread of work. */
 export interface OwnWait extends Interval {
@@ -52,12 +52,11 @@ export function tile({ range, phase, stages, waits, spans, lines }: Tiling): rea
   const tiles: Tile[] = [];
   const taken: Interval[] = [];
   for (const wait of [...waits].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)) {
-    const inside = clip(wait, range);
-    if (inside === undefined) continue;
-    for (const free of uncovered(inside, unite(taken))) {
-      tiles.push({ ...free, name: wait.name, kind: "wait", wait });
-      taken.push(free);
-    }
+    // In order of start, all that is taken lies before the end of the last one taken.
+    const free = clip(wait, { startUs: taken.at(-1)?.endUs ?? range.startUs, endUs: range.endUs });
+    if (free === undefined) continue;
+    tiles.push({ ...free, name: wait.name, kind: "wait", wait });
+    taken.push(free);
   }
   const explained = unite([...taken, ...spans]);
   const cuts = lines.map(({ atUs }) => atUs);
@@ -106,8 +105,31 @@ function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): 
 }
 
 function childrenOf(step: Tile, isFirst: boolean, nextUs: number, spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
-  return spans
+  const inside = spans
     .filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US && startUs < nextUs && (startUs >= step.startUs || (isFirst && endUs > step.startUs)))
-    .sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)
-    .map(({ name, kind, startUs, endUs, resource, place }) => ({ name, phase, kind, startUs, endUs, resource, holder: null, evidence: [place], children: [] }));
+    .sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
+  return nest(inside, phase);
+}
+
+/** Hangs each span below the last one that contains it; what merely overlaps stays beside. Spans are in order of start, longest first. */
+function nest(spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
+  const roots: Branch[] = [];
+  const path: Branch[] = [];
+  for (const span of spans) {
+    while (path.length > 0 && !contains(path.at(-1), span)) path.pop();
+    const branch: Branch = { span, inner: [] };
+    (path.at(-1)?.inner ?? roots).push(branch);
+    path.push(branch);
+  }
+  const write = ({ span: { name, kind, startUs, endUs, resource, place }, inner }: Branch): StepDraft => ({ name, phase, kind, startUs, endUs, resource, holder: null, evidence: [place], children: inner.map(write) });
+  return roots.map(write);
+}
+
+interface Branch {
+  readonly span: Span;
+  readonly inner: Branch[];
+}
+
+function contains(outer: Branch | undefined, inner: Span): boolean {
+  return outer !== undefined && outer.span.startUs <= inner.startUs && outer.span.endUs >= inner.endUs;
 }

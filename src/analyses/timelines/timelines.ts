@@ -3,7 +3,7 @@ import type { Operation } from "../../model/operation.ts";
 import type { Instance, Step } from "../../model/report.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import type { Analysis, Quoteless } from "../analysis.ts";
-import { blameHolders, heldStretch, type Blame } from "../blame.ts";
+import { blameHolders, heldStretch, type Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import { nameOfTaker } from "../names.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
@@ -22,8 +22,8 @@ export const timelines: Analysis = {
     if (run === undefined) return { instances: [] };
     const endUs = study.trace.endUs ?? run.toUs;
     const evidence = evidenceByInstance(study);
-    const blame = blameHolders(study.trace.acquisitions, endUs);
-    return { instances: study.boots.map((boot) => timelineOf(boot, run, study, evidence(boot.index), blame, endUs)) };
+    const blaming = blameHolders(study.trace.acquisitions, endUs);
+    return { instances: study.boots.map((boot) => timelineOf(boot, run, study, evidence(boot.index), blaming, endUs)) };
   },
 };
 
@@ -44,7 +44,7 @@ function evidenceByInstance({ trace }: Study): (instance: number) => OwnEvidence
   return of;
 }
 
-function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, blame: (acquisition: Acquisition) => Blame, logEndUs: number): Quoteless<Instance> {
+function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, blaming: Blaming, logEndUs: number): Quoteless<Instance> {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
   const outcome = outcomeOf(boot, run.readyBy);
@@ -55,7 +55,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
 
   if (boot.requestUs !== undefined && endUs > boot.requestUs) {
     const range = { startUs: boot.requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) };
-    const waits = [...ownWaits(own, "boot", blame), ...instance.eventWaits.map(eventWait)];
+    const waits = [...ownWaits(own, "boot", blaming), ...instance.eventWaits.map(eventWait)];
     const lines = instance.ownLines.filter(({ atUs, role }) => role === "boot" && atUs >= range.startUs && atUs <= range.endUs);
     steps.push(...tile({ range, phase: "create", stages: bootStages(instance, study.trace, range.startUs, range.endUs), waits, spans: ownSpans(own, "boot", instance.id, range, logEndUs), lines }));
     steps.push(...outsidePhases(boot, run.readyBy));
@@ -65,7 +65,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
   if (boot.deleteUs !== undefined && boot.goneUs !== undefined && boot.goneUs > boot.deleteUs) {
     const range = { startUs: boot.deleteUs, endUs: boot.goneUs };
     const lines = instance.ownLines.filter(({ atUs, role }) => role === "delete" && atUs >= range.startUs && atUs <= range.endUs);
-    steps.push(...tile({ range, phase: "delete", stages: deleteStages(instance, range.startUs, range.endUs), waits: ownWaits(own, "delete", blame), spans: ownSpans(own, "delete", instance.id, range, logEndUs), lines }));
+    steps.push(...tile({ range, phase: "delete", stages: deleteStages(instance, range.startUs, range.endUs), waits: ownWaits(own, "delete", blaming), spans: ownSpans(own, "delete", instance.id, range, logEndUs), lines }));
   }
   return {
     id: instance.id,
@@ -89,11 +89,11 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
   };
 }
 
-function ownWaits({ acquisitions }: OwnEvidence, role: "boot" | "delete", blame: (acquisition: Acquisition) => Blame): readonly OwnWait[] {
+function ownWaits({ acquisitions }: OwnEvidence, role: "boot" | "delete", blaming: Blaming): readonly OwnWait[] {
   return acquisitions.flatMap((acquisition) => {
     const { acquiredUs, waitUs, actor, resolutionUs, resourceClass, place } = acquisition;
     if (actor.role !== role || acquiredUs === undefined || waitUs === undefined || waitUs < resolutionUs) return [];
-    const [most] = [...blame(acquisition).shares].sort((a, b) => b.us - a.us);
+    const [most] = [...blaming.sharesOf(acquisition)].sort((a, b) => b.us - a.us);
     return [{ startUs: acquiredUs - waitUs, endUs: acquiredUs, name: `wait for ${resourceClass}`, resource: resourceClass, holder: most === undefined ? acquisition.holder ?? null : nameOfTaker(most.holder), place }];
   });
 }
@@ -112,7 +112,8 @@ function ownSpans({ acquisitions, operations }: OwnEvidence, role: "boot" | "del
   }
   for (const acquisition of acquisitions) {
     const { actor, lock, resourceClass, place, resource, form } = acquisition;
-    if (actor.role !== role || lock === instanceId || resource === "permit" || form === "traced") continue;
+    // A libvirt job is held by a call that is shown itself.
+    if (actor.role !== role || lock === instanceId || resource === "permit" || resource === "job" || form === "traced") continue;
     const held = heldStretch(acquisition, logEndUs);
     const inside = held === undefined ? undefined : clip(held, range);
     if (inside !== undefined) spans.push({ ...inside, name: `holds ${resourceClass}`, resource: resourceClass, kind: "work", place });

@@ -10,6 +10,7 @@ import type { Fact } from "../sentence.ts";
 import { unseen, type Caveat } from "../unseen.ts";
 import { inline, inlineCell, reference } from "./inline.ts";
 import { markdownTable } from "./table.ts";
+import { nothingRanked } from "../nothing-ranked.ts";
 
 /** Lines of the log shown of one hotspot. */
 const EVIDENCE = 3;
@@ -21,13 +22,13 @@ export function renderRank(report: Report, options: RenderOptions): string {
     ["## What happened"],
     factList(happened(report)),
     ["## Ranked hotspots"],
-    ...hotspotTable(choice),
+    ...hotspotTable(report, choice),
     ...choice.shown.slice(0, DETAILED).flatMap((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
     }),
     ["## What to do"],
-    ...adviceBlocks(adviceFor(choice.shown)),
+    ...adviceBlocks(report, adviceFor(choice.shown)),
     ["## What cannot be seen"],
     caveatList(unseen(report)),
     [inline(readFrom(report))],
@@ -39,8 +40,8 @@ function factList(facts: readonly Fact[]): string[] {
   return facts.map(({ label, text }) => `- **${label}**: ${inline(text)}`);
 }
 
-function hotspotTable({ shown, rest }: HotspotChoice): string[][] {
-  if (shown.length === 0 && rest === undefined) return [["Nothing waited for anything, as far as these logs show."]];
+function hotspotTable(report: Report, { shown, rest }: HotspotChoice): string[][] {
+  if (shown.length === 0 && rest === undefined) return [[nothingRanked(report).ranking]];
   const columns = hotspotColumns(shown).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
   return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)]];
 }
@@ -50,8 +51,8 @@ function evidenceBlock(evidence: readonly Evidence[]): string[] {
   return [codeFence(evidence.slice(0, EVIDENCE).flatMap(({ file, line, text }) => [`${file}:${line}`, `  ${text}`]))];
 }
 
-function adviceBlocks(items: readonly AdviceItem[]): string[][] {
-  if (items.length === 0) return [["No hotspot calls for a change."]];
+function adviceBlocks(report: Report, items: readonly AdviceItem[]): string[][] {
+  if (items.length === 0) return [[nothingRanked(report).advice]];
   return [items.flatMap(({ title, text, references }) => [`- ${inline(title)}: ${inline(text)}`, ...references.map((each) => `  - see ${reference(each)}`)])];
 }
 

@@ -12,6 +12,7 @@ import { unseen } from "../unseen.ts";
 import { factLines, paragraph } from "./paragraphs.ts";
 import { plain, plainText } from "./plain.ts";
 import { tableLines } from "./table.ts";
+import { nothingRanked } from "../nothing-ranked.ts";
 
 /** Wider terminals gain nothing. */
 const WIDEST = 160;
@@ -32,7 +33,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
     [paint.bold("What happened"), ...factLines(happened(report), "  ", width, paint)],
     [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, width, paint)],
     ...choice.shown.slice(0, DETAILED).map((hotspot) => detailLines(hotspot, report, width, paint)),
-    [paint.bold("What to do"), ...adviceLines(choice.shown, width)],
+    [paint.bold("What to do"), ...adviceLines(report, choice.shown, width)],
     [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
     [...paragraph("", "More: trace-rank timeline PATH… · --format markdown · --format json", width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
   ];
@@ -40,7 +41,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
 }
 
 function hotspotTable(report: Report, { shown, rest }: HotspotChoice, width: number, paint: Paint): string[] {
-  if (report.hotspots.length === 0) return ["  Nothing waited for anything, as far as these logs show."];
+  if (report.hotspots.length === 0) return [`  ${nothingRanked(report).ranking}`];
   const columns = hotspotColumns(shown).map(({ cell, ...column }) => ({
     ...column,
     cells: shown.map((hotspot) => plain(cell(hotspot))),
@@ -74,9 +75,9 @@ function evidenceLines({ file, line, text }: Evidence, width: number, paint: Pai
   return [paint.dim(`    ${clipStart(plainText(file), width - 4 - at.length)}${at}`), ...lines.map((each) => `      ${each}`.trimEnd())];
 }
 
-function adviceLines(shown: readonly Hotspot[], width: number): string[] {
+function adviceLines(report: Report, shown: readonly Hotspot[], width: number): string[] {
   const items = adviceFor(shown);
-  if (items.length === 0) return ["  No hotspot calls for a change."];
+  if (items.length === 0) return [`  ${nothingRanked(report).advice}`];
   return items.flatMap(({ title, text, references }) => [
     ...paragraph("  ", plain(title), width),
     ...paragraph("    ", plain(text), width),
