@@ -2,17 +2,25 @@ import { numberAt, secondsToUs } from "./decimal.ts";
 import { completed, type Message, type Out, type Rule } from "./message.ts";
 
 /**
- * Periodic tasks that ran longer than their interval, and functions timed by a decorator. Sources: openstack/common/loopingcall.py
- * (Grizzly – Kilo), oslo_service/loopingcall.py, nova/utils.py. One line:
+ * Periodic tasks, those that ran longer than their interval, and functions timed by a decorator. Sources:
+ * openstack/common/periodic_task.py and loopingcall.py (Folsom – Kilo), oslo_service/periodic_task.py and loopingcall.py, nova/utils.py. One line:
  * `Function 'nova.servicegroup.drivers.db.DbDriver._report_state' run outlasted interval by 12.50 sec`
  */
 export function periodicRules(): readonly Rule[] {
   return [
+    { starts: "Running periodic task ", read: readRunning },
     { starts: "Function ", read: readOutlasted },
     { starts: "task ", read: readOutlasted },
     { starts: "timefunc: '", read: readTimed },
     { starts: "Request filter '", read: readTimed },
   ];
+}
+
+/** Only its start is logged: it takes no known time, but tells whose request this is. `Running periodic task ComputeManager._sync_power_states` */
+function readRunning(message: Message, out: Out, from: number): boolean {
+  const end = message.text.indexOf(" ", from);
+  out.emit(completed(message.head, "periodic-task", message.text.slice(from, end < 0 ? undefined : end), 0));
+  return true;
 }
 
 function readOutlasted(message: Message, out: Out, from: number): boolean {

@@ -3,7 +3,7 @@ import { serviceOfName } from "./service.ts";
 
 /**
  * What a service says of itself: version, own host. Sources: nova/service.py and its copies, neutron/common/config.py,
- * oslo_config/cfg.py (`log_opt_values`), nova/compute/resource_tracker.py. One line: `Starting compute node (version 26.2.2)`
+ * nova/compute/resource_tracker.py. One line: `Starting compute node (version 26.2.2)`
  */
 export function selfRules(): readonly Rule[] {
   return [
@@ -13,7 +13,6 @@ export function selfRules(): readonly Rule[] {
     { starts: "/bin/", read: readVersion },
     { starts: "/opt/", read: readVersion },
     { starts: "/var/lib/", read: readVersion },
-    { starts: "host  ", read: readOption },
     { starts: "Auditing locally available compute resources for ", read: readAudited },
     { starts: "Compute_service record updated for ", read: readAudited },
   ];
@@ -52,21 +51,12 @@ function readVersion(message: Message, out: Out): boolean {
   return true;
 }
 
-// host                           = lab1
-const OPTION = /^host +=\s(\S+)$/;
-
-function readOption(message: Message, out: Out): boolean {
-  const host = OPTION.exec(message.text)?.[1];
-  if (message.func === "log_opt_values" && host !== undefined) out.host(host);
-  return false;
-}
-
-/** `lab1 (node: vm)`, `lab1:vm`, `lab1 `, `('lab1', 'vm')`; Kilo – Newton name only the node: `node vm` */
+/** The node is the hypervisor's own host name, which libvirt and atop on it use too; the name before it is only nova's. */
 function readAudited(message: Message, out: Out, from: number): boolean {
-  const host = HOST.exec(message.text.slice(from))?.[1];
-  if (host !== undefined && host !== "node") out.host(host);
+  const node = NODE.exec(message.text.slice(from))?.slice(1).find((name) => name !== undefined);
+  if (node !== undefined) out.host(node);
   return false;
 }
 
-// lab1 (node: vm), lab1:vm, ('lab1', 'vm')
-const HOST = /^(?:\('?)?([^\s:,'()]+)/;
+// lab1 (node: vm), lab1:vm, ('lab1', 'vm'), node vm (Kilo to Newton), lab1 (Grizzly: the host is the node)
+const NODE = /^(?:\S+ \(node: ([^\s)]+)\)|\('[^']+', '([^']+)'\)|node (\S+)|[^\s:]+:(\S+)|([^\s:(]+)\s*$)/;

@@ -14,23 +14,30 @@ function keeps(sieve: Sieve, lines: readonly string[]): boolean[] {
   let keep = true;
   return lines.map((line) => {
     if (sieve.start.every(({ offset, byte }) => line[offset] === byte)) {
-      const name = nameIn(sieve, line);
-      keep = name === undefined || sieve.wanted.includes(name);
+      const nameAt = walk(sieve.path, line, sieve.offset);
+      const nameEnd = nameAt === undefined ? -1 : line.indexOf(sieve.nameEnd, nameAt);
+      const name = line.slice(nameAt, nameEnd);
+      keep = nameEnd < 0 || (sieve.wanted.includes(name) && wantsMessage(sieve, name, line, nameEnd));
     }
     return keep;
   });
 }
 
-function nameIn(sieve: Sieve, line: string): string | undefined {
-  let at = sieve.offset;
-  for (const step of sieve.path) {
+function wantsMessage({ messages }: Sieve, name: string, line: string, nameEnd: number): boolean {
+  const starts = messages?.starts.get(name);
+  const at = walk(messages?.path ?? [], line, nameEnd);
+  return starts === undefined || at === undefined || starts.some((text) => line.startsWith(text, at));
+}
+
+function walk(path: Sieve["path"], line: string, from: number): number | undefined {
+  let at = from;
+  for (const step of path) {
     const rest = line.slice(at);
-    const length = "text" in step ? (rest.startsWith(step.text) ? step.text.length : 0) : (/^(?:\d+|[a-z]+)/i.exec(rest)?.[0].length ?? 0);
-    if (length === 0) return undefined;
-    at += length;
+    const [passed = ""] = "text" in step ? [rest.startsWith(step.text) ? step.text : ""] : (step.skip === "digits" ? /^\d+/ : /^[a-z]+/i).exec(rest) ?? [];
+    if (passed === "") return undefined;
+    at += passed.length;
   }
-  const end = line.indexOf(sieve.nameEnd, at);
-  return end < 0 ? undefined : line.slice(at, end);
+  return at;
 }
 
 function eventsOf(lines: readonly string[], keep: (index: number) => boolean): LogEvent[] {
