@@ -14,7 +14,7 @@ import { comparePlaces, placing, type Placing } from "./placing.ts";
 import type { Placed, RawAcquisition, RawOperation } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
-import { nameTracedLocks } from "./traced-locks.ts";
+import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
 
 export interface LinkOptions {
   /** `--timezone`: where local clocks stand. */
@@ -46,12 +46,14 @@ export function link(sources: readonly LinkSource[], lineages: readonly Lineage[
   operations.sort((a, b) => a.startUs - b.startUs || comparePlaces(a.place, b.place));
   gauges.sort((a, b) => a.atUs - b.atUs || ascending(a.host ?? "", b.host ?? "") || ascending(a.gauge, b.gauge) || ascending(a.subject ?? "", b.subject ?? "") || ascending(a.pid ?? 0, b.pid ?? 0));
 
+  const { once, copies } = dropCopies(acquisitions);
   const traced = traceSources(sources, lineages, hosts, clocks);
   return {
     sources: traced,
     clocks: clocks.clocks,
     instances: assembleInstances(lineages, joins, milestones, operations, hosts, places),
-    acquisitions: nameTracedLocks(acquisitions),
+    acquisitions: nameTracedLocks(once),
+    copies,
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations,
     gauges,

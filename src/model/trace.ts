@@ -11,6 +11,8 @@ export interface Trace {
   readonly instances: readonly TracedInstance[];
   /** In order of time, then source and line. */
   readonly acquisitions: readonly Acquisition[];
+  /** Traced waits and holds that stood in a second file too and were left out. */
+  readonly copies: number;
   readonly summaries: readonly LockTotal[];
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];

@@ -48,7 +48,7 @@ export function hotspotColumns(hotspots: readonly Hotspot[]): HotspotColumn[] {
   const inBoots: Part = ["in boots", 0, bootWaitUs];
   const inAll: Part = ["waiting", 0, (hotspot) => hotspot.waitUs.total];
   return [
-    { head: "#", align: "left", priority: 0, minWidth: 2, maxWidth: 5, cell: (hotspot) => [hotspot.id] },
+    { head: "#", align: "left", priority: 0, minWidth: Math.max(...hotspots.map(({ id }) => id.length), 1), maxWidth: 8, cell: (hotspot) => [hotspot.id] },
     name("resource", 0, 24, 46, (hotspot) => hotspot.resource),
     { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 1, 14, 22, (hotspot) => hotspot.service),

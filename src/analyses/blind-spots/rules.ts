@@ -6,7 +6,7 @@ import type { Study } from "../study.ts";
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withObserver];
+export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver];
 
 function withoutDebug({ trace }: Study): Finding | undefined {
   const silent = trace.sources.filter(({ format, hasDebug }) => format === "oslo-log" && hasDebug === false);
@@ -81,6 +81,16 @@ function withThreshold({ trace }: Study): Finding | undefined {
     title: "A lock trace with a recording threshold",
     detail: `${names(limited)} left out ${parts.join(" and ")}: acquisitions are not all counted, and quantiles are of the recorded ones.`,
     fix: "Record with a lower threshold, at more cost to what is traced.",
+  };
+}
+
+function withCopies({ trace }: Study): Finding | undefined {
+  if (trace.copies === 0) return undefined;
+  return {
+    code: "trace-copies",
+    title: "The same lock trace in two files",
+    detail: `${trace.copies} traced waits and holds stand in a second file too (a trace beside its symbolised copy); each counts once.`,
+    fix: null,
   };
 }
 

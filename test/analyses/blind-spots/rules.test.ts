@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { rules } from "../../../src/analyses/blind-spots/rules.ts";
+import type { Acquisition, GaugePoint, Trace, TracedSource } from "../../../src/model/trace.ts";
+import { instance, life, mark, source, study, trace } from "../../support/traces.ts";
+
+const API = source({ service: "nova-api" });
+const COMPUTE = source();
+const LIBVIRTD = source({ format: "libvirtd", service: "libvirtd", hasDebug: undefined });
+const cpu: GaugePoint = { gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs: 1000, intervalUs: 1000, share: 0.5, cores: 4 };
+const boot = { instances: [instance("i", [mark(0, "create-requested"), mark(9, "built")])] };
+
+const found = (of: Partial<Trace>): string[] => rules.map((rule) => rule(study(trace(of)))?.code).filter((code) => code !== undefined);
+const inSight = (sources: readonly TracedSource[], own: Partial<Trace> = {}): string[] => found({ ...boot, sources, gauges: [cpu], ...own });
+const detailOf = (code: string, of: Partial<Trace>): string | undefined => rules.map((rule) => rule(study(trace(of)))).find((finding) => finding?.code === code)?.detail;
+
+describe("blind spots", () => {
+  it("are none where every service was logged with debug lines and the hardware measured", () => {
+    expect(inSight([API, COMPUTE, LIBVIRTD])).toEqual([]);
+  });
+
+  it("are logs without debug lines", () => {
+    expect(inSight([API, source({ hasDebug: false }), LIBVIRTD])).toEqual(["no-debug"]);
+  });
+
+  it("are not logs whose format knows no levels", () => {
+    expect(inSight([API, COMPUTE, source({ format: "libvirtd", service: "libvirtd", hasDebug: false })])).toEqual([]);
+  });
+
+  it("are missing logs, each named", () => {
+    expect([inSight([COMPUTE, LIBVIRTD]), inSight([API, LIBVIRTD]), inSight([API, COMPUTE])]).toEqual([["no-api-log"], ["no-compute-log"], ["no-libvirt-log"]]);
+  });
+
+  it("do not ask for the API's log where a table of phases tells of the requests", () => {
+    expect(inSight([source({ format: "phases", service: "phases" }), COMPUTE, LIBVIRTD])).toEqual([]);
+  });
+
+  it("are missing hardware figures", () => {
+    expect(found({ ...boot, sources: [API, COMPUTE, LIBVIRTD] })).toEqual(["no-hardware"]);
+  });
+
+  it("do not ask for the logs of boots where there was none", () => {
+    expect(found({ sources: [LIBVIRTD] })).toEqual([]);
+  });
+
+  it("are acquisitions whose wait no line tells", () => {
+    const silent: Acquisition = { ...life(undefined, 5, 9), waitUs: undefined };
+    expect(inSight([COMPUTE, API, LIBVIRTD], { acquisitions: [silent, life(0, 5, 9)] })).toEqual(["waits-not-logged"]);
+  });
+
+  it("are recording thresholds, with their size", () => {
+    const of = { ...boot, sources: [source({ format: "lock-trace", service: "libvirtd", minWaitUs: 1000 })] };
+    expect(detailOf("trace-threshold", of)).toContain("waits under 1000 µs");
+  });
+
+  it("are waits for libvirt's own log, which only observing causes", () => {
+    const logging = life(0, 2_000, 2_001, { form: "traced", resourceClass: "virLogMessage" });
+    expect(detailOf("observer", { ...boot, sources: [LIBVIRTD], acquisitions: [logging] })).toContain("2.0 s");
+  });
+});

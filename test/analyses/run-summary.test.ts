@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { runSummary } from "../../src/analyses/run-summary.ts";
+import type { Run, RunSummary } from "../../src/model/report.ts";
+import type { GaugePoint, Trace, TracedMilestone } from "../../src/model/trace.ts";
+import { bootOf, instance, life, mark, study, trace } from "../support/traces.ts";
+
+function summary(of: Trace, chosen?: number): { readonly run: Run; readonly otherRuns: readonly RunSummary[] } {
+  const { run, otherRuns } = runSummary.answer(study(of, chosen === undefined ? {} : { run: chosen }));
+  if (run === undefined || otherRuns === undefined) throw new Error("the analysis did not answer");
+  return { run: run as Run, otherRuns };
+}
+
+/** Boots requested and built at these seconds; without a second number: not built. */
+const boots = (...list: readonly (readonly [number, number?])[]): Trace =>
+  trace({ instances: list.map(([fromS, toS], index) => instance(`i${index}`, [mark(fromS * 1000, "create-requested"), ...(toS === undefined ? [] : [mark(toS * 1000, "built")])])) });
+const one = (...milestones: readonly TracedMilestone[]): Trace => trace({ instances: [instance("i", milestones)] });
+
+describe("what happened", () => {
+  it("runs from the first request to the last ready", () => {
+    expect(summary(boots([0, 10], [1, 25], [2, 20])).run).toMatchObject({ requested: 3, ready: 3, makespanUs: 25e6, firstReadyUs: 10e6, lastReadyUs: 25e6 });
+  });
+
+  it("sums up how long boots took", () => {
+    expect(summary(boots([0, 10], [1, 25], [2, 20])).run.bootUs).toEqual({ total: 52e6, mean: 17_333_333, p50: 18e6, p95: 23_400_000, max: 24e6, count: 3 });
+  });
+
+  it("has no makespan where none became ready", () => {
+    expect(summary(boots([0])).run).toMatchObject({ ready: 0, unfinished: 1, makespanUs: null, bootUs: null, lastReadyUs: null });
+  });
+
+  it("counts a boot deleted before it was ready as unfinished", () => {
+    expect(summary(one(mark(0, "create-requested"), mark(5, "delete-requested"), mark(6, "gone"))).run).toMatchObject({ requested: 1, unfinished: 1, deleted: 1 });
+  });
+
+  it("counts an error apart", () => {
+    expect(summary(one(mark(0, "create-requested"), mark(5, "error"))).run).toMatchObject({ requested: 1, error: 1, unfinished: 0 });
+  });
+
+  it("tells how long deletes took", () => {
+    expect(summary(one(mark(0, "create-requested"), mark(5, "built"), mark(100, "delete-requested"), mark(130, "gone"))).run.deleteUs).toMatchObject({ total: 30_000, count: 1 });
+  });
+
+  it("tells the time per further instance: the slope of the completions", () => {
+    expect(summary(boots([0, 10], [0, 12], [0, 14], [0, 16])).run.perInstanceUs).toBe(2e6);
+  });
+
+  it("tells none for fewer than three", () => {
+    expect(summary(boots([0, 10], [0, 12])).run.perInstanceUs).toBeNull();
+  });
+
+  it("lists other runs with their waiting", () => {
+    const two = trace({
+      instances: [instance("a", [mark(0, "create-requested"), mark(5_000, "built")]), instance("b", [mark(100_000, "create-requested"), mark(105_000, "built")])],
+      acquisitions: [life(0, 30, 40, { actor: bootOf(0) }), life(100_000, 104_000, 104_100, { actor: bootOf(1) })],
+    });
+    expect(summary(two).otherRuns).toMatchObject([{ requested: 1, ready: 1, makespanUs: 5e6, waitUs: 30_000 }]);
+  });
+
+  it("says so where there was no boot", () => {
+    expect(summary(trace({ endMs: 50 })).run).toMatchObject({ requested: 0, makespanUs: null, fromUs: 0, toUs: 50_000 });
+  });
+
+  it("names the hosts of its boots", () => {
+    const two = trace({ instances: ["b", "a", "b"].map((host, index) => instance(`i${index}`, [mark(0, "create-requested")], { host })) });
+    expect(summary(two).run.hosts).toEqual(["a", "b"]);
+  });
+});
+
+describe("how busy the hardware was", () => {
+  const sample = (atS: number, share: number, own: Partial<GaugePoint> = {}): GaugePoint => ({
+    gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs: atS * 1e6, intervalUs: 2e6, share, cores: 4, ...own,
+  });
+  const measured = (...gauges: readonly GaugePoint[]): Run["hardware"] => summary({ ...boots([10, 20]), gauges }).run.hardware;
+
+  it("is unknown without gauges", () => {
+    expect(measured()).toBeNull();
+  });
+
+  it("is the mean over the run, weighted by what of each sample lies inside", () => {
+    expect(measured(sample(11, 0.2), sample(13, 0.8))).toMatchObject({ cpuMean: 0.6, cpuMax: 0.8, cores: 4 });
+  });
+
+  it("leaves out samples before and after", () => {
+    expect(measured(sample(10, 1), sample(14, 0.5), sample(22, 1))).toMatchObject({ cpuMean: 0.5, cpuMax: 0.5 });
+  });
+
+  it("shows the busiest disk", () => {
+    expect(measured(sample(14, 0.5), sample(14, 0.1, { gauge: "disk", subject: "sda" }), sample(14, 0.7, { gauge: "disk", subject: "vdb" }))).toMatchObject({ disk: "vdb", diskMean: 0.7, diskMax: 0.7 });
+  });
+});

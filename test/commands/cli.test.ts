@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Report } from "../../src/model/report.ts";
+
+let folder: string;
+const compute = "samples/zed-boot-10/nova-compute.log.gz";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "trace-rank-cli-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(args: readonly string[], options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv } = {}): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8", maxBuffer: 64e6, input: options.input, env: { ...process.env, ...options.env } });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function json(...args: readonly string[]): Report {
+  return JSON.parse(run([...args, "--format", "json"]).out) as Report;
+}
+
+describe("trace-rank", () => {
+  it("prints its version", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
+    const { code, out } = run(args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples?:\n {2}trace-rank/);
+  });
+
+  it("ranks without being told to", () => {
+    expect(run([compute]).out).toBe(run(["rank", compute]).out);
+  });
+
+  it("reads standard input as it reads the file", () => {
+    const piped = run(["-"], { input: readFileSync(compute) });
+    expect(piped.out.replaceAll("(stdin)", compute)).toContain("10 ready (ACTIVE)");
+  });
+
+  it("lists every format with an example", () => {
+    const { out } = run(["formats"]);
+    for (const id of ["oslo-log", "libvirtd", "lock-trace", "atop", "phases"]) expect(out).toMatch(new RegExp(`^${id}\\n`, "m"));
+    expect(out.match(/^ {2}example: {2}\S/gm)).toHaveLength(5);
+  });
+
+  it("writes to the file named and leaves nothing else behind", () => {
+    const file = join(folder, "report.md");
+    const { code, out } = run([compute, "--format", "markdown", "--output", file]);
+    expect([code, out]).toEqual([0, ""]);
+    expect(readFileSync(file, "utf8")).toMatch(/^## What happened/);
+    expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
+  });
+
+  it("is silent when its reader stops reading", () => {
+    const { status, stderr } = spawnSync("/bin/sh", ["-c", `"${process.execPath}" dist/cli.js ${compute} --format json | head -c 10`], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
+  it("keeps to what --instance names", () => {
+    const { instances, hotspots } = json(compute, "--instance", "4336ad99");
+    expect(instances.map(({ id }) => id)).toEqual(["4336ad99-4faa-4cfd-96ff-d1fea7a07c10"]);
+    expect(hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(2);
+  });
+
+  it("sums only what lies in the window, and says so", () => {
+    const window = ["--since", "2026-11-22T14:57:40Z"];
+    expect(json(compute, ...window).hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(12);
+    expect(run([compute, ...window]).out).toContain("sums, maxima and");
+  });
+
+  it("keeps two hosts' locks apart", () => {
+    for (const host of ["c1", "c2"]) {
+      mkdirSync(join(folder, "hosts", host), { recursive: true });
+      copyFileSync(compute, join(folder, "hosts", host, "nova-compute.log.gz"));
+    }
+    const found = json(join(folder, "hosts")).hotspots.find(({ resource }) => resource === "compute_resources");
+    expect([found?.locks, found?.hosts, found?.acquisitions, found?.maxQueueDepth]).toEqual([2, ["vm (c1)", "vm (c2)"], 48, 8]);
+  });
+
+  it("reports the same whatever the order of its arguments", () => {
+    const files = readdirSync("samples/zed-boot-10").filter((name) => !name.startsWith("libvirtd")).map((name) => join("samples/zed-boot-10", name));
+    expect(run([...files, "--format", "json"]).out).toBe(run([...files.reverse(), "--format", "json"]).out);
+  });
+
+  it("reports the same in any time zone of the machine", () => {
+    const away = run([compute, "--format", "json"], { env: { TZ: "Asia/Kolkata" } });
+    expect(away.out).toBe(run([compute, "--format", "json"], { env: { TZ: "America/New_York" } }).out);
+  });
+
+  it("moves local logs by --timezone", () => {
+    const utc = json(compute).run.fromUs;
+    expect(json(compute, "--timezone", "+02:00").run.fromUs).toBe(utc - 2 * 3_600_000_000);
+  });
+
+  it("says of a log without debug lines that waits are invisible, and which option shows them", () => {
+    const file = join(folder, "info.log");
+    writeFileSync(file, gunzipSync(readFileSync(compute)).toString().split("\n").filter((line) => !line.includes(" DEBUG ")).join("\n"));
+    const { out } = run([file]);
+    expect(out).toContain("No wait is visible");
+    expect(out).toContain("debug = True");
+  });
+});
+
+describe("a run that cannot succeed ends with exit code 2 and one line that says why:", () => {
+  it("a path that does not exist", () => {
+    const { code, out, err } = run(["no/such/path"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^trace-rank: No such file or folder: no\/such\/path\n/);
+  });
+
+  it("an empty folder", () => {
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    const { code, err } = run([empty]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trace-rank: No files in .*\n {2}Name the folder/);
+  });
+
+  it("nothing but garbage", () => {
+    const file = join(folder, "garbage");
+    writeFileSync(file, Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)));
+    const { code, err } = run([file]);
+    expect(code).toBe(2);
+    expect(err).toContain("None of these is in a format that is read here");
+  });
+
+  it.each([
+    ["--until", ["--since", "2026-11-23", "--until", "2026-11-22"]],
+    ["--timezone", ["--timezone", "Mars/Olympus"]],
+    ["--top", ["--top", "0"]],
+    ["--year", ["--year", "soon"]],
+    ["--since", ["--since", "yesterday"]],
+    ["--format", ["--format", "pdf"]],
+    ["--sort", ["--sort", "luck"]],
+    ["--run", ["--run", "7"]],
+    ["--instance", ["--instance", "nobody"]],
+    ["--output", ["--output", "no/such/folder/report"]],
+  ])("a bad %s", (option, args) => {
+    const { code, out, err } = run([compute, ...args]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err.split("\n")[0]).toMatch(option === "--output" ? /Cannot write/ : new RegExp(option));
+  });
+
+  it("a file left out under --strict, after the report", () => {
+    const file = join(folder, "prose.txt");
+    writeFileSync(file, "Once upon a time there was a cloud.\n");
+    const { code, out, err } = run([file, compute, "--strict"]);
+    expect(code).toBe(2);
+    expect(out).toContain("What happened");
+    expect(err).toMatch(/^trace-rank: --strict: /);
+  });
+});
+
+describe("hostile names", () => {
+  it("never reach the terminal as control characters", () => {
+    const file = join(folder, "hostile.log");
+    const hostile = "\u001b[31mred\u0007<script>|`";
+    writeFileSync(file, gunzipSync(readFileSync(compute)).toString().replaceAll("compute_resources", hostile));
+    for (const format of ["terminal", "markdown"]) {
+      const { out } = run([file, "--format", format]);
+      expect(out).toContain("red");
+      expect(out).not.toMatch(new RegExp("[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]"));
+    }
+  });
+});
