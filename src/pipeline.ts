@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { studyTrace, type SortKey } from "./analyses/study.ts";
+import type { Checkpoint } from "./input/checkpoints.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import { fileNote } from "./input/file-note.ts";
 import type { InputFile } from "./input/input-file.ts";
@@ -36,7 +37,11 @@ interface ReadSource {
   readonly facts: SourceFacts | undefined;
   readonly bytes: number;
   readonly lines: number;
+  readonly checkpoints: readonly Checkpoint[];
 }
+
+/** Files opened at a time to look at their beginnings. */
+const HEADS_AT_ONCE = 16;
 
 /**
  * The whole program: finds the logs behind `paths`, reads and pairs them, links them into one trace, analyses it, and gives the report.
@@ -62,7 +67,7 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${study.runs.length} runs`, "Runs are numbered from 1 in order of time.");
   }
   const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
-  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads.filter(({ parser }) => parser !== undefined).map(({ input }) => input));
+  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads.filter(({ parser }) => parser !== undefined));
 
   return {
     schemaVersion: 1,
@@ -90,7 +95,10 @@ interface ReadLogs {
 
 /** Reads rotation sets oldest file first, through one pairing each: what one file opens the next may close. */
 async function readAll(inputs: readonly InputFile[], year: number | undefined, notes: NoteCounter): Promise<ReadLogs> {
-  const heads = await Promise.all(inputs.map((input) => recognise(input, notes)));
+  const heads: Recognised[] = [];
+  for (let from = 0; from < inputs.length; from += HEADS_AT_ONCE) {
+    heads.push(...(await Promise.all(inputs.slice(from, from + HEADS_AT_ONCE).map((input) => recognise(input, notes)))));
+  }
   const recognised = heads.filter((head) => head.parser !== undefined);
   const indexOf = new Map(recognised.map(({ input }, index) => [input, index]));
   const sets = new Map<string, typeof recognised>();
@@ -116,23 +124,32 @@ async function readAll(inputs: readonly InputFile[], year: number | undefined, n
       });
       const read = await readLines(input, parser.sieve?.(lines), session.line);
       read.notes.forEach(notes.add);
-      results.set(input, { input, parser, facts: session.end(), bytes: read.bytes, lines: read.lines });
+      results.set(input, { input, parser, facts: session.end(), bytes: read.bytes, lines: read.lines, checkpoints: read.checkpoints });
     }
     lineages.push({ sources: oldestFirst.map(({ input }) => indexOf.get(input) ?? 0), paired: pairing.end() });
   }
-  const reads = inputs.map((input) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0 });
+  const reads = inputs.map((input) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0, checkpoints: [] });
   return { sources: reads.flatMap(({ input, parser, facts }) => (parser === undefined || facts === undefined ? [] : [linkSource(input, parser, facts)])), lineages, reads };
 }
 
-async function recognise(input: InputFile, notes: NoteCounter): Promise<{ input: InputFile; parser: Parser | undefined; lines: readonly string[] }> {
+interface Recognised {
+  readonly input: InputFile;
+  readonly parser: Parser | undefined;
+  /** The beginning of the file. */
+  readonly lines: readonly string[];
+}
+
+async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised> {
   const head = await readHead(input);
-  head.notes.forEach(notes.add);
   if (head.empty) {
+    head.notes.forEach(notes.add);
     notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
     return { input, parser: undefined, lines: [] };
   }
   const parser = head.binary ? undefined : detectParser(head.lines);
   if (parser === undefined) {
+    // Reading a recognised file whole notes the same again.
+    head.notes.forEach(notes.add);
     notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists what is.", head.binary ? undefined : head.lines.find((line) => line.trim() !== "")));
   }
   return { input, parser, lines: head.lines };

@@ -1,13 +1,20 @@
+import type { Checkpoint } from "./input/checkpoints.ts";
 import { quoteLines } from "./input/quote-lines.ts";
 import type { InputFile } from "./input/input-file.ts";
 import type { PlaceOfLine, Quoteless } from "./analyses/analysis.ts";
 import type { Evidence } from "./model/report.ts";
 
+/** A file that was read, and where in it to find lines again. */
+export interface Quotable {
+  readonly input: InputFile;
+  readonly checkpoints: readonly Checkpoint[];
+}
+
 /**
  * Puts the lines themselves where a draft has only their places: reads each file that is quoted once more, and only as far as needed.
  * A line that can no longer be read is left out.
  */
-export async function quoteEvidence<T>(draft: Quoteless<T>, inputs: readonly InputFile[]): Promise<T> {
+export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quotable[]): Promise<T> {
   const wanted = new Map<number, Set<number>>();
   visit(draft, ({ source, line }) => {
     let lines = wanted.get(source);
@@ -17,13 +24,13 @@ export async function quoteEvidence<T>(draft: Quoteless<T>, inputs: readonly Inp
   const texts = new Map<number, ReadonlyMap<number, string>>();
   await Promise.all(
     [...wanted].map(async ([source, lines]) => {
-      const input = inputs[source];
-      if (input !== undefined) texts.set(source, await quoteLines(input, [...lines].sort((a, b) => a - b)));
+      const file = files[source];
+      if (file !== undefined) texts.set(source, await quoteLines(file.input, [...lines], file.checkpoints));
     }),
   );
   const quote = ({ source, line }: PlaceOfLine): Evidence | undefined => {
     const text = texts.get(source)?.get(line);
-    return text === undefined ? undefined : { file: inputs[source]?.path ?? "", line, text };
+    return text === undefined ? undefined : { file: files[source]?.input.path ?? "", line, text };
   };
   return replace(draft, quote) as T;
 }

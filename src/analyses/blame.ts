@@ -43,6 +43,8 @@ interface HeldLock {
   readonly holds: readonly Held[];
   /** The last end of the holds up to and with each. */
   readonly endsUs: readonly number[];
+  /** No two of them overlap. */
+  readonly exclusive: boolean;
   /** Time held by anyone so far. */
   readonly heldUs: Integral;
   /** Share of that in which its holders themselves waited for another lock. */
@@ -71,7 +73,9 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       const lock = locks.get(wait.identity);
       const stretch = waitStretch(wait);
       if (lock === undefined || stretch === undefined) return [];
-      return shareOut(overlapping(lock, stretch), [stretch]).map(({ holder, us }) => ({ holder, us }));
+      const holds = overlapping(lock, stretch);
+      if (!lock.exclusive) return shareOut(holds, [stretch]).map(({ holder, us }) => ({ holder, us }));
+      return holds.map(({ acquisition, startUs, endUs }) => ({ holder: acquisition, us: Math.min(endUs, stretch.endUs) - Math.max(startUs, stretch.startUs) }));
     },
 
     causedBy(some) {
@@ -119,7 +123,9 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
 function heldLock(holds: readonly Held[], identity: string, waits: WaitsByActor): HeldLock {
   const endsUs: number[] = [];
   const changes: { readonly atUs: number; readonly holders: number; readonly blocked: number }[] = [];
+  let exclusive = true;
   for (const { acquisition, startUs, endUs } of holds) {
+    exclusive &&= startUs >= (endsUs.at(-1) ?? startUs);
     endsUs.push(Math.max(endUs, endsUs.at(-1) ?? endUs));
     changes.push({ atUs: startUs, holders: 1, blocked: 0 }, { atUs: endUs, holders: -1, blocked: 0 });
     for (const other of otherWaits(waits.get(actorKey(acquisition)), identity, startUs, endUs)) {
@@ -134,7 +140,7 @@ function heldLock(holds: readonly Held[], identity: string, waits: WaitsByActor)
     blocked += change.blocked;
     return holders > 0 ? blocked / holders : 0;
   });
-  return { holds, endsUs, heldUs, inheritedUs };
+  return { holds, endsUs, exclusive, heldUs, inheritedUs };
 }
 
 const byStart = bisector((held: Held) => held.startUs).left;

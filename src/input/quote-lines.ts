@@ -7,6 +7,8 @@ import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** Characters of a quoted line. */
 const MAX_QUOTE = 500;
+/** Smaller than for reading whole files: a file is entered in many places, and each takes a buffer. */
+const QUOTE_BLOCK = 64 * 1024;
 
 /**
  * The text of some lines (1-based numbers, any order) as logged, clipped to 500 characters; a line that is no longer there is left
@@ -32,7 +34,7 @@ export async function quoteLines(
 /** `wanted` in ascending order, none before `place`. */
 async function quoteFrom(input: InputFile, place: Checkpoint, wanted: readonly number[], quotes: Map<number, string>): Promise<void> {
   const facts = noTextFacts();
-  const { blocks } = await readBytes(input, () => undefined, place.offset);
+  const { blocks } = await readBytes(input, () => undefined, place.offset, QUOTE_BLOCK);
   const last = wanted.at(-1) ?? 0;
   const sought = new Set(wanted);
   let line = place.line;

@@ -2,7 +2,7 @@ import { readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { MAGIC_BYTES, compressionOf, decompressors, type Compression, type Decompress } from "./compression.ts";
-import { fileNote, reasonOf, unreadable, type FileNote } from "./file-note.ts";
+import { fileNote, unreadable, type FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
 
 export interface Bytes {
@@ -21,14 +21,14 @@ const MAX_BLOCK = 512 * 1024;
  * Opens a file for one reading from `from` (bytes; for plain files only). Never throws: what cannot be read becomes a note and an early
  * end.
  */
-export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0): Promise<Bytes> {
+export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0, blockBytes = PLAIN_BLOCK): Promise<Bytes> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(input.location, "r");
     const start = Buffer.alloc(MAGIC_BYTES);
     const { bytesRead } = await handle.read(start, 0, MAGIC_BYTES, 0);
     const compression = compressionOf(start.subarray(0, bytesRead));
-    const blocks = compression === undefined ? plainBlocks(handle, from) : plainOf(handle, decompressors[compression]);
+    const blocks = compression === undefined ? plainBlocks(handle, from, blockBytes) : plainOf(handle, decompressors[compression]);
     return { compression, blocks: guarded(input, handle, blocks, compression, note) };
   } catch (error) {
     await handle?.close();
@@ -59,28 +59,21 @@ async function* guarded(
 
 function damaged(file: string, compression: Compression, error: unknown): FileNote {
   const message = "A compressed file is damaged or cut short; what stands before the damage was used.";
-  return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, reasonOf(error));
+  return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, error instanceof Error ? error.message : undefined);
 }
 
-/** Two buffers in turn: one is filled while the other is worked on. */
-async function* plainBlocks(handle: FileHandle, from: number): AsyncGenerator<Buffer> {
-  const [first, second] = [Buffer.allocUnsafeSlow(PLAIN_BLOCK), Buffer.allocUnsafeSlow(PLAIN_BLOCK)];
-  let position = from;
-  let filling = first;
-  let reading = handle.read(filling, 0, PLAIN_BLOCK, position);
-  try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      const filled = filling;
-      position += bytesRead;
-      filling = filled === first ? second : first;
-      reading = handle.read(filling, 0, PLAIN_BLOCK, position);
-      yield filled.subarray(0, bytesRead);
-    }
-  } finally {
-    // Left early: the read under way must neither outlive its buffer nor fail unheard.
-    await reading.catch(() => undefined);
+/**
+ * Reads without a helper thread: measured faster than two buffers in turn, as the system reads ahead by itself and one buffer stays in the
+ * processor's cache.
+ */
+async function* plainBlocks(handle: FileHandle, from: number, blockBytes: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(blockBytes);
+  for (let position = from; ; ) {
+    const bytesRead = readSync(handle.fd, buffer, 0, blockBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+    await turnOfOthers();
   }
 }
 
@@ -90,9 +83,13 @@ async function* plainOf(handle: FileHandle, decompress: Decompress): AsyncGenera
       const length = Math.min(MAX_BLOCK, block.length - at);
       yield Buffer.from(block.buffer, block.byteOffset + at, length);
     }
-    // The decompressors compute for long; timers and signals want a turn.
-    await setImmediate();
+    await turnOfOthers();
   }
+}
+
+/** Reading never waits, so timers and signals get their turn between blocks. */
+function turnOfOthers(): Promise<void> {
+  return setImmediate();
 }
 
 /** Each chunk is a buffer of its own, for the decompressors keep hold of it. */

@@ -11,18 +11,20 @@ export type Verdict = typeof DROP | typeof KEEP | typeof CONTINUE;
 export type LineJudge = (bytes: Uint8Array, from: number, to: number) => Verdict;
 
 /**
- * Compiles a parser's sieve. A line is dropped only when its whole header was walked and its name is not wanted: better one too many than
- * one lost.
+ * Compiles a parser's sieve. A line is dropped only when its whole header was walked and what follows begins with no wanted name, or a
+ * name's message not as wanted: better one too many than one lost.
  */
 export function compileSieve(sieve: Sieve): LineJudge {
   const anchorOffsets = Int32Array.from(sieve.start, ({ offset }) => offset);
   const anchorBytes = Int32Array.from(sieve.start, ({ byte }) => byteOf(byte));
   const anchors = anchorOffsets.length;
-  const shortest = Math.max(sieve.offset, ...anchorOffsets.map((offset) => offset + 1), 1);
+  const { offset } = sieve;
+  const shortest = Math.max(offset, ...anchorOffsets.map((place) => place + 1), 1);
   const steps = sieve.path.map(compileStep);
   const nameEnd = byteOf(sieve.nameEnd);
-  const names = nameTable(sieve.wanted);
-  const { bucketMask, bucketStarts, nameBytes, nameStarts } = names;
+  const { next, nameAt } = spellingOf(sieve.wanted);
+  const toMessage = (sieve.messages?.path ?? []).map(compileStep);
+  const starts = sieve.wanted.map((name) => sieve.messages?.starts.get(name)?.map((text) => Buffer.from(text)));
 
   return (bytes, from, to) => {
     if (to - from < shortest) return CONTINUE;
@@ -30,26 +32,28 @@ export function compileSieve(sieve: Sieve): LineJudge {
       if (bytes[from + (anchorOffsets[i] ?? 0)] !== anchorBytes[i]) return CONTINUE;
     }
 
-    let at = from + sieve.offset;
+    let at = from + offset;
+    // Not by `walk`: measured a quarter faster.
     for (const step of steps) {
       at = step.skip === undefined ? passText(bytes, at, to, step.text) : passRun(bytes, at, to, step.skip);
       if (at < 0) return KEEP;
     }
 
-    const name = at;
-    let hash = 0;
+    let letters = ROOT;
     let byte = 0;
     while (at < to && (byte = bytes[at] ?? 0) !== nameEnd) {
-      hash = nextHash(hash, byte);
+      letters = next[(letters << 8) | byte] ?? NONE;
+      if (letters === NONE) return DROP;
       at++;
     }
     if (at >= to) return KEEP;
-    const bucket = hash & bucketMask;
-    const last = bucketStarts[bucket + 1] ?? 0;
-    for (let i = bucketStarts[bucket] ?? 0; i < last; i++) {
-      if (equalBytes(bytes, name, at, nameBytes, nameStarts[i] ?? 0, nameStarts[i + 1] ?? 0)) return KEEP;
-    }
-    return DROP;
+    const name = nameAt[letters] ?? NONE;
+    if (name === NONE) return DROP;
+
+    const texts = starts[name];
+    if (texts === undefined) return KEEP;
+    const message = walk(bytes, at, to, toMessage);
+    return message < 0 || beginsWithAny(bytes, message, to, texts) ? KEEP : DROP;
   };
 }
 
@@ -72,12 +76,27 @@ function compileStep(step: SieveStep): CompiledStep {
   return { skip: step.skip === "digits" ? DIGIT : LETTER, text: new Uint8Array(0) };
 }
 
+/** The place after all steps; −1: something else stands there. */
+function walk(bytes: Uint8Array, from: number, to: number, steps: readonly CompiledStep[]): number {
+  let at = from;
+  for (const step of steps) {
+    at = step.skip === undefined ? passText(bytes, at, to, step.text) : passRun(bytes, at, to, step.skip);
+    if (at < 0) return at;
+  }
+  return at;
+}
+
 /** The place after `text`; −1: something else stands there. */
 function passText(bytes: Uint8Array, from: number, to: number, text: Uint8Array): number {
   const length = text.length;
   if (to - from < length) return -1;
   for (let i = 0; i < length; i++) if (bytes[from + i] !== text[i]) return -1;
   return from + length;
+}
+
+function beginsWithAny(bytes: Uint8Array, from: number, to: number, texts: readonly Uint8Array[]): boolean {
+  for (const text of texts) if (passText(bytes, from, to, text) >= 0) return true;
+  return false;
 }
 
 /** The place after one or more bytes of the class; −1: there is none. */
@@ -87,37 +106,33 @@ function passRun(bytes: Uint8Array, from: number, to: number, skip: number): num
   return at === from ? -1 : at;
 }
 
-/** The wanted names in one array of bytes, grouped by the low bits of their hash. */
-interface NameTable {
-  readonly bucketMask: number;
-  /** Of bucket b: names bucketStarts[b] … bucketStarts[b + 1]. */
-  readonly bucketStarts: Int32Array;
-  /** Of name n: nameBytes[nameStarts[n]] … nameBytes[nameStarts[n + 1]]. */
-  readonly nameStarts: Int32Array;
-  readonly nameBytes: Uint8Array;
+/** The wanted names, spelt out: most records are known to have another name after a few letters. */
+interface Spelling {
+  /** next[letters × 256 + byte]: the letters so far and this one; NONE: no wanted name begins so. */
+  readonly next: Uint16Array;
+  /** Index of the name that these letters are; NONE: they only begin one. */
+  readonly nameAt: Int32Array;
 }
 
-function nameTable(wanted: readonly string[]): NameTable {
-  const size = 2 ** Math.ceil(Math.log2(wanted.length * 4 + 1));
-  const names = [...new Set(wanted)].map((name) => Buffer.from(name)).map((bytes) => ({ bytes, bucket: bytes.reduce(nextHash, 0) & (size - 1) }));
-  names.sort((a, b) => a.bucket - b.bucket);
-  const bucketStarts = new Int32Array(size + 1);
-  for (const { bucket } of names) bucketStarts[bucket + 1] = (bucketStarts[bucket + 1] ?? 0) + 1;
-  for (let i = 1; i <= size; i++) bucketStarts[i] = (bucketStarts[i] ?? 0) + (bucketStarts[i - 1] ?? 0);
-  const nameStarts = new Int32Array(names.length + 1);
-  names.forEach(({ bytes }, i) => (nameStarts[i + 1] = (nameStarts[i] ?? 0) + bytes.length));
-  return { bucketMask: size - 1, bucketStarts, nameStarts, nameBytes: Buffer.concat(names.map(({ bytes }) => bytes)) };
-}
+const ROOT = 0;
+const NONE = 0xffff;
 
-function nextHash(hash: number, byte: number): number {
-  return (Math.imul(hash, 31) + byte) | 0;
-}
-
-function equalBytes(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): boolean {
-  const length = aTo - aFrom;
-  if (length !== bTo - bFrom) return false;
-  for (let i = 0; i < length; i++) if (a[aFrom + i] !== b[bFrom + i]) return false;
-  return true;
+function spellingOf(wanted: readonly string[]): Spelling {
+  const names = wanted.map((name) => Buffer.from(name));
+  const most = names.reduce((sum, name) => sum + name.length, 1);
+  const next = new Uint16Array(most * 256).fill(NONE);
+  const nameAt = new Int32Array(most).fill(NONE);
+  let last = ROOT;
+  names.forEach((name, index) => {
+    let letters = ROOT;
+    for (const byte of name) {
+      const place = (letters << 8) | byte;
+      if (next[place] === NONE) next[place] = ++last;
+      letters = next[place] ?? NONE;
+    }
+    nameAt[letters] = index;
+  });
+  return { next, nameAt };
 }
 
 function byteOf(character: string): number {

@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import type { RecordHead } from "../model/event.ts";
+import type { MilestoneName, RecordHead } from "../model/event.ts";
 import type { Actor, OwnLine, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
@@ -7,13 +7,16 @@ import type { Lineage } from "./link-source.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { PairedSource, Placed, Trail } from "./raw.ts";
 
+/** After any of these a boot waits for no event any more. */
+const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawned", "built", "active", "error", "terminating"]);
+
 interface Requests {
   readonly boot: readonly string[];
   readonly delete: readonly string[];
 }
 
 /** Puts together, for each instance, what all sources tell of it. */
-export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], hosts: readonly (string | undefined)[], placing: Placing): readonly TracedInstance[] {
+export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], hosts: readonly (string | undefined)[], placing: Placing, logEndUs: number | undefined): readonly TracedInstance[] {
   const requests = requestsByInstance(joins);
   const completed = byInstance(lineages, joins, placing, (paired) => paired.eventWaitsCompleted);
   const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
@@ -29,6 +32,14 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       }),
     );
 
+  // A request may have waited for many events.
+  const instants = new Map<string, readonly number[]>();
+  const instantsOf = (requestId: string): readonly number[] => {
+    const known = instants.get(requestId) ?? linesOf(requestId, "boot").map(({ atUs }) => atUs).sort((a, b) => a - b);
+    instants.set(requestId, known);
+    return known;
+  };
+
   return joins.ids.map((id, index) => {
     const own = requests.get(id) ?? { boot: [], delete: [] };
     const marks = milestones[index] ?? [];
@@ -38,7 +49,8 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       awaited: (awaited.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
       received: (received.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
       guestStartsUs: marks.filter(({ milestone }) => milestone === "guest-started" || milestone === "guest-paused").map(({ atUs }) => atUs),
-      linesOf: (requestId) => linesOf(requestId, "boot").map(({ atUs }) => atUs).sort((a, b) => a - b),
+      openUntilUs: marks.some(({ milestone }) => WAITS_NO_MORE.has(milestone)) ? undefined : logEndUs,
+      linesOf: instantsOf,
       actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
     };
     return {
@@ -67,7 +79,7 @@ function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {
   const requests = new Map<string, { boot: string[]; delete: string[] }>();
   for (const requestId of [...joins.requests.keys()].sort()) {
     const binding = joins.requests.get(requestId);
-    if (binding === undefined || (binding.role !== "boot" && binding.role !== "delete")) continue;
+    if (binding === undefined || !binding.own || (binding.role !== "boot" && binding.role !== "delete")) continue;
     for (const id of binding.instances) {
       let own = requests.get(id);
       if (own === undefined) requests.set(id, (own = { boot: [], delete: [] }));

@@ -1,6 +1,6 @@
 import { bisector } from "d3-array";
 import type { RecordHead } from "../model/event.ts";
-import type { Actor, Role } from "../model/trace.ts";
+import type { Actor, Place, Role } from "../model/trace.ts";
 import type { Joins } from "./join-instances.ts";
 import type { ThreadWork } from "./raw.ts";
 import { uuidIn } from "./resource-class.ts";
@@ -19,6 +19,7 @@ export interface Bound {
   readonly host: string | undefined;
   /** A name that may hold an instance id (the lock's). */
   readonly about: string | undefined;
+  readonly place: Place;
 }
 
 /** A stretch of one thread's time in which it worked for an instance. */
@@ -30,10 +31,16 @@ export interface ThreadStretch {
 
 
 /**
+ * Where one request asks for several instances, an untagged line of it is of the instance that the next tagged line in the same log
+ * names: between the two its thread of work does not change often. Undefined: no tagged line follows.
+ */
+export type NextTagged = (instances: ReadonlySet<string>, place: Place) => string | undefined;
+
+/**
  * Finds out for whom something was done: by its request, its thread's work, its tag, or (traced threads) what libvirt says that
  * thread did at the time.
  */
-export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (host: string | undefined, tid: number) => readonly ThreadStretch[]): (bound: Bound) => Actor {
+export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (host: string | undefined, tid: number) => readonly ThreadStretch[], nextTagged: NextTagged): (bound: Bound) => Actor {
   const byTime = (instance: number, atUs: number): Role => {
     const life = lives[instance];
     if (life === undefined) return "background";
@@ -41,7 +48,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
     return life.bootEndUs === undefined || atUs <= life.bootEndUs ? "boot" : "background";
   };
 
-  return ({ head, work, atUs, service, host, about }) => {
+  return ({ head, work, atUs, service, host, about, place }) => {
     const actor = (instance: number | undefined, role: Role): Actor => ({
       service,
       host,
@@ -56,7 +63,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
     for (const requestId of [head.requestId, head.globalRequestId]) {
       const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
       if (binding === undefined || binding.role === "background") continue;
-      const id = oneOf(binding.instances, head.instanceId, about);
+      const id = oneOf(binding.instances, head.instanceId, about) ?? nextTagged(binding.instances, place);
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance === undefined) return actor(undefined, "background");
       return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);

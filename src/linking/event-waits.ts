@@ -7,6 +7,8 @@ export interface EventRecords {
   readonly received: readonly { readonly atUs: number; readonly event: string; readonly place: Place }[];
   /** Guest started or paused, end of a libvirt job that started it. */
   readonly guestStartsUs: readonly number[];
+  /** End of the logs, if the boot is still under way then: an event not received is still waited for. */
+  readonly openUntilUs: number | undefined;
   /** Instants of the lines of a request, in order. */
   readonly linesOf: (requestId: string) => readonly number[];
   readonly actor: Actor;
@@ -19,7 +21,8 @@ const SECOND_US = 1_000_000;
  *
  * `Instance event wait completed in n seconds` ends a wait that began n to n + 1 s before: at the last own line of the request in that
  * window, else at the guest's start in it (nova starts the guest paused and only then waits), else n s before. Where that line is
- * absent a wait runs from the guest's start to the event; an event that came before the guest's start, or without one, blocked nobody.
+ * absent a wait runs from the guest's start to the event, or to the end of the logs if it never came; an event that came before the
+ * guest's start, or without one, blocked nobody.
  */
 export function eventWaitsOf(records: EventRecords): readonly EventWait[] {
   if (records.completed.length > 0) return records.completed.map((done) => completedWait(done, records));
@@ -31,11 +34,27 @@ export function eventWaitsOf(records: EventRecords): readonly EventWait[] {
     const startUs = records.guestStartsUs.find((one) => one >= preparedUs);
     if (startUs === undefined) continue;
     const arrival = records.received.find((one) => one.event === event && one.atUs >= preparedUs);
-    if (arrival === undefined) continue;
+    if (arrival === undefined) {
+      if (records.openUntilUs !== undefined && records.openUntilUs > startUs) {
+        waits.push({ event: kindOfEvent(event), startUs, endUs: records.openUntilUs, outcome: "open", actor: records.actor, place });
+      }
+      continue;
+    }
     if (arrival.atUs <= startUs) continue;
-    waits.push({ event: kindOfEvent(event), startUs, endUs: arrival.atUs, outcome: "completed", actor: records.actor, place: arrival.place.line > 0 ? arrival.place : place });
+    waits.push({ event: kindOfEvent(event), startUs, endUs: arrival.atUs, outcome: "completed", actor: records.actor, place: arrival.place });
   }
-  return waits;
+  return asOne(waits);
+}
+
+/** A boot with several ports waits once, until the last of its events. */
+function asOne(waits: readonly EventWait[]): readonly EventWait[] {
+  const longest = new Map<string, EventWait>();
+  for (const wait of waits) {
+    const key = `${wait.event} ${wait.startUs}`;
+    const known = longest.get(key);
+    if (known === undefined || wait.endUs > known.endUs) longest.set(key, wait);
+  }
+  return [...longest.values()];
 }
 
 function completedWait(done: EventRecords["completed"][number], records: EventRecords): EventWait {

@@ -1,6 +1,6 @@
 import type { MilestoneName } from "../model/event.ts";
 import type { Role } from "../model/trace.ts";
-import type { Lineage } from "./link-source.ts";
+import { inOrderOfSource, type Lineage } from "./link-source.ts";
 
 /** What one request was for. */
 export interface RequestBinding {
@@ -8,6 +8,8 @@ export interface RequestBinding {
   readonly role: Role | "by-time";
   /** Instances it worked on; a boot request may ask for several. */
   readonly instances: ReadonlySet<string>;
+  /** The boot's or delete's own request, not one that it caused in another service. */
+  readonly own: boolean;
 }
 
 /** Who is who, before any clock is known. */
@@ -37,6 +39,7 @@ const DELETE_FUNCTION = /do_terminate_instance|terminate_instance/;
 interface RequestRecord {
   boots: boolean;
   deletes: boolean;
+  periodic: boolean;
   readonly causes: Set<string>;
   readonly instances: Set<string>;
 }
@@ -58,20 +61,23 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
   const byHostAndDomain = new Map<string, string>();
   const requests = new Map<string, RequestRecord>();
   const domainsAlone = new Set<string>();
+  const namesAsked = new Map<string, string>();
 
   const requestOf = (id: string): RequestRecord => {
     let request = requests.get(id);
-    if (request === undefined) requests.set(id, (request = { boots: false, deletes: false, causes: new Set(), instances: new Set() }));
+    if (request === undefined) requests.set(id, (request = { boots: false, deletes: false, periodic: false, causes: new Set(), instances: new Set() }));
     return request;
   };
 
-  for (const { paired, sources } of lineages) {
+  // Where logs contradict one another, the last in order of source wins, whatever order they were paired in.
+  for (const { paired, sources } of inOrderOfSource(lineages)) {
     const host = hosts[sources[0] ?? -1];
     for (const [id, trails] of paired.trails) {
       for (const trail of trails) {
         for (const instance of trail.instances) ids.add(instance);
         if (trail.instances.has(id)) continue;
         const request = requestOf(id);
+        request.periodic ||= trail.periodic;
         for (const cause of trail.causes) request.causes.add(cause);
         for (const instance of trail.instances) request.instances.add(instance);
         for (const name of trail.functions) {
@@ -91,13 +97,17 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       if (instanceId !== undefined) request.instances.add(instanceId);
     }
     for (const { event } of paired.identities) {
+      const { requestId } = event.head;
       const id = event.instanceId ?? event.head.instanceId;
       if (event.domain !== undefined) domainsAlone.add(event.domain);
-      if (id === undefined) continue;
+      if (id === undefined) {
+        if (requestId !== undefined && event.instanceName !== undefined) namesAsked.set(requestId, event.instanceName);
+        continue;
+      }
       ids.add(id);
       if (event.instanceName !== undefined) nameOf.set(id, event.instanceName);
       if (event.node !== undefined) nodeOf.set(id, event.node);
-      if (event.requestId !== undefined) requestOf(event.requestId).instances.add(id);
+      for (const request of [requestId, event.requestId]) if (request !== undefined) requestOf(request).instances.add(id);
       if (event.domain === undefined) continue;
       domainOf.set(id, event.domain);
       byDomain.set(event.domain, id);
@@ -105,6 +115,11 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     }
   }
   for (const domain of domainsAlone) if (!byDomain.has(domain)) ids.add(domain);
+
+  for (const [requestId, name] of namesAsked) {
+    const [id, ...others] = requests.get(requestId)?.instances ?? [];
+    if (id !== undefined && others.length === 0 && !nameOf.has(id)) nameOf.set(id, name);
+  }
 
   const sorted = [...ids].sort();
   const bindings = new Map<string, RequestBinding>();
@@ -126,15 +141,17 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
 function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, follow: number): RequestBinding | undefined {
   const request = requests.get(id);
   if (request === undefined) return undefined;
-  if (request.boots) return { role: "boot", instances: request.instances };
-  if (request.deletes) return { role: "delete", instances: request.instances };
+  // All periodic tasks of a process share one request id, whatever they clean up or heal.
+  if (request.periodic) return { role: "background", instances: NONE, own: false };
+  if (request.boots) return { role: "boot", instances: request.instances, own: true };
+  if (request.deletes) return { role: "delete", instances: request.instances, own: true };
   if (follow > 0) {
     for (const cause of request.causes) {
       const inherited = bindingOf(cause, requests, follow - 1);
-      if (inherited !== undefined && inherited.role !== "background") return inherited;
+      if (inherited !== undefined && inherited.role !== "background") return { ...inherited, own: false };
     }
   }
-  return request.causes.size > 0 && request.instances.size === 1 ? { role: "by-time", instances: request.instances } : { role: "background", instances: NONE };
+  return request.causes.size > 0 && request.instances.size === 1 ? { role: "by-time", instances: request.instances, own: false } : { role: "background", instances: NONE, own: false };
 }
 
 const NONE: ReadonlySet<string> = new Set();

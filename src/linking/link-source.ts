@@ -25,3 +25,8 @@ export interface Lineage {
   readonly sources: readonly number[];
   readonly paired: PairedSource;
 }
+
+/** In order of their first source, so that no result depends on which was paired first. */
+export function inOrderOfSource(lineages: readonly Lineage[]): readonly Lineage[] {
+  return [...lineages].sort((a, b) => (a.sources[0] ?? 0) - (b.sources[0] ?? 0));
+}

@@ -1,13 +1,14 @@
-import { ascending } from "d3-array";
+import { ascending, group } from "d3-array";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
 import type { Acquisition, Actor, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
 import { assembleInstances } from "./assemble-instances.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
 import { joinInstances } from "./join-instances.ts";
-import type { Lineage, LinkSource } from "./link-source.ts";
+import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock } from "./lock-identity.ts";
 import { nameHosts } from "./name-hosts.ts";
+import { nextTaggedIn } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
@@ -31,13 +32,14 @@ interface Context extends Placing {
  * Joins what was paired source by source into one trace: hosts named, clocks placed, every wait, operation and milestone bound to the
  * instance it was for. Independent of the order of lineages.
  */
-export function link(sources: readonly LinkSource[], lineages: readonly Lineage[], { zone }: LinkOptions): Trace {
+export function link(sources: readonly LinkSource[], unordered: readonly Lineage[], { zone }: LinkOptions): Trace {
+  const lineages = inOrderOfSource(unordered);
   const hosts = nameHosts(sources);
   const clocks = placeClocks(lineages, sources, hosts, zone);
   const joins = joinInstances(lineages, hosts);
   const places = placing(sources, hosts, clocks);
   const milestones = placeMilestones(lineages, sources, joins, places);
-  const context: Context = { ...places, sources, bind: bindActors(joins, milestones.map(lifeOf), threadStretches(lineages, joins, places)) };
+  const context: Context = { ...places, sources, bind: bindActors(joins, milestones.map(lifeOf), threadStretches(lineages, joins, places), nextTaggedIn(lineages)) };
 
   const acquisitions = lineages.flatMap((lineage) => lineage.paired.acquisitions.map((raw) => placeAcquisition(raw, lineage, context)));
   const operations = lineages.flatMap(({ paired }) => paired.operations.map((raw) => placeOperation(raw, context))).filter((operation) => operation !== undefined);
@@ -48,16 +50,17 @@ export function link(sources: readonly LinkSource[], lineages: readonly Lineage[
 
   const { once, copies } = dropCopies(acquisitions);
   const traced = traceSources(sources, lineages, hosts, clocks);
+  const endUs = latest(traced.map(({ toUs }) => toUs));
   return {
     sources: traced,
     clocks: clocks.clocks,
-    instances: assembleInstances(lineages, joins, milestones, operations, hosts, places),
+    instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
     acquisitions: nameTracedLocks(once),
     copies,
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations,
     gauges,
-    endUs: latest(traced.map(({ toUs }) => toUs)),
+    endUs,
   };
 }
 
@@ -76,7 +79,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     resourceClass: resourceClassOf(resource, scope, lock),
     form: raw.form,
     by: raw.by,
-    actor: bind({ head, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock }),
+    actor: bind({ head, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock, place }),
     holder: raw.holder,
     acquiredUs,
     waitUs: raw.waitUs,
@@ -94,7 +97,7 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Cont
   const endUs = at(place.source, head.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ head, work, atUs: startUs, service: serviceOf(head, place.source), host: hostOf(head, place.source), about: undefined });
+  const actor = bind({ head, work, atUs: startUs, service: serviceOf(head, place.source), host: hostOf(head, place.source), about: undefined, place });
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
@@ -123,7 +126,7 @@ function placeSummary({ event, place }: Placed<LockSummary>, { serviceOf, hostOf
 }
 
 function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): readonly TracedSource[] {
-  const extents = new Map(lineages.flatMap((lineage) => lineage.sources.map((index) => [index, [...lineage.paired.extents]] as const)));
+  const extents = group(lineages.flatMap(({ paired }) => paired.extents), ({ source }) => source);
   return sources.map((source, index) => {
     const own = extents.get(index) ?? [];
     return {
@@ -137,8 +140,8 @@ function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage
       minHoldUs: source.minHoldUs,
       versions: source.versions,
       resolutionUs: source.resolutionUs,
-      fromUs: earliest(own.map(([clock, { fromUs }]) => toUtc(index, clock, fromUs))),
-      toUs: latest(own.map(([clock, { toUs }]) => toUtc(index, clock, toUs))),
+      fromUs: earliest(own.map(({ clock, fromUs }) => toUtc(index, clock, fromUs))),
+      toUs: latest(own.map(({ clock, toUs }) => toUtc(index, clock, toUs))),
     };
   });
 }

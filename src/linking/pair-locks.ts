@@ -8,8 +8,8 @@ type LockEvent = LockRequested | LockAcquired | LockReleased | LockAbandoned;
 const WRAPPER_DISTANCE_US = 5_000;
 
 export interface LockPairing {
-  readonly requested: (event: LockRequested, place: Place, work: ThreadWork | undefined) => RawAcquisition;
-  readonly acquired: (event: LockAcquired, place: Place, work: ThreadWork | undefined) => RawAcquisition;
+  readonly requested: (event: LockRequested, place: Place, work: ThreadWork | undefined) => void;
+  readonly acquired: (event: LockAcquired, place: Place, work: ThreadWork | undefined) => void;
   readonly released: (event: LockReleased, place: Place, work: ThreadWork | undefined) => void;
   readonly abandoned: (event: LockAbandoned, place: Place, work: ThreadWork | undefined) => void;
   /** A new life of the process begins: what the old one held or waited for is over. */
@@ -18,6 +18,9 @@ export interface LockPairing {
   readonly end: (toUs: (clock: RawAcquisition["head"]["clock"]) => number) => void;
 }
 
+/** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
+const MOST_HELD = 64;
+
 /** Lives of one lock of one process that are not over: few at a time, oldest first. */
 interface Life {
   readonly acquisition: RawAcquisition;
@@ -25,6 +28,8 @@ interface Life {
   fileRequestedUs: number | undefined;
   /** A wrapper's lines and those of the lock inside it both report this life. */
   wrapped: boolean;
+  /** Someone else got this exclusive lock since: its release was lost, or its line is still to come. */
+  superseded: boolean;
 }
 
 /**
@@ -39,10 +44,26 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
   const releasingForms = new Set<string>();
 
   const livesOf = (event: LockEvent): Life[] => {
-    const name = event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `key ${event.key}`;
+    const name = nameOf(event);
     let lives = open.get(name);
     if (lives === undefined) open.set(name, (lives = []));
     return lives;
+  };
+
+  const forget = (event: LockEvent, lives: Life[], index: number): void => {
+    lives.splice(index, 1);
+    if (lives.length === 0) open.delete(nameOf(event));
+  };
+
+  /** The lock whose external stage this file is: by name, or, where only the path is logged, the actor's lock that the path was made of. */
+  const outerOf = (event: LockRequested | LockAcquired): Life | undefined => {
+    const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
+    if (!event.lock.startsWith("/")) return open.get(nameOf(event))?.find(isOuter);
+    for (const lives of open.values()) {
+      const outer = lives.find((life) => isOuter(life) && life.acquisition.head.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
+      if (outer !== undefined) return outer;
+    }
+    return undefined;
   };
 
   const begin = (event: LockEvent, place: Place, work: ThreadWork | undefined, state: RawAcquisition["state"]): RawAcquisition => {
@@ -70,7 +91,22 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
   const track = (lives: Life[], acquisition: RawAcquisition): void => {
     const over = lives.findIndex((life) => life.acquisition.state === "released");
     if (over >= 0) lives.splice(over, 1);
-    lives.push({ acquisition, fileRequestedUs: undefined, wrapped: false });
+    lives.push({ acquisition, fileRequestedUs: undefined, wrapped: false, superseded: false });
+  };
+
+  /** Called when a lock has a new holder. */
+  const supersede = (lives: Life[], { resource, form, head }: RawAcquisition): void => {
+    // Without a process id, equal names may be locks of several processes.
+    const excludes = resource === "lock" && head.pid !== undefined;
+    let held = 0;
+    for (const life of lives) {
+      if (life.acquisition.state !== "held" || life.acquisition.form !== form) continue;
+      life.superseded ||= excludes;
+      held++;
+    }
+    if (held < MOST_HELD) return;
+    const [lost] = lives.splice(lives.findIndex(({ acquisition }) => acquisition.state === "held" && acquisition.form === form), 1);
+    if (lost !== undefined) lost.acquisition.state = "released";
   };
 
   const settle = (acquisition: RawAcquisition, event: LockAcquired, place: Place, work: ThreadWork | undefined): void => {
@@ -93,19 +129,15 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
 
   return {
     requested(event, place, work) {
-      const lives = livesOf(event);
-      if (event.form === "file") {
-        const outer = lives.find((life) => life.acquisition.state === "held" && life.acquisition.form !== "file" && sameActor(life.acquisition, event));
-        if (outer !== undefined) {
-          outer.fileRequestedUs = event.head.atUs;
-          return outer.acquisition;
-        }
+      const outer = event.form === "file" ? outerOf(event) : undefined;
+      if (outer !== undefined) {
+        outer.fileRequestedUs = event.head.atUs;
+        return;
       }
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
-      track(lives, acquisition);
-      return acquisition;
+      track(livesOf(event), acquisition);
     },
 
     acquired(event, place, work) {
@@ -113,20 +145,20 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
         const alone = begin(event, place, work, "released");
         alone.acquiredUs = event.head.atUs;
         alone.waitUs = event.waitUs;
-        return alone;
+        return;
+      }
+      if (event.form === "file") {
+        const outer = outerOf(event);
+        if (outer !== undefined) extendByFileStage(outer, event);
+        // A path alone: the stage of a lock whose own line, with the whole duration, is still to come.
+        if (outer !== undefined || event.lock.startsWith("/")) return;
       }
       const lives = livesOf(event);
-      if (event.form === "file") {
-        const outer = lives.find((life) => life.acquisition.state === "held" && life.acquisition.form !== "file" && sameActor(life.acquisition, event));
-        if (outer !== undefined) {
-          extendByFileStage(outer, event);
-          return outer.acquisition;
-        }
-      }
       const waiting = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
       if (waiting !== undefined) {
+        supersede(lives, waiting.acquisition);
         settle(waiting.acquisition, event, place, work);
-        return waiting.acquisition;
+        return;
       }
       if (event.form === "decorator") {
         const inner = lives.find((life) => isWrappedBy(life, event));
@@ -135,13 +167,13 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
           const { acquisition } = inner;
           acquisition.waitUs = event.waitUs ?? acquisition.waitUs;
           acquisition.by = event.by ?? acquisition.by;
-          return acquisition;
+          return;
         }
       }
       const fresh = begin(event, place, work, "held");
+      supersede(lives, fresh);
       settle(fresh, event, place, work);
       track(lives, fresh);
-      return fresh;
     },
 
     released(event, place, work) {
@@ -156,7 +188,8 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       const index = indexToRelease(lives, event);
       const life = lives[index];
       if (life === undefined) {
-        if (event.holdUs !== undefined && event.holdUs > 0) {
+        if (lives.length === 0) open.delete(nameOf(event));
+        if (event.form !== "file" && event.holdUs !== undefined && event.holdUs > 0) {
           const headless = begin(event, place, work, "held");
           finish(headless, event);
         }
@@ -170,22 +203,23 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
           return;
         }
         if (event.form === "decorator") acquisition.holdUs = event.holdUs ?? acquisition.holdUs;
-        lives.splice(index, 1);
+        forget(event, lives, index);
         return;
       }
       finish(life.acquisition, event);
-      lives.splice(index, 1);
+      forget(event, lives, index);
     },
 
     abandoned(event, place, work) {
       const lives = livesOf(event);
       const index = lives.findIndex((life) => life.acquisition.state === "waiting" && sameActor(life.acquisition, event));
       const waiting = lives[index];
-      if (waiting !== undefined) lives.splice(index, 1);
+      if (waiting !== undefined) forget(event, lives, index);
+      else if (lives.length === 0) open.delete(nameOf(event));
       const acquisition = waiting?.acquisition ?? begin(event, place, work, "abandoned");
       acquisition.state = "abandoned";
       acquisition.acquiredUs = event.head.atUs;
-      acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : event.head.atUs - acquisition.requestedUs);
+      acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
       acquisition.holder = event.holder?.name ?? acquisition.holder;
       acquisition.by = event.by ?? acquisition.by;
       acquisition.place = place;
@@ -208,13 +242,13 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
 
     end(toUs) {
       for (const lives of open.values()) {
-        for (const { acquisition } of lives) {
+        for (const { acquisition, superseded } of lives) {
           const endUs = toUs(acquisition.head.clock);
           if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
-          } else if (acquisition.state === "held" && !releasingForms.has(acquisition.form)) {
-            // This generation never logs a release: that none was seen says nothing.
+          } else if (acquisition.state === "held" && (superseded || !releasingForms.has(acquisition.form))) {
+            // Its release was lost, or this generation never logs one: that none was seen says nothing.
             acquisition.state = "released";
           }
         }
@@ -222,6 +256,10 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       open.clear();
     },
   };
+}
+
+function nameOf(event: LockEvent): string {
+  return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `key ${event.key}`;
 }
 
 function extendByFileStage(outer: Life, event: LockAcquired): void {

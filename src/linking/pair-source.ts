@@ -1,7 +1,7 @@
 import type { Identity, LogEvent, RecordHead } from "../model/event.ts";
 import type { Place } from "../model/trace.ts";
 import { pairLocks } from "./pair-locks.ts";
-import type { PairedSource, RawOperation, ThreadWork, Trail } from "./raw.ts";
+import type { Extent, PairedSource, RawOperation, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
@@ -29,7 +29,8 @@ export function pairSource(): SourcePairing {
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
   const trails = new Map<string, Trail[]>();
-  const extents = new Map<RecordHead["clock"], { fromUs: number; toUs: number }>();
+  const extents: Extent[] = [];
+  let extent: Extent | undefined;
   let lastHead: RecordHead | undefined;
 
   const workOf = (head: RecordHead): ThreadWork | undefined => (head.tid === undefined ? undefined : workOfThread.get(head.tid));
@@ -43,31 +44,35 @@ export function pairSource(): SourcePairing {
   const walk = (head: RecordHead, source: number): void => {
     if (head === lastHead) return;
     lastHead = head;
-    const extent = extents.get(head.clock);
-    if (extent === undefined) extents.set(head.clock, { fromUs: head.atUs, toUs: head.atUs });
-    else {
-      if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
-      if (head.atUs > extent.toUs) extent.toUs = head.atUs;
-    }
+    if (extent === undefined || extent.source !== source || extent.clock !== head.clock) extent = extentOf(source, head);
+    if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
+    if (head.atUs > extent.toUs) extent.toUs = head.atUs;
     if (head.requestId !== undefined) step(head.requestId, head, source);
     if (head.globalRequestId !== undefined && head.globalRequestId !== head.requestId) step(head.globalRequestId, head, source);
     if (head.instanceId !== undefined) step(head.instanceId, head, source);
+  };
+
+  const extentOf = (source: number, { clock, atUs }: RecordHead): Extent => {
+    let known = extents.find((one) => one.source === source && one.clock === clock);
+    if (known === undefined) extents.push((known = { source, clock, fromUs: atUs, toUs: atUs }));
+    return known;
   };
 
   const step = (id: string, head: RecordHead, source: number): void => {
     let list = trails.get(id);
     if (list === undefined) trails.set(id, (list = []));
     let trail = list.find((one) => one.source === source && one.clock === head.clock);
-    if (trail === undefined) list.push((trail = { id, source, clock: head.clock, atUs: [], line: [], instances: new Set(), functions: new Set(), causes: new Set() }));
+    if (trail === undefined) list.push((trail = { id, source, clock: head.clock, atUs: [], line: [], instances: new Set(), functions: new Set(), causes: new Set(), periodic: false }));
     trail.atUs.push(head.atUs);
     trail.line.push(head.line);
     if (head.instanceId !== undefined) trail.instances.add(head.instanceId);
     if (head.globalRequestId !== undefined && head.requestId === id && head.globalRequestId !== id) trail.causes.add(head.globalRequestId);
   };
 
+  const trailOf = ({ requestId }: RecordHead, source: number): Trail | undefined => (requestId === undefined ? undefined : trails.get(requestId)?.find((trail) => trail.source === source));
+
   const wants = (head: RecordHead, by: string | undefined, source: number): void => {
-    if (by === undefined || head.requestId === undefined) return;
-    trails.get(head.requestId)?.find((trail) => trail.source === source)?.functions.add(by);
+    if (by !== undefined) trailOf(head, source)?.functions.add(by);
   };
 
   const close = (key: string, endUs: number, outcome: string | undefined, open: boolean): void => {
@@ -77,6 +82,7 @@ export function pairSource(): SourcePairing {
     operation.outcome = outcome ?? operation.outcome;
     operation.open = open;
     openOperations.delete(key);
+    if (operation.operation === "libvirt-api" && operation.head.tid !== undefined) workOfThread.delete(operation.head.tid);
   };
 
   const learn = (identity: Identity): void => {
@@ -99,12 +105,14 @@ export function pairSource(): SourcePairing {
         return;
       case "lock-acquired": {
         wants(head, event.by, place.source);
-        const work = event.resource === "permit" && event.form === "job" ? newWork(head) : workOf(head);
+        // A worker that takes a call begins new work; a call takes two permits (its client's and the worker's), one after the other.
+        const work = event.resource === "permit" && event.form === "job" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
         locks.acquired(event, place, work);
         return;
       }
       case "lock-released":
         locks.released(event, place, workOf(head));
+        if (event.resource === "permit" && event.form === "job" && head.tid !== undefined) workOfThread.delete(head.tid);
         return;
       case "lock-abandoned":
         locks.abandoned(event, place, workOf(head));
@@ -124,6 +132,10 @@ export function pairSource(): SourcePairing {
         close(event.key, head.atUs, event.outcome, false);
         return;
       case "operation-completed":
+        if (event.operation === "periodic-task") {
+          const trail = trailOf(head, place.source);
+          if (trail !== undefined) trail.periodic = true;
+        }
         paired.operations.push({ operation: event.operation, name: event.name, head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
@@ -161,7 +173,7 @@ export function pairSource(): SourcePairing {
       take(event, { source, line: event.head.line });
     },
     end() {
-      const toUs = (clock: RecordHead["clock"]): number => extents.get(clock)?.toUs ?? 0;
+      const toUs = (clock: RecordHead["clock"]): number => extents.reduce((last, one) => (one.clock === clock ? Math.max(last, one.toUs) : last), 0);
       locks.end(toUs);
       for (const [key, operation] of [...openOperations]) close(key, toUs(operation.head.clock), undefined, true);
       return { ...paired, trails, extents };

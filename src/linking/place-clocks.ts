@@ -2,7 +2,7 @@ import { median } from "d3-array";
 import type { Clock } from "../model/event.ts";
 import type { PlacedClock } from "../model/report.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
-import type { Lineage, LinkSource } from "./link-source.ts";
+import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 
 /** Every zone in use is a whole multiple of this away from UTC, µs. */
 const ZONE_STEP_US = 15 * 60_000_000;
@@ -29,7 +29,7 @@ interface LocalGroup {
 export function placeClocks(lineages: readonly Lineage[], sources: readonly LinkSource[], hosts: readonly (string | undefined)[], zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined): PlacedClocks {
   const clocks: PlacedClock[] = [];
   const paths = (list: readonly Lineage[]): string[] => list.flatMap((lineage) => lineage.sources.map((index) => sources[index]?.path ?? ""));
-  const having = (clock: Clock): Lineage[] => lineages.filter((lineage) => lineage.paired.extents.has(clock));
+  const having = (clock: Clock): Lineage[] => inOrderOfSource(lineages).filter((lineage) => lineage.paired.extents.some((extent) => extent.clock === clock));
 
   const utc = having("utc");
   if (utc.length > 0) clocks.push({ host: null, sources: paths(utc), clock: "utc", offsetUs: 0, how: "stated", basis: "each record says its zone, or its format is always UTC" });
@@ -47,7 +47,7 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
 
   if (zone !== undefined) {
     for (const group of groups) {
-      const atUs = Math.min(...group.lineages.map((lineage) => lineage.paired.extents.get("local")?.fromUs ?? Number.POSITIVE_INFINITY));
+      const atUs = Math.min(...group.lineages.flatMap(({ paired }) => paired.extents.filter(({ clock }) => clock === "local").map(({ fromUs }) => fromUs)));
       settle(group, zone.toUtc(atUs) - atUs, "option", `local time of ${zone.name}`);
     }
     return { toUtc: (_, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? zone.toUtc(atUs) : undefined), clocks };

@@ -70,6 +70,8 @@ export interface Trail {
   readonly instances: Set<string>;
   /** Functions that took or wanted locks in them. */
   readonly functions: Set<string>;
+  /** A periodic task ran under this request id. */
+  periodic: boolean;
   /** Requests of other services that caused this one. */
   readonly causes: Set<string>;
 }
@@ -88,6 +90,13 @@ export interface PairedSource {
   readonly eventWaitsCompleted: Placed<EventWaitCompleted>[];
   /** By request id or instance id. */
   readonly trails: ReadonlyMap<string, readonly Trail[]>;
-  /** First and last instant seen, by clock. */
-  readonly extents: ReadonlyMap<RecordHead["clock"], { readonly fromUs: number; readonly toUs: number }>;
+  readonly extents: readonly Extent[];
+}
+
+/** First and last instant that one file shows on one clock. */
+export interface Extent {
+  readonly source: number;
+  readonly clock: RecordHead["clock"];
+  fromUs: number;
+  toUs: number;
 }

@@ -178,7 +178,9 @@ export interface Hotspot {
   readonly processes: readonly string[];
   /** Individual locks in the class. */
   readonly locks: number;
+  /** Times it was got. Null where a tracer does not count them. */
   readonly acquisitions: number | null;
+  /** Waits of at least the source's resolution, those in vain or still going on at the end of the logs included. */
   readonly contentions: number;
   /** Instances whose boot or delete waited. */
   readonly instances: number;

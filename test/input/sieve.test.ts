@@ -18,6 +18,7 @@ const libvirt: Sieve = {
   path: [{ text: " " }, { skip: "digits" }, { text: ": " }, { skip: "letters" }, { text: " : " }],
   nameEnd: ":",
   wanted: ["virThreadJobSet", "virThreadJobClear", "qemuProcessStart", "libvirt version"],
+  messages: undefined,
 };
 
 const stamp = "2026-11-22 15:01:44.130+0000";
@@ -30,8 +31,9 @@ function verdict(line: string, sieve = libvirt): number {
 /** What the sieve is defined to say, by a regular expression. */
 function expected(line: string): number {
   if (!/^.{4}-.{2}-.{2} .{2}:.{5}\..{8}:/s.test(line)) return CONTINUE;
-  const header = /^.{29} \d+: [a-z]+ : ([^:]*):/is.exec(line);
-  return header === null || libvirt.wanted.includes(header[1] ?? "") ? KEEP : DROP;
+  const header = /^.{29} \d+: [a-z]+ : ([^:]*)(:?)/is.exec(line);
+  const [, name = "", end] = header ?? [];
+  return header === null || libvirt.wanted.some((wanted) => (end === "" ? wanted.startsWith(name) : wanted === name)) ? KEEP : DROP;
 }
 
 describe("compileSieve", () => {
@@ -69,13 +71,26 @@ describe("compileSieve", () => {
     `${stamp}: 24291: 7 : virObjectRef:1 : text`,
     `${stamp}: 24291: debug :virObjectRef:1 : text`,
     `${stamp}: 24291: debug : `,
-    `${stamp}: 24291: debug : no end of the name`,
+    `${stamp}: 24291: debug : virThreadJob`,
   ])("keeps %j, whose header cannot be walked", (line) => {
     expect(verdict(line)).toBe(KEEP);
   });
 
   it("drops every walkable record when nothing is wanted", () => {
     expect(verdict(`${stamp}: 24291: debug : virThreadJobSet:93 : x`, { ...libvirt, wanted: [] })).toBe(DROP);
+  });
+
+  it.each([
+    ["one of the texts it may begin with", "virThreadJobSet:93 : Thread 1 is", KEEP],
+    ["the other one", "virThreadJobSet:93 : Job", KEEP],
+    ["another text", "virThreadJobSet:93 : Treads", DROP],
+    ["less than the text", "virThreadJobSet:93 : Thre", DROP],
+    ["no message that could be found", "virThreadJobSet:x : Treads", KEEP],
+    ["any text after a name of which all are wanted", "qemuProcessStart:1 : Treads", KEEP],
+    ["a wanted text after a name that is not", "virObjectRef:1 : Thread 1", DROP],
+  ])("decides by the beginning of the message where some are wanted: %s", (_, record, decided) => {
+    const messages = { path: [{ text: ":" }, { skip: "digits" }, { text: " : " }] as const, starts: new Map([["virThreadJobSet", ["Thread ", "Job"]]]) };
+    expect(verdict(`${stamp}: 1: debug : ${record}`, { ...libvirt, messages })).toBe(decided);
   });
 
   it("finds each of many names and none beside them", () => {

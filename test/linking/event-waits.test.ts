@@ -6,7 +6,7 @@ const PORT = "network-vif-plugged-4696d181-0000-4000-8000-000000000001";
 const S = 1_000_000;
 
 function waitsOf(records: Partial<EventRecords>): readonly (readonly [number, number])[] {
-  return eventWaitsOf({ completed: [], awaited: [], received: [], guestStartsUs: [], linesOf: () => [], actor: actor(), ...records }).map(({ startUs, endUs }) => [startUs / S, endUs / S] as const);
+  return eventWaitsOf({ completed: [], awaited: [], received: [], guestStartsUs: [], openUntilUs: undefined, linesOf: () => [], actor: actor(), ...records }).map(({ startUs, endUs }) => [startUs / S, endUs / S] as const);
 }
 
 const place = { source: 0, line: 1 };
@@ -49,6 +49,15 @@ describe("waits for external events", () => {
     expect(waitsOf({ awaited: [at(10)], guestStartsUs: [12 * S], received: [at(11)] })).toEqual([]);
   });
 
+  it("lasts to the end of the logs if the event never came and the boot is still under way", () => {
+    expect(waitsOf({ awaited: [at(10)], guestStartsUs: [12 * S], openUntilUs: 40 * S })).toEqual([[12, 40]]);
+  });
+
+  it("is one wait for a boot with two ports, until the later event", () => {
+    const other = "network-vif-plugged-4696d181-0000-4000-8000-000000000002";
+    expect(waitsOf({ awaited: [at(10), at(10, other)], guestStartsUs: [12 * S], received: [at(15), at(17, other)] })).toEqual([[12, 17]]);
+  });
+
   it("are none where the guest was never started", () => {
     expect(waitsOf({ awaited: [at(10)], received: [at(15)] })).toEqual([]);
   });
@@ -62,13 +71,13 @@ describe("waits for external events", () => {
   });
 
   it("are named without the port, so that those of all instances rank as one", () => {
-    const waits = eventWaitsOf({ completed: [], awaited: [at(10)], received: [at(15)], guestStartsUs: [12 * S], linesOf: () => [], actor: actor() });
+    const waits = eventWaitsOf({ completed: [], awaited: [at(10)], received: [at(15)], guestStartsUs: [12 * S], openUntilUs: undefined, linesOf: () => [], actor: actor() });
     expect(waits.map(({ event }) => event)).toEqual(["network-vif-plugged"]);
   });
 
   it("say when they timed out", () => {
     const [done] = completed(20, 5);
-    const waits = eventWaitsOf({ completed: done === undefined ? [] : [{ ...done, outcome: "timeout" }], awaited: [], received: [], guestStartsUs: [], linesOf: () => [], actor: actor() });
+    const waits = eventWaitsOf({ completed: done === undefined ? [] : [{ ...done, outcome: "timeout" }], awaited: [], received: [], guestStartsUs: [], openUntilUs: undefined, linesOf: () => [], actor: actor() });
     expect(waits.map(({ outcome }) => outcome)).toEqual(["timeout"]);
   });
 });

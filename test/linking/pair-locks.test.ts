@@ -97,4 +97,26 @@ describe("pairing lock lines", () => {
     const { acquisitions } = paired(requested(0), { ...released(1), kind: "lock-abandoned", reason: "non-blocking", waitUs: undefined, holder: undefined });
     expect(acquisitions).toMatchObject([{ state: "abandoned", waitUs: 1_000 }]);
   });
+
+  it("does not call a lock held that another request got since: its release was lost", () => {
+    const { acquisitions } = paired(acquired(0, { waitMs: 0, at: A }), acquired(10, { waitMs: 0, at: B }), released(20, { holdMs: 10, at: B }));
+    expect(acquisitions.map(({ state, holdUs }) => [state, holdUs])).toEqual([["released", undefined], ["released", 10_000]]);
+  });
+
+  it("still takes a release that is logged after the next one's acquisition", () => {
+    const { acquisitions } = paired(acquired(0, { waitMs: 0, at: A }), acquired(10, { waitMs: 9, at: B }), released(11, { holdMs: 10, at: A }));
+    expect(acquisitions.map(({ state, holdUs }) => [state, holdUs])).toEqual([["released", 10_000], ["held", undefined]]);
+  });
+
+  it("may see one name held twice where the lines name no process", () => {
+    const one = { ...A, pid: undefined };
+    const other = { ...B, pid: undefined };
+    const { acquisitions } = paired(acquired(0, { at: { pid: 3 } }), released(1, { at: { pid: 3 } }), acquired(2, { at: one }), acquired(3, { at: other }));
+    expect(acquisitions.map(({ state }) => state)).toEqual(["released", "held", "held"]);
+  });
+
+  it("never waits less than nothing, even where the clock was set back", () => {
+    const { acquisitions } = paired(requested(10), { ...released(4), kind: "lock-abandoned", reason: "timeout", waitUs: undefined, holder: undefined });
+    expect(acquisitions).toMatchObject([{ waitUs: 0 }]);
+  });
 });

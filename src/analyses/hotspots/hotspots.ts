@@ -109,7 +109,7 @@ function lockHotspot(members: readonly Acquisition[], study: Study, blaming: Bla
 
   const individual = group(members, ({ identity }) => identity);
   const holds = members.map(({ holdUs }) => holdUs).filter((us) => us !== undefined);
-  const acquired = members.filter(({ form, waitUs }) => form !== "traced" || waitUs !== undefined);
+  const acquired = members.filter(({ form, waitUs, state }) => state !== "waiting" && state !== "abandoned" && (form !== "traced" || waitUs !== undefined));
   const thresholds = members.map(({ place }) => study.trace.sources[place.source]?.minWaitUs).filter((us) => us !== undefined);
   return {
     id: "",

@@ -48,7 +48,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
   const outcome = outcomeOf(boot, run.readyBy);
-  const endUs = readyUs ?? boot.errorUs ?? boot.deleteUs ?? Math.min(logEndUs, Math.max(boot.lastUs, boot.requestUs ?? 0));
+  const endUs = readyUs ?? boot.errorUs ?? boot.deleteUs ?? Math.min(logEndUs, lastSignOf(boot, own));
   const steps: StepDraft[] = [];
   let waitUs = 0;
   let unexplainedUs = 0;
@@ -87,6 +87,13 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
     unexplainedUs,
     steps,
   };
+}
+
+/** Where an unfinished boot is last seen: a milestone, a line of its own, a wait that has not ended. */
+function lastSignOf({ instance, lastUs, requestUs }: Boot, { acquisitions }: OwnEvidence): number {
+  const lastLineUs = instance.ownLines.findLast(({ role }) => role === "boot")?.atUs ?? 0;
+  const lastWaitUs = acquisitions.findLast(({ actor, acquiredUs }) => actor.role === "boot" && acquiredUs !== undefined)?.acquiredUs ?? 0;
+  return Math.max(lastUs, requestUs ?? 0, lastLineUs, lastWaitUs);
 }
 
 function ownWaits({ acquisitions }: OwnEvidence, role: "boot" | "delete", blaming: Blaming): readonly OwnWait[] {
@@ -128,7 +135,9 @@ function outsidePhases(boot: Boot, readyBy: BootRun["readyBy"]): readonly StepDr
   const add = (phase: Step["phase"], startUs: number, endUs: number | undefined): void => {
     if (endUs !== undefined && endUs > startUs) steps.push({ name: phase, phase, kind: "work", startUs, endUs, resource: null, holder: null, evidence: [], children: [] });
   };
-  add("ping", boot.activeUs, boot.pingUs);
-  if (readyBy === "ssh") add("ssh", Math.max(boot.activeUs, boot.pingUs ?? boot.activeUs), boot.sshUs);
+  // A poller may find the login open before it finds the echo reply.
+  const pingUs = readyBy === "ssh" && boot.pingUs !== undefined ? Math.min(boot.pingUs, boot.sshUs ?? boot.pingUs) : boot.pingUs;
+  add("ping", boot.activeUs, pingUs);
+  if (readyBy === "ssh") add("ssh", Math.max(boot.activeUs, pingUs ?? boot.activeUs), boot.sshUs);
   return steps;
 }

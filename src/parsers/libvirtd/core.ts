@@ -1,3 +1,4 @@
+import { decimal, digitsEnd } from "./digits.ts";
 import type { Level } from "./fields.ts";
 
 /** What follows the time stamp: `<tid>: <prio> : [<func>:<line> : ]<msg>` (src/util/logging.c 0.9.0 … src/util/virlog.c now). */
@@ -8,21 +9,18 @@ export interface Core {
   readonly message: string;
 }
 
-const LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warning", "error"]);
+const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
 
 // 5107: info : virObjectRef:365 : OBJECT_REF: obj=0x7f21a40b7c90
 // 24291: info : libvirt version: 9.0.0, package: 9.0.0-4+deb12u2 (Debian)
 export function readCore(text: string, from: number): Core | undefined {
-  const tidEnd = text.indexOf(": ", from);
-  // A thread id has at most ten digits; this also keeps the search short on lines of another make.
-  if (tidEnd <= from || tidEnd > from + 10) return undefined;
-  const tid = Number(text.slice(from, tidEnd));
-  if (!Number.isInteger(tid) || tid < 0) return undefined;
-  const levelEnd = text.indexOf(" : ", tidEnd + 2);
-  if (levelEnd < 0 || levelEnd > tidEnd + 10) return undefined;
-  const level = text.slice(tidEnd + 2, levelEnd);
-  if (!isLevel(level)) return undefined;
-  const rest = levelEnd + 3;
+  const tidEnd = digitsEnd(text, from);
+  // A thread id has at most ten digits.
+  if (tidEnd === from || tidEnd > from + 10 || !text.startsWith(": ", tidEnd)) return undefined;
+  const tid = decimal(text, from, tidEnd - from);
+  const level = levelAt(text, tidEnd + 2);
+  if (level === undefined) return undefined;
+  const rest = tidEnd + 2 + level.length + 3;
   const nameEnd = wordEnd(text, rest);
   if (nameEnd > rest && text[nameEnd] === ":") {
     const lineEnd = digitsEnd(text, nameEnd + 1);
@@ -34,7 +32,13 @@ export function readCore(text: string, from: number): Core | undefined {
 }
 
 export function isLevel(text: string): text is Level {
-  return LEVELS.has(text);
+  return (LEVELS as readonly string[]).includes(text);
+}
+
+/** The level that stands here, between the colons. */
+function levelAt(text: string, from: number): Level | undefined {
+  for (const level of LEVELS) if (text.startsWith(level, from) && text.startsWith(" : ", from + level.length)) return level;
+  return undefined;
 }
 
 function wordEnd(text: string, from: number): number {
@@ -44,11 +48,5 @@ function wordEnd(text: string, from: number): number {
     const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
     if (!letter && !(code >= 48 && code <= 57 && index > from)) break;
   }
-  return index;
-}
-
-function digitsEnd(text: string, from: number): number {
-  let index = from;
-  while (text.charCodeAt(index) >= 48 && text.charCodeAt(index) <= 57) index++;
   return index;
 }

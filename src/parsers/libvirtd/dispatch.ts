@@ -9,7 +9,7 @@ import { finishCall, WORKERS } from "./work.ts";
 export function enqueue({ head, message }: LibvirtRecord, { life, thread, emit }: Context): void {
   const key = callKey(message);
   const client = field(message, "client");
-  if (key === undefined || client === undefined || !saysDequeued(life.version)) return;
+  if (key === undefined || client === undefined || !(life.dispatches || saysDequeued(life.version))) return;
   life.dispatches = true;
   const call = thread.read?.client === client ? thread.read : undefined;
   remember(life.queued, key, call);

@@ -21,6 +21,8 @@ export interface YearPolicy {
 export function readLine(line: string, years: YearPolicy): Framed | undefined {
   const direct = readPlain(line, 0);
   if (direct !== undefined) return direct;
+  // The second line of each monitor command ( fd=-1), XML and the like: no wrapper begins so.
+  if (line.startsWith(" ")) return undefined;
   const text = stripContainer(line);
   if (text !== line) {
     const inner = readPlain(text, 0);

@@ -32,8 +32,16 @@ export interface Life {
   readonly clients: ClientLimits;
   /** Domain of a monitor, by pointer. */
   readonly monitors: Map<string, string>;
-  /** QMP commands without a reply, by monitor pointer and command id. */
-  readonly commands: Map<string, { readonly atUs: number; readonly name: string; readonly tid: number | undefined }>;
+  /** The command without a reply of each monitor, by pointer: a monitor is sent one at a time. */
+  readonly commands: Map<string, SentCommand>;
+}
+
+export interface SentCommand {
+  readonly atUs: number;
+  readonly tid: number | undefined;
+  readonly id: string | undefined;
+  /** The line that sent it. */
+  readonly message: string;
 }
 
 /** A call that was read from a client's socket. */

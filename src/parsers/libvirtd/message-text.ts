@@ -4,8 +4,16 @@ export function field(message: string, name: string): string | undefined {
   if (at < 0) return undefined;
   const from = at + name.length + 1;
   let end = from;
-  while (end < message.length && !" ,)".includes(message.charAt(end))) end++;
+  while (end < message.length && !endsField(message.charCodeAt(end))) end++;
   return end === from ? undefined : message.slice(from, end);
+}
+
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const BRACKET = 0x29;
+
+function endsField(code: number): boolean {
+  return code === SPACE || code === COMMA || code === BRACKET;
 }
 
 /** The text between two markers; undefined without both. */

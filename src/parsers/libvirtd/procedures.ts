@@ -98,8 +98,7 @@ const OTHER_PROGRAMS: ReadonlyMap<number, string> = new Map([
  */
 export function procedureName(program: number, procedure: number): string {
   if (program !== REMOTE_PROGRAM) return `${OTHER_PROGRAMS.get(program) ?? `program ${program.toString()}`} procedure ${procedure.toString()}`;
-  const name = PROCEDURES[procedure - 1];
-  return name === undefined ? `remote procedure ${procedure.toString()}` : `remoteDispatch${name.split("_").map(camel).join("")}`;
+  return DISPATCHERS[procedure - 1] ?? `remote procedure ${procedure.toString()}`;
 }
 
 /** Words that the dispatcher's name keeps in capitals. */
@@ -112,7 +111,13 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ["FSINFO", "FSInfo"],
 ]);
 
+function dispatcherOf(procedure: string): string {
+  return `remoteDispatch${procedure.split("_").map(camel).join("")}`;
+}
+
 function camel(word: string): string {
   if (CAPITALS.test(word)) return word;
   return SPECIAL.get(word) ?? word.charAt(0) + word.slice(1).toLowerCase();
 }
+
+const DISPATCHERS: readonly string[] = PROCEDURES.map(dispatcherOf);

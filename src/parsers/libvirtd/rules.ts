@@ -110,11 +110,16 @@ const WITHOUT_COLON = ["libvirt version", "hostname", "Timed out during operatio
 /** What a record worth reading has between its level and the next colon. */
 export const WANTED: readonly string[] = [...byFunction.keys(), ...WITHOUT_COLON];
 
+/** What the messages of each function worth reading begin with. */
+export const STARTS: ReadonlyMap<string, readonly string[]> = new Map([...byFunction].map(([name, rules]) => [name, rules.map((rule) => rule.starts)]));
+
 /** Without the function (journal text), the beginning of the message decides; a beginning such as `vm=` says too little. */
 const WITHOUT_FUNCTION: readonly Rule[] = RULES.filter((rule) => !/^\w*=?$/.test(rule.starts));
 
 /** The rule for a message, if any. */
 export function ruleFor(func: string | undefined, message: string): Rule | undefined {
   const rules = func === undefined ? WITHOUT_FUNCTION : byFunction.get(func);
-  return rules?.find((rule) => message.startsWith(rule.starts));
+  if (rules === undefined) return undefined;
+  for (const rule of rules) if (message.startsWith(rule.starts)) return rule;
+  return undefined;
 }

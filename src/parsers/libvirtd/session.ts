@@ -50,21 +50,21 @@ export function openSession(source: ParserContext): ParserSession {
     const life = lifeOf(key);
     const tid = fields.tid ?? tidOf(message);
     if (tid !== undefined && life.children.has(tid)) return;
-    const headIn = (owner: Life): RecordHead => ({
+    const head: RecordHead = {
       atUs,
       clock: fields.clock,
       line,
       service,
-      host: fields.host ?? owner.host,
-      pid: pid ?? owner.mainTid,
+      host: fields.host ?? life.host,
+      pid: pid ?? life.mainTid,
       tid,
       requestId: undefined,
       globalRequestId: undefined,
       instanceId: undefined,
-    });
+    };
     if (banner) {
       // A child that is linked with libvirt prints the same into its stderr, which the daemon logs later.
-      if (atUs >= life.lastUs) readBanner(message, tid, key, life, headIn, fields.dateless);
+      if (atUs >= life.lastUs) readBanner(message, head, key, life, fields);
     } else if (named !== undefined) {
       life.host ??= named;
       host ??= named;
@@ -76,15 +76,16 @@ export function openSession(source: ParserContext): ParserSession {
         return;
       }
       life.lastUs = Math.max(life.lastUs, atUs);
-      const record = { head: headIn(life), message };
+      const record = { head, message };
       if (rule.isAnswer !== true) flushRefusal(context);
       rule.apply(record, context);
-      context.thread.last = record.head;
+      context.thread.last = head;
       daemon ??= life.daemon;
     }
   }
 
-  function readBanner(message: string, tid: number | undefined, key: string, life: Life, headIn: (life: Life) => RecordHead, held: boolean): void {
+  function readBanner(message: string, head: RecordHead, key: string, life: Life, { host: ownHost, pid, dateless: held }: Fields): void {
+    const { tid } = head;
     const version = bannerVersion(message);
     if (version !== undefined) versions.add(version);
     // A new output of the same process begins with a banner too; then the thread is one that was there before.
@@ -96,7 +97,7 @@ export function openSession(source: ParserContext): ParserSession {
       remember(lives, key, owner, LIVES);
     }
     owner.version = version;
-    contextOf(owner, tid, held).emit({ kind: "banner", head: headIn(owner), product: "libvirt", version, life: again ? undefined : "start" });
+    contextOf(owner, tid, held).emit({ kind: "banner", head: { ...head, host: ownHost ?? owner.host, pid: pid ?? owner.mainTid }, product: "libvirt", version, life: again ? undefined : "start" });
   }
 
   /** Ring-buffer dumps and children's stderr repeat what was, below lines that are newer. */

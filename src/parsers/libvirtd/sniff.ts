@@ -1,7 +1,7 @@
 import { readCore } from "./core.ts";
 import { readDomainLogLine } from "./domain-log.ts";
 import { readLine, readSyslogHeader, type Framed, type YearPolicy } from "./envelope.ts";
-import { WANTED } from "./rules.ts";
+import { STARTS, WANTED } from "./rules.ts";
 import { readDatedStamp } from "./stamp.ts";
 import type { Sieve } from "../../model/sieve.ts";
 
@@ -53,10 +53,8 @@ const STAMP_CHARS = 30;
 const SIEVE: Sieve = {
   start: [
     { offset: 4, byte: "-" },
-    { offset: 7, byte: "-" },
     { offset: 10, byte: " " },
     { offset: 13, byte: ":" },
-    { offset: 16, byte: ":" },
     { offset: 19, byte: "." },
     { offset: 28, byte: ":" },
   ],
@@ -64,4 +62,5 @@ const SIEVE: Sieve = {
   path: [{ skip: "digits" }, { text: ": " }, { skip: "letters" }, { text: " : " }],
   nameEnd: ":",
   wanted: WANTED,
+  messages: { path: [{ text: ":" }, { skip: "digits" }, { text: " : " }], starts: STARTS },
 };

@@ -1,3 +1,5 @@
+import { decimal } from "./digits.ts";
+
 /** A time stamp found at the start of a text, and where the text goes on. */
 export interface Stamp {
   readonly atUs: number;
@@ -11,13 +13,22 @@ export interface Stamp {
 // 2018-03-05 14:09:20.799+0000: 5107: info : virObjectRef:365 : OBJECT_REF: obj=0x7f21a40b7c90
 export function readDatedStamp(text: string, from: number): Stamp | undefined {
   if (text[from + 19] !== "." || text[from + 4] !== "-" || text[from + 10] !== " " || text[from + 13] !== ":") return undefined;
-  const day = Date.UTC(decimal(text, from, 4), decimal(text, from + 5, 2) - 1, decimal(text, from + 8, 2)) * 1000;
-  const atUs = day + timeOfDayUs(text, from + 11);
+  const atUs = dayUs(decimal(text, from, 4), decimal(text, from + 5, 2), decimal(text, from + 8, 2)) + timeOfDayUs(text, from + 11);
   if (Number.isNaN(atUs)) return undefined;
   if (text.startsWith("+0000: ", from + 23)) return { atUs, end: from + 30 };
   const zone = readZone(text, from + 23);
   if (zone === undefined || !text.startsWith(": ", zone.end)) return undefined;
   return { atUs: atUs - zone.offsetUs, end: zone.end + 2 };
+}
+
+/** Records of one day come in a row, and the calendar is the dearest part of a stamp. */
+let lastDay = { date: NaN, startUs: NaN };
+
+/** Start of a UTC day, µs since the epoch. */
+function dayUs(year: number, month: number, day: number): number {
+  const date = (year * 100 + month) * 100 + day;
+  if (date !== lastDay.date) lastDay = { date, startUs: Date.UTC(year, month - 1, day) * 1000 };
+  return lastDay.startUs;
 }
 
 /** The stamp of libvirt ≤ 0.9.7 (src/util/logging.c): local time of day, no date. `atUs` is since midnight. */
@@ -71,15 +82,4 @@ function readZone(text: string, from: number): { readonly offsetUs: number; read
   const colon = text[from + 3] === ":" ? 1 : 0;
   const minutes = decimal(text, from + 1, 2) * 60 + decimal(text, from + 3 + colon, 2);
   return Number.isNaN(minutes) ? undefined : { offsetUs: sign * minutes * 60_000_000, end: from + 5 + colon };
-}
-
-/** Exactly `width` digits as a number, else NaN. */
-function decimal(text: string, from: number, width: number): number {
-  let value = 0;
-  for (let index = from; index < from + width; index++) {
-    const digit = text.charCodeAt(index) - 48;
-    if (!(digit >= 0 && digit <= 9)) return NaN;
-    value = value * 10 + digit;
-  }
-  return value;
 }

@@ -19,18 +19,33 @@ export const lockTrace: Parser = {
   open,
 };
 
+/** So many lines of no tracer before the first that is one: it is no trace. */
+const FOREIGN_LINES = 150;
+
 /**
  * Whole lines of a tracer are unlike anything else, but documents quote them: either the source begins with one, or they are a
  * good part of it.
  */
 function sniff(head: readonly string[]): number {
-  const known = head.map(withoutInterrupt).flatMap((line) => (layoutOf(line) !== undefined ? [true] : isNoise(line) ? [] : [false]));
-  const count = known.filter(Boolean).length;
-  if (count === 0) return 0;
-  const share = count / known.length;
+  let known = 0;
+  let unknown = 0;
+  let begins = false;
+  for (const line of head) {
+    const clean = withoutInterrupt(line);
+    if (layoutOf(clean) !== undefined) {
+      begins ||= unknown === 0;
+      known++;
+    } else if (!isNoise(clean)) {
+      unknown++;
+      // Each line is held against every layout, which is dear.
+      if (known === 0 && unknown === FOREIGN_LINES) return 0;
+    }
+  }
+  if (known === 0) return 0;
+  const share = known / (known + unknown);
   if (share >= 0.5) return 0.98;
-  if (known[0] === true || share >= 0.15) return 0.9;
-  return share >= 0.05 && count >= 3 ? 0.6 : 0;
+  if (begins || share >= 0.15) return 0.9;
+  return share >= 0.05 && known >= 3 ? 0.6 : 0;
 }
 
 function layoutOf(line: string): Layout | undefined {

@@ -160,15 +160,21 @@ describe("laws of hotspots", () => {
     );
   });
 
-  it("contentions are no more than acquisitions, and time blocked no more than the waits of boots", () => {
+  it("contentions are no more than the waits known, and time blocked no more than the waits of boots", () => {
     fc.assert(
       fc.property(anyTrace, (of) => {
-        for (const { contentions, acquisitions, blockedUs, waitByPhaseUs: { create, ping, ssh } } of rank(of)) {
-          expect(contentions).toBeLessThanOrEqual(acquisitions ?? contentions);
+        for (const { contentions, waitUs, blockedUs, waitByPhaseUs: { create, ping, ssh } } of rank(of)) {
+          expect(contentions).toBeLessThanOrEqual(waitUs.count);
           expect(blockedUs).toBeLessThanOrEqual(create + ping + ssh);
         }
       }),
     );
+  });
+
+  it("what was never got is no acquisition", () => {
+    const waiting = life(0, 50, undefined, { actor: bootOf(0), state: "waiting" });
+    const abandoned = life(0, 50, undefined, { actor: bootOf(1), state: "abandoned" });
+    expect(rank(withLives(waiting, abandoned))[0]).toMatchObject({ acquisitions: 0, contentions: 2, open: { waiting: 1 } });
   });
 
   it("a lock is used for no more than all of its time", () => {

@@ -46,9 +46,9 @@ describe("a record on two lines", () => {
     const parsed = read(
       record("20.000", 7, 'qemuMonitorSend:995 : QEMU_MONITOR_SEND_MSG: mon=0x1 msg={"execute":"stop","id":"libvirt-14"}', "info"),
       " fd=-1",
-      record("20.005", 8, 'qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x1 reply={"return": {}, "id": "libvirt-14"}', "info"),
+      record("20.050", 8, 'qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x1 reply={"return": {}, "id": "libvirt-14"}', "info"),
     );
-    expect(of(parsed, "operation-completed")).toMatchObject([{ operation: "monitor-command", name: "stop", durationUs: 5000, head: { tid: 7 } }]);
+    expect(of(parsed, "operation-completed")).toMatchObject([{ operation: "monitor-command", name: "stop", durationUs: 50_000, head: { tid: 7 } }]);
   });
 
   it("is read the same when its line ends are those of DOS", () => {
@@ -64,16 +64,22 @@ describe("monitor commands", () => {
   const reply = (at: string, mon: string, id: string) => record(at, 8, `qemuMonitorJSONIOProcessLine:9 : QEMU_MONITOR_RECV_REPLY: mon=${mon} reply={"return": {}${id}}`);
 
   it("are paired in order where they have no id", () => {
-    expect(of(read(send("20.000", "0x1", ""), reply("20.002", "0x1", "")), "operation-completed")).toMatchObject([{ durationUs: 2000 }]);
+    expect(of(read(send("20.000", "0x1", ""), reply("20.020", "0x1", "")), "operation-completed")).toMatchObject([{ durationUs: 20_000 }]);
   });
 
   it("of two monitors with the same id are kept apart", () => {
-    const parsed = read(send("20.000", "0x1", ', "id":"libvirt-1"'), send("20.000", "0x2", ', "id":"libvirt-1"'), reply("20.003", "0x2", ', "id": "libvirt-1"'), reply("20.009", "0x1", ', "id": "libvirt-1"'));
-    expect(of(parsed, "operation-completed").map((event) => event.durationUs)).toEqual([3000, 9000]);
+    const parsed = read(send("20.000", "0x1", ', "id":"libvirt-1"'), send("20.000", "0x2", ', "id":"libvirt-1"'), reply("20.030", "0x2", ', "id": "libvirt-1"'), reply("20.090", "0x1", ', "id": "libvirt-1"'));
+    expect(of(parsed, "operation-completed").map((event) => event.durationUs)).toEqual([30_000, 90_000]);
   });
 
-  it("that took no whole millisecond are left out", () => {
-    expect(read(send("20.000", "0x1", ""), reply("20.000", "0x1", "")).events).toEqual([]);
+  it("that took less than 10 ms are left out", () => {
+    expect(read(send("20.000", "0x1", ""), reply("20.009", "0x1", "")).events).toEqual([]);
+    expect(read(send("20.000", "0x1", ""), reply("20.010", "0x1", "")).events).toHaveLength(1);
+  });
+
+  it("are not answered by the reply to another", () => {
+    const parsed = read(send("20.000", "0x1", ', "id":"libvirt-1"'), reply("20.030", "0x1", ', "id": "libvirt-2"'), reply("20.060", "0x1", ', "id": "libvirt-1"'));
+    expect(of(parsed, "operation-completed").map((event) => event.durationUs)).toEqual([60_000]);
   });
 });
 

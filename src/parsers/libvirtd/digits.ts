@@ -1,0 +1,17 @@
+/** The end of the run of digits that begins at `from`. */
+export function digitsEnd(text: string, from: number): number {
+  let index = from;
+  while (text.charCodeAt(index) >= 48 && text.charCodeAt(index) <= 57) index++;
+  return index;
+}
+
+/** Exactly `width` digits as a number, else NaN. */
+export function decimal(text: string, from: number, width: number): number {
+  let value = 0;
+  for (let index = from; index < from + width; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
