@@ -2,7 +2,7 @@
  * Which records of a source are worth decoding, as data, so that reading by bytes needs no knowledge of formats.
  *
  * A record starts at a line that fits `start`. From there `path` walks the header to the name that decides; a record whose
- * name is in `wanted` is kept with its continuation lines. A record whose header cannot be walked is kept (better one too
+ * name is in `wanted` is kept. A record whose header cannot be walked is kept (better one too
  * many than one lost), and so is one that ends within a wanted name, and anything before the first record.
  */
 export interface Sieve {
@@ -17,6 +17,8 @@ export interface Sieve {
   readonly wanted: readonly string[];
   /** Wanted names of which only some messages are; undefined: each name decides alone. */
   readonly messages: SieveMessages | undefined;
+  /** Whether the lines between a wanted record and the next one are wanted too. */
+  readonly continuations: boolean;
 }
 
 /** Where this walk fails the record is kept. */

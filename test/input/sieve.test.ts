@@ -19,6 +19,7 @@ const libvirt: Sieve = {
   nameEnd: ":",
   wanted: ["virThreadJobSet", "virThreadJobClear", "qemuProcessStart", "libvirt version"],
   messages: undefined,
+  continuations: true,
 };
 
 const stamp = "2026-11-22 15:01:44.130+0000";

@@ -63,4 +63,5 @@ const SIEVE: Sieve = {
   nameEnd: ":",
   wanted: WANTED,
   messages: { path: [{ text: ":" }, { skip: "digits" }, { text: " : " }], starts: STARTS },
+  continuations: false,
 };

@@ -37,7 +37,7 @@ async function* passing(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {
 }
 
 /** A sieve that keeps every line: its header cannot be walked. */
-export const keepAll: Sieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [], messages: undefined };
+export const keepAll: Sieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [], messages: undefined, continuations: true };
 
 /** Bytes rich in what lines can be broken by. */
 export const hostileBytes: fc.Arbitrary<Buffer> = fc
