@@ -1,0 +1,98 @@
+import { ascending, descending, group, max, min, sum } from "d3-array";
+import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
+import { summarise } from "../../lib/quantiles.ts";
+import type { Acquisition, Place } from "../../model/trace.ts";
+import { heldStretch, type Blaming } from "../blame.ts";
+import { nameOfTaker } from "../names.ts";
+import type { Study } from "../study.ts";
+import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
+import type { Phase } from "./phase.ts";
+import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
+
+/** One class of locks, permits or jobs: all acquisitions of its individual locks together. */
+export function lockHotspot(members: readonly Acquisition[], study: Study, blaming: Blaming, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
+  const [first] = members;
+  const waited = members.filter(({ waitUs }) => waitUs !== undefined);
+  const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
+  const byPhase: Record<Phase, number> = { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 };
+  const ofBoots: Interval[] = [];
+  const instances = new Set<number>();
+  for (const acquisition of waited) {
+    const phase = phaseOf(acquisition);
+    byPhase[phase] += acquisition.waitUs ?? 0;
+    if (phase === "background" || (acquisition.waitUs ?? 0) < acquisition.resolutionUs) continue;
+    if (acquisition.actor.instance !== undefined) instances.add(acquisition.actor.instance);
+    if (phase !== "delete") ofBoots.push(...waitStretch(acquisition));
+  }
+
+  const caused: Tally = new Map();
+  let ownWaitUs = 0;
+  let inheritedWaitUs = 0;
+  let unattributedWaitUs = 0;
+  for (const acquisition of contended) {
+    const { ownUs, inheritedUs, unattributedUs } = blaming.split(acquisition);
+    ownWaitUs += ownUs;
+    inheritedWaitUs += inheritedUs;
+    unattributedWaitUs += unattributedUs;
+    if (ownUs + inheritedUs === 0 && acquisition.holder !== undefined) add(caused, acquisition.holder, acquisition.waitUs ?? 0);
+  }
+  for (const { holder, us, waits } of blaming.causedBy(contended)) add(caused, nameOfTaker(holder), us, waits);
+  unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0);
+
+  const waiters: Tally = new Map();
+  for (const acquisition of contended) add(waiters, nameOfTaker(acquisition), acquisition.waitUs ?? 0);
+
+  const individual = group(members, ({ identity }) => identity);
+  const holds = members.map(({ holdUs }) => holdUs).filter((us) => us !== undefined);
+  const acquired = members.filter(({ form, waitUs, state }) => state !== "waiting" && state !== "abandoned" && (form !== "traced" || waitUs !== undefined));
+  const thresholds = members.map(({ place }) => study.trace.sources[place.source]?.minWaitUs).filter((us) => us !== undefined);
+  return {
+    ...blank(first?.resource ?? "lock", first?.actor.service ?? "unknown", first?.resourceClass ?? ""),
+    permits: first?.resource === "lock" || first?.resource === "job" ? 1 : null,
+    hosts: distinct(members.map(({ actor }) => actor.host)),
+    processes: distinct(members.map(({ actor }) => (actor.pid === undefined ? undefined : `${actor.service}[${actor.pid}]`))),
+    locks: individual.size,
+    acquisitions: acquired.length,
+    contentions: contended.length,
+    instances: instances.size,
+    maxQueueDepth: max(individual.values(), (lives) => deepest(lives.flatMap(waitStretch))) ?? 0,
+    waitUs: summarise(waited.map(({ waitUs }) => waitUs ?? 0)) ?? NO_WAIT,
+    holdUs: summarise(holds) ?? null,
+    censoredBelowUs: max(thresholds) ?? null,
+    waitByPhaseUs: byPhase,
+    ownWaitUs,
+    inheritedWaitUs,
+    unattributedWaitUs,
+    blockedUs: totalUs(unite(ofBoots)),
+    utilisation: first?.resource === "permit" ? null : highestUtilisation([...individual.values()], endUs),
+    holders: holdersOf(caused),
+    waiters: waitersOf(waiters),
+    open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
+    evidence: evidenceOf(contended),
+  };
+}
+
+function waitStretch({ acquiredUs, waitUs }: Acquisition): readonly Interval[] {
+  return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? [] : [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }];
+}
+
+/** Σ hold ÷ [first request, last release] of each lock; the highest. Null where no hold is known. */
+function highestUtilisation(locks: readonly (readonly Acquisition[])[], endUs: number): number | null {
+  let highest: number | null = null;
+  for (const lives of locks) {
+    const holds = lives.map((life) => heldStretch(life, endUs)).filter((held) => held !== undefined);
+    const startUs = min([...holds, ...lives.flatMap(waitStretch)], (stretch) => stretch.startUs);
+    const stopUs = max(holds, (held) => held.endUs);
+    if (startUs === undefined || stopUs === undefined || stopUs <= startUs) continue;
+    const share = totalUs(unite(holds)) / (stopUs - startUs);
+    if (highest === null || share > highest) highest = share;
+  }
+  return highest === null ? null : Math.round(highest * 1e4) / 1e4;
+}
+
+function evidenceOf(contended: readonly Acquisition[]): readonly Place[] {
+  return [...contended]
+    .sort((a, b) => descending(a.waitUs ?? 0, b.waitUs ?? 0) || ascending(a.place.source, b.place.source) || ascending(a.place.line, b.place.line))
+    .slice(0, EVIDENCE_LINES)
+    .map(({ place }) => place);
+}
