@@ -13,6 +13,7 @@ const program = new Command("trace-rank")
   .version(version)
   .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank formats                               what can be read")
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trace-rank: ")) })
   .exitOverride();
 
 addRankCommand(program);

@@ -3,11 +3,13 @@ import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { studyTrace, type SortKey } from "./analyses/study.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
+import { findCopies } from "./input/find-copies.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import { fileNote } from "./input/file-note.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { readHead } from "./input/read-head.ts";
 import { readLines } from "./input/read-lines.ts";
+import { countOf } from "./lib/quantity.ts";
 import type { WallToUtc } from "./lib/time-zone.ts";
 import { link } from "./linking/link.ts";
 import type { Lineage, LinkSource } from "./linking/link-source.ts";
@@ -58,13 +60,13 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
 
   const { sources, lineages, reads } = await readAll(found.inputs, options.year, notes);
   if (lineages.length === 0) {
-    throw new TraceRankError("nothing-recognised", nothingRecognised(found.inputs), "`trace-rank formats` lists what it reads, each with an example line.");
+    throw nothingRecognised(found.inputs, notes);
   }
 
   const trace = link(sources, lineages, { zone: options.zone });
   const study = studyTrace(trace, options.filter, options.run, options.sort);
   if (options.run !== undefined && study.run === undefined) {
-    throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${study.runs.length} runs`, "Runs are numbered from 1 in order of time.");
+    throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
   const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
   const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads.filter(({ parser }) => parser !== undefined));
@@ -99,7 +101,10 @@ async function readAll(inputs: readonly InputFile[], year: number | undefined, n
   for (let from = 0; from < inputs.length; from += HEADS_AT_ONCE) {
     heads.push(...(await Promise.all(inputs.slice(from, from + HEADS_AT_ONCE).map((input) => recognise(input, notes)))));
   }
-  const recognised = heads.filter((head) => head.parser !== undefined);
+  const known = heads.filter((head) => head.parser !== undefined);
+  const copies = await findCopies(known);
+  for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
+  const recognised = known.filter(({ input }) => !copies.has(input));
   const indexOf = new Map(recognised.map(({ input }, index) => [input, index]));
   const sets = new Map<string, typeof recognised>();
   for (const one of recognised) {
@@ -141,18 +146,24 @@ interface Recognised {
 
 async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised> {
   const head = await readHead(input);
+  const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
+  if (parser !== undefined) return { input, parser, lines: head.lines };
+  // Reading a recognised file whole notes the same again.
+  head.notes.forEach(notes.add);
   if (head.empty) {
-    head.notes.forEach(notes.add);
-    notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
-    return { input, parser: undefined, lines: [] };
+    if (head.notes.length === 0) notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
+  } else if (isArchive(head.lines)) {
+    notes.add(fileNote(input.path, "archive", "warning", "An archive is not opened.", "Unpack it and give the folder."));
+  } else {
+    const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
+    notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", first));
   }
-  const parser = head.binary ? undefined : detectParser(head.lines);
-  if (parser === undefined) {
-    // Reading a recognised file whole notes the same again.
-    head.notes.forEach(notes.add);
-    notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists what is.", head.binary ? undefined : head.lines.find((line) => line.trim() !== "")));
-  }
-  return { input, parser, lines: head.lines };
+  return { input, parser: undefined, lines: [] };
+}
+
+/** A tar's first header names its kind; a zip begins with its maker's initials. */
+function isArchive(lines: readonly string[]): boolean {
+  return (lines[0]?.startsWith("PK") ?? false) || lines.some((line) => line.includes("ustar"));
 }
 
 function linkSource(input: InputFile, parser: Parser, facts: SourceFacts): LinkSource {
@@ -191,10 +202,15 @@ function describeInputs(reads: readonly ReadSource[], trace: Trace): readonly In
   });
 }
 
-function nothingRecognised(inputs: readonly InputFile[]): string {
+/** Why no input could be used, in one line. */
+function nothingRecognised(inputs: readonly InputFile[], notes: NoteCounter): TraceRankError {
   const names = inputs.slice(0, 3).map(({ path }) => path);
-  const more = inputs.length > names.length ? ` and ${inputs.length - names.length} more` : "";
-  return `None of these is in a format that is read here: ${names.join(", ")}${more}`;
+  const files = `${names.join(", ")}${inputs.length > names.length ? ` and ${countOf(inputs.length - names.length, "other file")}` : ""}`;
+  const [worst] = notes.diagnostics().filter(({ code }) => code !== "unrecognised-file");
+  if (worst === undefined || worst.count < inputs.length) {
+    return new TraceRankError("nothing-recognised", `In no format that is read here: ${files}`, "`trace-rank formats` lists what it reads, each with an example line.");
+  }
+  return new TraceRankError("nothing-recognised", `${worst.message.replace(/\.$/, "")}: ${files}`, worst.hint ?? undefined);
 }
 
 /** As package.json beside the built program says. */

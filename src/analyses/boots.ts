@@ -58,7 +58,11 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
   const inside = milestones.findLast(({ milestone }) => milestone === "built") ?? milestones.findLast(({ milestone }) => milestone === "active") ?? milestones.findLast(({ milestone }) => milestone === "spawned");
   const started = alone && start !== undefined && !start.open ? start.endUs : undefined;
   const activeUs = outside ?? inside?.atUs ?? started;
-  const requestUs = first("create-requested") ?? Math.min(...signs.map(({ atUs }) => atUs), build?.startUs ?? Number.POSITIVE_INFINITY, start?.startUs ?? Number.POSITIVE_INFINITY);
+  // Without the API's log a boot begins with its request's first line elsewhere: `Starting instance...` comes only after the wait for a build slot.
+  const arrivalUs = instance.ownLines.find(({ role }) => role === "boot")?.atUs;
+  const requestUs =
+    first("create-requested") ??
+    Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, arrivalUs].filter((us) => us !== undefined));
   const failure = milestones.findLast(({ milestone, atUs }) => milestone === "error" && (deleteUs === undefined || atUs <= deleteUs || activeUs === undefined));
   const failed = failure !== undefined && (activeUs === undefined || failure.atUs > activeUs);
   return {

@@ -28,10 +28,15 @@ export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null,
 export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
   const runs = divideRuns(bootsOf(trace));
   const waiting = waitingByInstance(trace);
-  const waitOf = (run: BootRun): number => run.boots.reduce((sum, boot) => sum + (waiting.get(boot.index) ?? 0), 0);
-  const run = chosenRun !== undefined ? runs[chosenRun - 1] : runs.reduce<BootRun | undefined>((best, one) => (best === undefined || waitOf(one) > waitOf(best) ? one : best), undefined);
-  const passes = acquisitionFilter(trace, filter, run);
-  const boots = (run?.boots ?? []).filter((boot) => bootPasses(boot, filter));
+  const hosts = hostsCalled(trace, filter.host);
+  const passing = (run: BootRun): readonly Boot[] => run.boots.filter((boot) => bootPasses(boot, filter, hosts));
+  const waitOf = (run: BootRun): number => passing(run).reduce((sum, boot) => sum + (waiting.get(boot.index) ?? 0), 0);
+  // What the filter asks for may all lie in a run that is not the worst one.
+  const asked = runs.filter((run) => passing(run).length > 0);
+  const most = (asked.length > 0 ? asked : runs).reduce<BootRun | undefined>((best, one) => (best === undefined || waitOf(one) > waitOf(best) ? one : best), undefined);
+  const run = chosenRun === undefined ? most : runs[chosenRun - 1];
+  const passes = acquisitionFilter(trace, filter, hosts, runs, run);
+  const boots = run === undefined ? [] : passing(run);
   return {
     trace,
     filter,
@@ -57,10 +62,20 @@ export function waitingByInstance(trace: Trace): ReadonlyMap<number, number> {
   return waiting;
 }
 
-function bootPasses({ instance }: Boot, filter: Filter): boolean {
+function bootPasses({ instance, requestUs, lastUs }: Boot, filter: Filter, hosts: Hosts): boolean {
+  if (filter.sinceUs !== null && lastUs < filter.sinceUs) return false;
+  if (filter.untilUs !== null && (requestUs ?? lastUs) > filter.untilUs) return false;
   if (filter.instance !== null && !namesInstance(instance, filter.instance)) return false;
   if (filter.request !== null && !instance.bootRequestIds.includes(filter.request) && !instance.deleteRequestIds.includes(filter.request)) return false;
-  return filter.host === null || instance.host === filter.host;
+  return hosts === undefined || hosts.has(instance.host);
+}
+
+/** The hosts asked for; undefined: all. */
+type Hosts = ReadonlySet<string | undefined> | undefined;
+
+/** By its own name, or by the one the command line gave its logs. */
+function hostsCalled({ sources }: Trace, name: string | null): Hosts {
+  return name === null ? undefined : new Set([name, ...sources.filter(({ givenHost }) => givenHost === name).map(({ host }) => host)]);
 }
 
 /** By id, the beginning of one (at least 4 characters), display name or domain. */
@@ -68,16 +83,20 @@ function namesInstance(instance: { readonly id: string; readonly name: string | 
   return instance.id === wanted || instance.name === wanted || instance.domain === wanted || (wanted.length >= 4 && instance.id.startsWith(wanted));
 }
 
-function acquisitionFilter(trace: Trace, filter: Filter, run: BootRun | undefined): (acquisition: Acquisition) => boolean {
-  const members = new Set(run?.boots.map(({ index }) => index));
+/** What was done for a boot or its delete belongs to that boot's run, whenever it was; all else to the run in whose time it was. */
+function acquisitionFilter(trace: Trace, filter: Filter, hosts: Hosts, runs: readonly BootRun[], run: BootRun | undefined): (acquisition: Acquisition) => boolean {
+  const runOf = new Map(runs.flatMap((one) => one.boots.map(({ index }) => [index, one] as const)));
   return ({ actor, acquiredUs, releasedUs, waitUs }) => {
     const endUs = acquiredUs ?? releasedUs;
     if (endUs !== undefined) {
       if (filter.sinceUs !== null && endUs < filter.sinceUs) return false;
       if (filter.untilUs !== null && endUs - (waitUs ?? 0) > filter.untilUs) return false;
-      if (run !== undefined && !(actor.instance !== undefined && members.has(actor.instance)) && (endUs < run.territory.startUs || endUs >= run.territory.endUs)) return false;
     }
-    if (filter.host !== null && actor.host !== filter.host) return false;
+    if (run !== undefined) {
+      const own = actor.instance === undefined ? undefined : runOf.get(actor.instance);
+      if (own !== undefined ? own !== run : endUs !== undefined && (endUs < run.territory.startUs || endUs >= run.territory.endUs)) return false;
+    }
+    if (hosts !== undefined && !hosts.has(actor.host)) return false;
     if (filter.request !== null && actor.requestId !== filter.request && actor.globalRequestId !== filter.request) return false;
     if (filter.instance === null) return true;
     const instance = actor.instance === undefined ? undefined : trace.instances[actor.instance];

@@ -22,6 +22,8 @@ export interface RawOptions {
   readonly year?: string;
   readonly strict?: boolean;
   readonly colour: boolean;
+  /** The other spelling of the same. */
+  readonly color: boolean;
   readonly quiet?: boolean;
 }
 
@@ -41,9 +43,10 @@ export function addReportOptions(command: Command): Command {
     .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
     .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
     .option("--year <year>", "year of logs that do not say theirs")
-    .option("--strict", "fail (exit 2) if any input was left out or guessed")
+    .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed")
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
-    .option("-q, --quiet", "no messages beside the report");
+    .addOption(new Option("--no-color").hideHelp())
+    .option("-q, --quiet", "say nothing on standard error but what went wrong");
 }
 
 export function addRankOptions(command: Command): Command {
@@ -71,8 +74,9 @@ export function readAnalyseOptions(raw: RawOptions): AnalyseOptions {
 export function readRenderOptions(raw: RawOptions): RenderOptions {
   return {
     width: Math.max(60, raw.output === undefined && process.stdout.isTTY ? process.stdout.columns : 80),
-    colour: raw.colour && raw.output === undefined && process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
+    colour: raw.colour && raw.color && raw.output === undefined && process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
     top: wholeOf("--top", raw.top, 1, 1_000_000) ?? 10,
+    sort: raw.sort ?? "wait",
   };
 }
 

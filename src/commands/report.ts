@@ -1,5 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Report } from "../model/report.ts";
+import { escapeControls } from "../lib/escape.ts";
+import { countOf } from "../lib/quantity.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat } from "../reports/format.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
@@ -15,6 +17,7 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
     const made = await analyse(paths, options);
     checkFilter(made, raw);
     write(format[view](made, render), raw.output, format);
+    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
     await disposeInputs();
@@ -39,18 +42,33 @@ function write(text: string, output: string | undefined, { id }: ReportFormat): 
   }
   const partial = `${output}.${process.pid}.partial`;
   try {
-    writeFileSync(partial, text);
-    renameSync(partial, output);
+    if (mayBeReplaced(output)) {
+      writeFileSync(partial, text);
+      renameSync(partial, output);
+    } else writeFileSync(output, text);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw new TraceRankError("cannot-write", `Cannot write the ${id} report to ${output}: ${error instanceof Error ? error.message : String(error)}`, "Name a file in a folder that exists and may be written to.");
+    // ENOENT: no such file or directory, open '…': the name of the partial file would only confuse
+    const reason = error instanceof Error ? error.message.split(", ", 1)[0] : String(error);
+    throw new TraceRankError("cannot-write", `Cannot write the ${id} report to ${output}: ${reason}`, "Name a file in a folder that exists and may be written to.");
   }
 }
 
-function failOnDiagnostics({ diagnostics }: Report): void {
+/** A device, a pipe or a link (/dev/null, /dev/stdout) is written to: a file in its place would destroy it. */
+function mayBeReplaced(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+function failOnDiagnostics({ diagnostics, clocks }: Report): void {
   const serious = diagnostics.filter(({ severity }) => severity !== "info");
+  const guessed = clocks.find(({ how }) => how === "assumed" || how === "unplaced");
   const [first] = serious;
-  if (first === undefined) return;
-  const more = serious.length > 1 ? `, and ${serious.length - 1} more kinds of it` : "";
-  throw new TraceRankError("strict", `--strict: ${first.message} (${first.count}×${more})`, first.hint ?? "The report lists them under what cannot be seen.");
+  if (first !== undefined) {
+    const others = serious.length - (guessed === undefined ? 1 : 0);
+    const more = others > 0 ? `, and ${countOf(others, "other complaint")}` : "";
+    throw new TraceRankError("strict", `--strict: ${first.message.replace(/\.$/, "")} (${countOf(first.count, "time")}${more})`, first.hint ?? "The report lists all under what cannot be seen.");
+  }
+  if (guessed !== undefined) {
+    throw new TraceRankError("strict", `--strict: The clock of ${guessed.sources[0] ?? "a source"} is a guess (${guessed.basis})`, guessed.how === "assumed" ? "Say its zone with --timezone." : undefined);
+  }
 }

@@ -5,6 +5,7 @@ export function addTimelineCommand(program: Command): void {
   const command = program
     .command("timeline")
     .description("show each instance's boot and delete step by step")
+    .showHelpAfterError("(trace-rank timeline --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
     .addHelpText("after", "\nExample:\n  trace-rank timeline logs/ --instance 4336ad99");
   addReportOptions(command).action(async (paths: string[], raw: RawOptions) => {

@@ -10,6 +10,9 @@ import type { PairedSource, Placed, Trail } from "./raw.ts";
 /** After any of these a boot waits for no event any more. */
 const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawned", "built", "active", "error", "terminating"]);
 
+/** What only the host that builds an instance says of it. */
+const BUILDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["build-started", "claimed", "spawn-started", "spawned", "built"]);
+
 interface Requests {
   readonly boot: readonly string[];
   readonly delete: readonly string[];
@@ -43,7 +46,9 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   return joins.ids.map((id, index) => {
     const own = requests.get(id) ?? { boot: [], delete: [] };
     const marks = milestones[index] ?? [];
-    const worked = marks.find(({ outside, service }) => !outside && service === "nova-compute");
+    const computing = marks.filter(({ outside, service }) => !outside && service === "nova-compute");
+    // A boot that failed on one host may have been built on the next.
+    const worked = computing.findLast(({ milestone }) => BUILDS.has(milestone)) ?? computing[0];
     const records: EventRecords = {
       completed: (completed.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, atLeastUs: event.atLeastUs, events: event.events, outcome: event.outcome, requestId: event.head.requestId, place })),
       awaited: (awaited.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),

@@ -10,7 +10,7 @@ import { identityOfLock } from "./lock-identity.ts";
 import { nameHosts } from "./name-hosts.ts";
 import { nextTaggedIn } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
-import { lifeOf, placeMilestones } from "./place-milestones.ts";
+import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
 import type { Placed, RawAcquisition, RawOperation } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
@@ -39,7 +39,9 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const joins = joinInstances(lineages, hosts);
   const places = placing(sources, hosts, clocks);
   const milestones = placeMilestones(lineages, sources, joins, places);
-  const context: Context = { ...places, sources, bind: bindActors(joins, milestones.map(lifeOf), threadStretches(lineages, joins, places), nextTaggedIn(lineages)) };
+  const processes = processLives(lineages, joins, places);
+  const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)) };
 
   const acquisitions = lineages.flatMap((lineage) => lineage.paired.acquisitions.map((raw) => placeAcquisition(raw, lineage, context)));
   const operations = lineages.flatMap(({ paired }) => paired.operations.map((raw) => placeOperation(raw, context))).filter((operation) => operation !== undefined);
@@ -135,6 +137,7 @@ function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage
       layout: source.layout,
       service: source.service ?? source.format,
       host: hosts[index],
+      givenHost: source.givenHost,
       hasDebug: source.hasDebug,
       minWaitUs: source.minWaitUs,
       minHoldUs: source.minHoldUs,

@@ -1,4 +1,5 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested } from "../model/event.ts";
+import { lateLines } from "./late-lines.ts";
 import type { RawAcquisition, ThreadWork } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
 
@@ -26,6 +27,8 @@ interface Life {
   readonly acquisition: RawAcquisition;
   /** Set while the external stage of this lock is waited for. */
   fileRequestedUs: number | undefined;
+  /** Its wait contains that for a file, so giving the file back ends it. */
+  staged: boolean;
   /** A wrapper's lines and those of the lock inside it both report this life. */
   wrapped: boolean;
   /** Someone else got this exclusive lock since: its release was lost, or its line is still to come. */
@@ -42,6 +45,7 @@ interface Life {
 export function pairLocks(out: RawAcquisition[]): LockPairing {
   const open = new Map<string, Life[]>();
   const releasingForms = new Set<string>();
+  const late = lateLines();
 
   const livesOf = (event: LockEvent): Life[] => {
     const name = nameOf(event);
@@ -56,7 +60,7 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
   };
 
   /** The lock whose external stage this file is: by name, or, where only the path is logged, the actor's lock that the path was made of. */
-  const outerOf = (event: LockRequested | LockAcquired): Life | undefined => {
+  const outerOf = (event: LockRequested | LockAcquired | LockReleased): Life | undefined => {
     const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
     if (!event.lock.startsWith("/")) return open.get(nameOf(event))?.find(isOuter);
     for (const lives of open.values()) {
@@ -91,7 +95,7 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
   const track = (lives: Life[], acquisition: RawAcquisition): void => {
     const over = lives.findIndex((life) => life.acquisition.state === "released");
     if (over >= 0) lives.splice(over, 1);
-    lives.push({ acquisition, fileRequestedUs: undefined, wrapped: false, superseded: false });
+    lives.push({ acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false });
   };
 
   /** Called when a lock has a new holder. */
@@ -134,6 +138,13 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
         outer.fileRequestedUs = event.head.atUs;
         return;
       }
+      const got = late.acquisitionFor(nameOf(event), event);
+      if (got !== undefined) {
+        got.requestedUs = event.head.atUs;
+        got.waitUs ??= Math.max(0, (got.acquiredUs ?? 0) - event.head.atUs);
+        got.holder = event.holder;
+        return;
+      }
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
@@ -153,11 +164,18 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
         // A path alone: the stage of a lock whose own line, with the whole duration, is still to come.
         if (outer !== undefined || event.lock.startsWith("/")) return;
       }
+      // Lines that state the wait come from generations that log every release.
+      if (event.form === "decorator" && event.waitUs !== undefined) releasingForms.add(event.form);
+      const over = late.releaseFor(nameOf(event), event);
+      if (over?.headless !== undefined) out.splice(out.lastIndexOf(over.headless), 1);
       const lives = livesOf(event);
-      const waiting = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
-      if (waiting !== undefined) {
-        supersede(lives, waiting.acquisition);
-        settle(waiting.acquisition, event, place, work);
+      const asked = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
+      if (asked !== undefined) {
+        supersede(lives, asked.acquisition);
+        settle(asked.acquisition, event, place, work);
+        if (over === undefined) return;
+        finish(asked.acquisition, over.event);
+        forget(event, lives, lives.indexOf(asked));
         return;
       }
       if (event.form === "decorator") {
@@ -173,7 +191,9 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       const fresh = begin(event, place, work, "held");
       supersede(lives, fresh);
       settle(fresh, event, place, work);
-      track(lives, fresh);
+      late.gotUnasked(nameOf(event), fresh);
+      if (over !== undefined) finish(fresh, over.event);
+      else track(lives, fresh);
     },
 
     released(event, place, work) {
@@ -189,10 +209,18 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       const life = lives[index];
       if (life === undefined) {
         if (lives.length === 0) open.delete(nameOf(event));
-        if (event.form !== "file" && event.holdUs !== undefined && event.holdUs > 0) {
-          const headless = begin(event, place, work, "held");
+        if (event.form === "file") {
+          const outer = outerOf(event);
+          if (outer?.staged === true) finish(outer.acquisition, event);
+          return;
+        }
+        let headless: RawAcquisition | undefined;
+        if (event.holdUs !== undefined && event.holdUs > 0) {
+          headless = begin(event, place, work, "held");
           finish(headless, event);
         }
+        // Where giving back a file ended the life, its own release says nothing new.
+        if (lives.every(({ acquisition }) => acquisition.state !== "released")) late.releasedUngot(nameOf(event), event, headless);
         return;
       }
       if (life.wrapped) {
@@ -268,6 +296,7 @@ function extendByFileStage(outer: Life, event: LockAcquired): void {
   outer.fileRequestedUs = undefined;
   // oslo's `waited` (decorator with a duration) already contains the external stage.
   if (stageUs === undefined || (acquisition.form === "decorator" && acquisition.waitUs !== undefined)) return;
+  outer.staged = true;
   acquisition.waitUs = (acquisition.waitUs ?? 0) + stageUs;
   acquisition.acquiredUs = event.head.atUs;
 }

@@ -38,7 +38,29 @@ function owners(head: RecordHead, domain: string | undefined, host: string | und
 const BOOT_ENDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "active", "ping", "ssh"]);
 const DELETE_STARTS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-requested", "terminating"]);
 
-export function lifeOf(milestones: readonly TracedMilestone[]): Life {
+/**
+ * When each instance's QEMU process was started and stopped, as libvirt's log says: all there is where no other log tells of its boot and
+ * delete. By index of the instance.
+ */
+export function processLives(lineages: readonly Lineage[], joins: Joins, { at, hostOf }: Placing): ReadonlyMap<number, Life> {
+  const lives = new Map<number, Life>();
+  for (const { paired } of lineages) {
+    for (const { operation, head, work, domain, place, startUs, endUs, open } of paired.operations) {
+      if (operation !== "domain-start" && operation !== "domain-stop") continue;
+      const name = domain ?? work?.domain;
+      const id = work?.instanceId ?? (name === undefined ? undefined : joins.instanceOfDomain(name, hostOf(head, place.source)));
+      const instance = id === undefined ? undefined : joins.indexOf.get(id);
+      if (instance === undefined) continue;
+      const { bootEndUs, deleteStartUs } = lives.get(instance) ?? { bootEndUs: undefined, deleteStartUs: undefined };
+      if (operation === "domain-stop") lives.set(instance, { bootEndUs, deleteStartUs: at(place.source, head.clock, startUs) });
+      else if (!open) lives.set(instance, { bootEndUs: bootEndUs ?? at(place.source, head.clock, endUs), deleteStartUs });
+    }
+  }
+  return lives;
+}
+
+export function lifeOf(milestones: readonly TracedMilestone[], process: Life | undefined): Life {
+  if (process !== undefined && milestones.every(({ milestone }) => milestone.startsWith("guest-"))) return process;
   return {
     bootEndUs: milestones.findLast((one) => BOOT_ENDS.has(one.milestone))?.atUs,
     deleteStartUs: milestones.find((one) => DELETE_STARTS.has(one.milestone))?.atUs,

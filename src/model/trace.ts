@@ -27,6 +27,8 @@ export interface TracedSource {
   readonly layout: string | undefined;
   readonly service: string;
   readonly host: string | undefined;
+  /** `HOST=PATH` on the command line; its log may call itself otherwise. */
+  readonly givenHost: string | undefined;
   readonly hasDebug: boolean | undefined;
   readonly minWaitUs: number | undefined;
   readonly minHoldUs: number | undefined;

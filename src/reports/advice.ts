@@ -22,10 +22,9 @@ function whereToLook(hotspot: Hotspot): Sentence {
   const [holder, next] = hotspot.holders;
   if (holder !== undefined) {
     const both = next === undefined ? [] : say` and ${logged(next.name)}`;
-    const verb = next === undefined ? "does" : "do";
-    const what = hotspot.kind === "event" ? say`before it delivers the event` : say`while others wait`;
-    return say`No remedy is known. Look at what ${logged(holder.name)}${both} ${verb} ${what}.`;
+    const what = hotspot.kind === "event" ? say`before the event is delivered` : say`while others wait`;
+    return say`No remedy is known. Look at the work of ${logged(holder.name)}${both} ${what}.`;
   }
   if (hotspot.kind === "event") return say`No remedy is known, and no log says who was to deliver the event: look at the service that sends it.`;
-  return say`No remedy is known, and no log says who held it: look at what the evidence lines above have in common.`;
+  return say`No remedy is known, and no log says who held it: start from the log lines quoted above.`;
 }

@@ -17,4 +17,8 @@ export interface RenderOptions {
   readonly colour: boolean;
   /** Hotspots to show; the JSON report holds all. */
   readonly top: number;
+  /** What the ranking is by; its column is shown whatever the width. By the waiting of boots unless told. */
+  readonly sort?: RankedBy;
 }
+
+export type RankedBy = "wait" | "total" | "max" | "count" | "delete";

@@ -3,7 +3,7 @@ import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report, Run } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
-import { lacksDebug } from "./nothing-ranked.ts";
+import { hidesWaits } from "./nothing-ranked.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** The first question of a report: what happened. */
@@ -31,11 +31,12 @@ export function readFrom(report: Report): Sentence {
   return say`trace-rank ${report.tool.version}: ${countOf(report.inputs.length, "file")}, ${formatBytes(bytes)}, ${countOf(lines, "line")}`;
 }
 
-const READY_MEANS = { active: "ACTIVE", ping: "answering ping", ssh: "answering ssh" };
+/** What `readyBy` stands for, in words. */
+export const READY_MEANS = { active: "ACTIVE", ping: "answering ping", ssh: "answering ssh" };
 
 function boots(run: Run): Sentence {
   if (run.requested === 0) return say`none in these logs; what follows is of everything that waited`;
-  const outcomes = [say`${formatCount(run.ready)} ready (${READY_MEANS[run.readyBy]})`];
+  const outcomes = [run.ready === 0 ? say`none ready` : say`${formatCount(run.ready)} ready (${READY_MEANS[run.readyBy]})`];
   if (run.error > 0) outcomes.push(say`${formatCount(run.error)} in error`);
   if (run.unfinished > 0) outcomes.push(say`${formatCount(run.unfinished)} unfinished`);
   return say`${formatCount(run.requested)}${onHosts(run)}: ${join(outcomes, ", ")}`;
@@ -53,12 +54,13 @@ function began(run: Run): Fact | undefined {
 
 function ready(run: Run): Fact | undefined {
   if (run.makespanUs === null) return undefined;
+  if (run.firstReadyUs === run.lastReadyUs) return { label: "ready", text: say`after ${formatDuration(run.makespanUs)}` };
   const first = run.firstReadyUs === null ? [] : say`the first after ${formatDuration(run.firstReadyUs - run.fromUs)}, `;
   return { label: "ready", text: say`${first}the last after ${formatDuration(run.makespanUs)} (makespan)` };
 }
 
 function bootTime(run: Run): Fact | undefined {
-  if (run.bootUs === null) return undefined;
+  if (run.bootUs === null || run.bootUs.count < 2) return undefined;
   const { p50, p95, max } = run.bootUs;
   return { label: "a boot took", text: say`median ${formatDuration(p50)}, 95 % within ${formatDuration(p95)}, longest ${formatDuration(max)}` };
 }
@@ -68,10 +70,12 @@ function waited(report: Report): Fact | undefined {
   const bootUs = lived.reduce((sum, instance) => sum + ((instance.readyUs ?? 0) - (instance.requestUs ?? 0)), 0);
   const waitUs = lived.reduce((sum, instance) => sum + instance.waitUs, 0);
   if (bootUs <= 0) return undefined;
-  if (waitUs === 0 && lacksDebug(report)) return { label: "waiting", text: say`not visible: the logs lack debug lines` };
-  const worst = report.hotspots.find((hotspot) => bootWaitUs(hotspot) > 0);
-  const most = worst === undefined ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
-  return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the boot time of the ready ones${most}` };
+  if (waitUs === 0 && hidesWaits(report)) return { label: "waiting", text: say`not visible in these logs` };
+  const [first] = report.hotspots;
+  // Not the first of the ranking, which may be by another figure.
+  const worst = first === undefined ? undefined : report.hotspots.reduce((most, each) => (bootWaitUs(each) > bootWaitUs(most) ? each : most), first);
+  const most = worst === undefined || bootWaitUs(worst) === 0 ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
+  return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the time until ready${most}` };
 }
 
 function growth(run: Run): Fact | undefined {
@@ -81,9 +85,10 @@ function growth(run: Run): Fact | undefined {
 
 function deletes(run: Run): Fact | undefined {
   if (run.deleted === 0) return undefined;
-  const { deleteUs } = run;
+  const { deleteUs, deleted } = run;
+  if (deleteUs?.count === 1) return { label: "deletes", text: say`${formatCount(deleted)}, in ${formatDuration(deleteUs.max)}` };
   const times = deleteUs === null ? [] : say`: median ${formatDuration(deleteUs.p50)}, longest ${formatDuration(deleteUs.max)}`;
-  return { label: "deletes", text: say`${formatCount(run.deleted)}${times}` };
+  return { label: "deletes", text: say`${formatCount(deleted)}${times}` };
 }
 
 /** From this share on, a CPU or disk counts as busy. */
@@ -106,12 +111,20 @@ function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardwa
   return diskMax === null ? "the CPU was never busy" : "neither was ever busy";
 }
 
-function otherRuns(report: Report): Fact | undefined {
-  const [first] = report.otherRuns;
-  if (first === undefined) return undefined;
-  const example = say`${countOf(first.requested, "boot")} from ${formatInstant(first.fromUs)}, makespan ${formatDuration(first.makespanUs)}`;
-  const more = report.otherRuns.length > 1 ? say`, and ${formatCount(report.otherRuns.length - 1)} more` : [];
-  return { label: "other runs", text: say`${example}${more}; choose with --run` };
+/** Other runs told before the rest is only counted. */
+const TOLD_RUNS = 3;
+
+/** Numbered as `--run` counts them: from 1, in order of time. */
+function otherRuns({ run, otherRuns: others }: Report): Fact | undefined {
+  if (others.length === 0) return undefined;
+  const starts = [run, ...others].map(({ fromUs }) => fromUs).sort((a, b) => a - b);
+  const numberOf = (fromUs: number): string => formatCount(starts.indexOf(fromUs) + 1);
+  const told = others.slice(0, TOLD_RUNS).map(({ requested, fromUs, makespanUs }) => {
+    const makespan = makespanUs === null ? say`none ready` : say`makespan ${formatDuration(makespanUs)}`;
+    return say`run ${numberOf(fromUs)}: ${countOf(requested, "boot")} from ${formatInstant(fromUs)}, ${makespan}`;
+  });
+  const rest = others.length > TOLD_RUNS ? [say`${formatCount(others.length - TOLD_RUNS)} more`] : [];
+  return { label: "other runs", text: say`this is run ${numberOf(run.fromUs)} of ${formatCount(starts.length)}; ${join([...told, ...rest], "; ")}; choose with --run` };
 }
 
 function limitedTo(report: Report): Fact | undefined {
@@ -123,5 +136,5 @@ function limitedTo(report: Report): Fact | undefined {
   if (filter.request !== null) limits.push(say`request ${logged(filter.request)}`);
   if (filter.host !== null) limits.push(say`host ${logged(filter.host)}`);
   if (limits.length === 0) return undefined;
-  return { label: "limited to", text: say`${join(limits, ", ")}: sums, maxima and percentiles are over these records only` };
+  return { label: "limited to", text: say`${join(limits, ", ")}: sums, maxima and percentiles of waits are over these records only${filter.sinceUs === null && filter.untilUs === null ? [] : say`; boots and deletes are told whole`}` };
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
 import type { Hotspot } from "../model/report.ts";
+import type { RankedBy } from "./format.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
@@ -41,8 +42,15 @@ const name = (head: string, priority: number, minWidth: number, maxWidth: number
   },
 });
 
-/** The table of hotspots, in order of display. What is nothing in every one of them is left out. */
-export function hotspotColumns(hotspots: readonly Hotspot[]): HotspotColumn[] {
+/** What to know to read the table; undefined: it tells itself. */
+export function noteOnColumns(hotspots: readonly Hotspot[]): Sentence | undefined {
+  if (!hotspots.some((hotspot) => bootWaitUs(hotspot) > 0)) return undefined;
+  return say`The column “in boots” adds up what boots waited until they were ready; counts, percentiles and maxima are of all waits, deletes and background work included.`;
+}
+
+/** The table of hotspots, in order of display. What is nothing in every one of them is left out; what they are ranked by always stays. */
+export function hotspotColumns(hotspots: readonly Hotspot[], by: RankedBy = "wait"): HotspotColumn[] {
+  const first = (key: RankedBy, priority: number): number => (by === key ? 0 : priority);
   const some = (value: (hotspot: Hotspot) => number | null): boolean => hotspots.some((hotspot) => (value(hotspot) ?? 0) > 0);
   const phase = (part: Part): HotspotColumn[] => (some(part[2]) ? [duration(part)] : []);
   const inBoots: Part = ["in boots", 0, bootWaitUs];
@@ -53,13 +61,14 @@ export function hotspotColumns(hotspots: readonly Hotspot[]): HotspotColumn[] {
     { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 1, 14, 22, (hotspot) => hotspot.service),
     duration(some(bootWaitUs) ? inBoots : inAll),
-    ...phase(["in deletes", 8, (hotspot) => hotspot.waitByPhaseUs.delete]),
+    ...(by === "total" && some(bootWaitUs) ? phase(["of anyone", 0, inAll[2]]) : []),
+    ...phase(["in deletes", first("delete", 8), (hotspot) => hotspot.waitByPhaseUs.delete]),
     ...(some(bootWaitUs) ? phase(["background", 9, (hotspot) => hotspot.waitByPhaseUs.background]) : []),
     count(["taken", 11, (hotspot) => hotspot.acquisitions]),
-    count(["waits", 5, (hotspot) => hotspot.contentions]),
+    count(["waits", first("count", 5), (hotspot) => hotspot.contentions]),
     duration(["p50", 10, (hotspot) => hotspot.waitUs.p50]),
     duration(["p95", 4, (hotspot) => hotspot.waitUs.p95]),
-    duration(["max", 2, (hotspot) => hotspot.waitUs.max]),
+    duration(["max", first("max", 2), (hotspot) => hotspot.waitUs.max]),
     ...(some((hotspot) => hotspot.instances) ? [count(["instances", 6, (hotspot) => hotspot.instances])] : []),
     name("held most by", 7, 24, 44, (hotspot) => hotspot.holders[0]?.name),
   ];

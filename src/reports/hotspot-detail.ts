@@ -33,7 +33,9 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
 
 /** `H1 lock compute_resources in nova-compute`. */
 export function titleOf(hotspot: Hotspot): Sentence {
-  return say`${hotspot.id} ${hotspot.kind} ${logged(hotspot.resource)} in ${logged(hotspot.service)}`;
+  // e.g. "domain job", which says its kind
+  const kind = hotspot.resource.endsWith(` ${hotspot.kind}`) ? "" : `${hotspot.kind} `;
+  return say`${hotspot.id} ${kind}${logged(hotspot.resource)} in ${logged(hotspot.service)}`;
 }
 
 function basis(hotspot: Hotspot): Fact | undefined {
@@ -52,9 +54,9 @@ function waited(hotspot: Hotspot, withBoots: boolean): Sentence {
 }
 
 function holders(hotspot: Hotspot): Fact {
-  const all = hotspot.holders.map(({ name, waitCausedUs, count }, index) => {
+  const all = hotspot.holders.map(({ name, waitCausedUs }, index) => {
     const caused = index === 0 ? say` made others wait ${formatDuration(waitCausedUs)}` : say` ${formatDuration(waitCausedUs)}`;
-    return say`${logged(name)}${caused}${times(count)}`;
+    return say`${logged(name)}${caused}`;
   });
   return names("holders", all) ?? { label: "holders", text: say`none that the logs name` };
 }
@@ -63,7 +65,7 @@ function held(hotspot: Hotspot): Fact | undefined {
   const locks = hotspot.locks > 1 && hotspot.kind !== "event" ? say`spread over ${formatCount(hotspot.locks)} ${hotspot.kind}s` : [];
   const permits = hotspot.permits === null || hotspot.permits === 1 ? [] : say`${formatCount(hotspot.permits)} at a time`;
   const hold = hotspot.holdUs === null ? [] : say`median ${formatDuration(hotspot.holdUs.p50)}, longest ${formatDuration(hotspot.holdUs.max)}`;
-  const busy = hotspot.utilisation === null ? [] : say`taken ${formatShare(hotspot.utilisation)} of the time`;
+  const busy = hotspot.utilisation === null ? [] : say`${hotspot.locks > 1 ? "the busiest " : ""}taken ${formatShare(hotspot.utilisation)} of the time`;
   const text = join([hold, busy, permits, locks], "; ");
   return text.length === 0 ? undefined : { label: "holds", text };
 }

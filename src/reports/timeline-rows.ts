@@ -1,7 +1,9 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
-import { formatCount } from "../lib/quantity.ts";
+import { countOf } from "../lib/quantity.ts";
 import type { Instance, Report, Step } from "../model/report.ts";
+import { READY_MEANS } from "./happened.ts";
+import { nameOfWork } from "./name-of-work.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
 /** Steps shown of one boot or delete; the JSON report has all. */
@@ -51,7 +53,7 @@ function outcome(instance: Instance, report: Report): Sentence {
     return say`${{ error: "in error", unfinished: "not ready when the logs stop", deleted: "deleted before it was ready" }[instance.outcome]}${fault}`;
   }
   const took = instance.readyUs === null || instance.requestUs === null ? null : instance.readyUs - instance.requestUs;
-  return say`ready (${report.run.readyBy}) after ${formatDuration(took)}`;
+  return say`ready (${READY_MEANS[report.run.readyBy]}) after ${formatDuration(took)}`;
 }
 
 function where(instance: Instance): Sentence {
@@ -75,7 +77,7 @@ function part(title: TimelinePart["title"], beganUs: number | null, steps: reado
     fromUs: beganUs ?? first.startUs,
     toUs: all.reduce((last, row) => Math.max(last, row.endUs), first.endUs),
     rows,
-    rest: left === 0 ? undefined : say`${formatCount(left)} shorter steps left out; --format json has all`,
+    rest: left === 0 ? undefined : say`${countOf(left, "shorter step")} left out; --format json has all`,
   };
 }
 
@@ -86,7 +88,7 @@ function flatten(step: Step, depth: number): TimelineRow[] {
 
 function describe(step: Step): Sentence {
   if (step.kind === "unexplained") return say`unexplained`;
-  if (step.kind === "work") return [logged(step.name)];
+  if (step.kind === "work") return [logged(nameOfWork(step.name))];
   return say`wait for ${logged(step.resource ?? step.name)}`;
 }
 

@@ -14,6 +14,9 @@ export interface Caveat {
 /** The diagnostic that counts the unrecognised files, which are named here anyway. */
 const UNRECOGNISED = "unrecognised-file";
 
+/** Diagnostics that say better why a file was not recognised. */
+const UNREAD: readonly string[] = ["empty-file", "unreadable-file"];
+
 /** Unrecognised files named before the rest is only counted. */
 const NAMED_FILES = 3;
 
@@ -25,7 +28,7 @@ export function unseen(report: Report): Caveat[] {
     ...report.clocks.flatMap(clock),
     ...unrecognised(report),
     ...report.diagnostics.filter(({ code }) => code !== UNRECOGNISED).map(diagnostic),
-  ];
+  ].map(({ weight, text, fix }) => ({ weight, text: withStop(text), fix: fix === undefined ? undefined : withStop(fix) }));
   const order = ["error", "warning", "info"];
   return caveats.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
 }
@@ -54,31 +57,39 @@ function clock(placed: PlacedClock): Caveat[] {
     assumed: say`taken for UTC`,
     unplaced: say`could not be placed`,
   }[placed.how];
-  const guessed = placed.how === "assumed" || placed.how === "unplaced";
+  const basis = withoutStop(placed.basis).replace(/: (?:local times are )?taken for UTC$/, "");
   return [
     {
-      weight: guessed ? "warning" : "info",
-      text: say`Clock of ${whose}${host}: ${how} (${withoutStop(placed.basis)})`,
-      fix: guessed ? say`say its zone with --timezone` : undefined,
+      weight: placed.how === "assumed" || placed.how === "unplaced" ? "warning" : "info",
+      text: say`Clock of ${whose}${host}: ${how} (${basis})`,
+      fix: placed.how === "assumed" ? say`Say its zone with --timezone.` : undefined,
     },
   ];
 }
 
 function unrecognised(report: Report): Caveat[] {
-  const unknown = report.inputs.filter((input) => input.format === null);
+  const told = new Set(report.diagnostics.filter(({ code }) => UNREAD.includes(code)).flatMap(({ examples }) => examples.map(({ file }) => file)));
+  const unknown = report.inputs.filter((input) => input.format === null && !told.has(input.path));
   if (unknown.length === 0) return [];
   const named = unknown.slice(0, NAMED_FILES).map((input) => say`${loggedPath(input.path)}`);
   const rest = unknown.length > NAMED_FILES ? [say`${formatCount(unknown.length - NAMED_FILES)} more`] : [];
-  const hint = report.diagnostics.find(({ code }) => code === UNRECOGNISED)?.hint;
-  const fix = hint === null || hint === undefined ? undefined : say`${hint}`;
-  return [{ weight: "info", text: say`${countOf(unknown.length, "file")} not recognised: ${join([...named, ...rest], ", ")}.`, fix }];
+  return [{ weight: "info", text: say`${countOf(unknown.length, "file")} not recognised: ${join([...named, ...rest], ", ")}.`, fix: say`\`trace-rank formats\` lists what can be read.` }];
 }
 
 function diagnostic({ severity, message, count, examples, hint }: Diagnostic): Caveat {
   const [example] = examples;
   const line = example?.line === undefined || example.line === null ? "" : `:${example.line}`;
-  const where = example === undefined ? [] : say`, e.g. ${loggedPath(`${example.file}${line}`)}`;
-  return { weight: severity, text: say`${withoutStop(message)}${where.length === 0 && count === 1 ? [] : say` (${countOf(count, "time")}${where})`}`, fix: hint === null ? undefined : say`${hint}` };
+  const where = example === undefined ? [] : loggedPath(`${example.file}${line}`);
+  const often = count === 1 ? [] : [countOf(count, "time")];
+  const places = example === undefined ? [] : say`${count === 1 ? "" : "e.g. "}${where}`;
+  const found = join([often, places], ", ");
+  return { weight: severity, text: say`${withoutStop(message)}${found.length === 0 ? [] : say` (${found})`}`, fix: hint === null ? undefined : say`${hint}` };
+}
+
+/** Messages come with and without their full stop; a list of them has it throughout. */
+function withStop(sentence: Sentence): Sentence {
+  const last = sentence.at(-1);
+  return typeof last === "string" && /[.!?]$/.test(last) ? sentence : [...sentence, "."];
 }
 
 /** So that the sentence can go on. */

@@ -16,6 +16,11 @@ describe("boots", () => {
     expect(boot([mark(20, "build-started"), mark(90, "built")])).toMatchObject({ requestUs: 20_000 });
   });
 
+  it("begin with the first line of their request where the API's log is missing: the wait for a build slot comes before the first sign", () => {
+    const ownLines = [{ atUs: 5_000, role: "boot", place: { source: 0, line: 1 } }] as const;
+    expect(bootsOf(trace({ instances: [instance("one", [mark(20, "build-started"), mark(90, "built")], { ownLines })] }))[0]).toMatchObject({ requestUs: 5_000 });
+  });
+
   it("begin where nova's own total says, if that lies before any line", () => {
     expect(boot([mark(90, "built")], [operation(15, 90, { operation: "build", actor: bootOf(0) })])).toMatchObject({ requestUs: 15_000, buildUs: 75_000 });
   });

@@ -41,6 +41,22 @@ describe("choosing what a report is about", () => {
     expect(got(deleted, { run: 1 })).toContain(108_000);
   });
 
+  it("keeps what was done for a boot of a later run out of an earlier one's time", () => {
+    const early = trace({ ...twoRuns, acquisitions: [...twoRuns.acquisitions, life(99_000, 99_500, 99_600, { actor: bootOf(1) })] });
+    expect([got(early, { run: 1 }), got(early, { run: 2 })]).toEqual([[2_000, 51_000], [99_500, 104_000, 106_000]]);
+  });
+
+  it("takes the run of the instance, the request, the host or the window asked for, though another has more waiting", () => {
+    const filters = [{ instance: "bench-1" }, { request: "req-0" }, { host: "cmp1" }, { untilUs: 60_000_000 }];
+    expect(filters.map((filter) => boots(twoRuns, { filter }))).toEqual(filters.map(() => ["4696d181-one"]));
+  });
+
+  it("leaves out boots that ended before the window or began after it", () => {
+    expect(boots(twoRuns, { run: 2, filter: { sinceUs: 110_000_001 } })).toEqual([]);
+    expect(boots(twoRuns, { run: 2, filter: { sinceUs: 110_000_000 } })).toEqual(["4696d181-two"]);
+    expect(boots(twoRuns, { run: 2, filter: { untilUs: 99_999_999 } })).toEqual([]);
+  });
+
   it("keeps every acquisition where no instance boots", () => {
     expect(got(trace({ acquisitions: [life(0, 5, 9), life(3, 9, 12)] }))).toEqual([5, 9]);
   });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -69,6 +69,24 @@ describe("trace-rank", () => {
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 
+  it("writes to a link's target and keeps the link", () => {
+    const link = join(folder, "link.md");
+    symlinkSync("target.md", link);
+    expect(run(["samples/zed-boot-10/phases.csv", "--output", link]).code).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, "target.md"), "utf8")).toMatch(/^What happened/);
+  });
+
+  it("knows both spellings of colour", () => {
+    expect(run([compute, "--no-color"]).out).toBe(run([compute, "--no-colour"]).out);
+  });
+
+  it("says where it wrote the report, unless told to be quiet", () => {
+    const file = join(folder, "quiet.txt");
+    expect(run([compute, "--output", file]).err).toMatch(/^trace-rank: wrote .*quiet\.txt: 10 boots, \d+ hotspots\n$/);
+    expect(run([compute, "--output", file, "--quiet"]).err).toBe("");
+  });
+
   it("is silent when its reader stops reading", () => {
     const { status, stderr } = spawnSync("/bin/sh", ["-c", `"${process.execPath}" dist/cli.js ${compute} --format json | head -c 10`], { encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
@@ -80,6 +98,11 @@ describe("trace-rank", () => {
     expect(hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(2);
   });
 
+  it("finds a host by the name the command line gave it, though its log has its own", () => {
+    const { hotspots } = json(`c1=${compute}`, "--host", "c1");
+    expect(hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(24);
+  });
+
   it("sums only what lies in the window, and says so", () => {
     const window = ["--since", "2026-11-22T14:57:40Z"];
     expect(json(compute, ...window).hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(12);
@@ -89,7 +112,9 @@ describe("trace-rank", () => {
   it("keeps two hosts' locks apart", () => {
     for (const host of ["c1", "c2"]) {
       mkdirSync(join(folder, "hosts", host), { recursive: true });
-      copyFileSync(compute, join(folder, "hosts", host, "nova-compute.log.gz"));
+      // One line apart, so that neither is a copy of the other.
+      const own = `2026-11-22 15:10:00.000 19312 INFO nova.service [-] ${host}\n`;
+      writeFileSync(join(folder, "hosts", host, "nova-compute.log"), gunzipSync(readFileSync(compute)).toString() + own);
     }
     const found = json(join(folder, "hosts")).hotspots.find(({ resource }) => resource === "compute_resources");
     expect([found?.locks, found?.hosts, found?.acquisitions, found?.maxQueueDepth]).toEqual([2, ["vm (c1)", "vm (c2)"], 48, 8]);
@@ -134,12 +159,28 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     expect(err).toMatch(/^trace-rank: No files in .*\n {2}Name the folder/);
   });
 
+  it("nothing but an empty file", () => {
+    const file = join(folder, "nothing.log");
+    writeFileSync(file, "");
+    const { code, err } = run([file]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trace-rank: A file is empty: .*nothing\.log\n/);
+  });
+
+  it("an archive, with the advice to unpack it", () => {
+    const file = join(folder, "logs.tar");
+    writeFileSync(file, Buffer.concat([Buffer.from("logs/nova-compute.log".padEnd(257, "\0") + "ustar  \0".padEnd(255, "\0")), Buffer.alloc(1024)]));
+    const { code, err } = run([file]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trace-rank: An archive is not opened: .*\n {2}Unpack it/);
+  });
+
   it("nothing but garbage", () => {
     const file = join(folder, "garbage");
     writeFileSync(file, Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)));
     const { code, err } = run([file]);
     expect(code).toBe(2);
-    expect(err).toContain("None of these is in a format that is read here");
+    expect(err).toContain("In no format that is read here");
   });
 
   it.each([
@@ -159,6 +200,13 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     expect(err.split("\n")[0]).toMatch(option === "--output" ? /Cannot write/ : new RegExp(option));
   });
 
+  it("a clock that was guessed under --strict", () => {
+    const { code, err } = run([compute, "--strict"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trace-rank: --strict: The clock of .*\n {2}Say its zone with --timezone\.\n/);
+    expect(run([compute, "--strict", "--timezone", "UTC"]).code).toBe(0);
+  });
+
   it("a file left out under --strict, after the report", () => {
     const file = join(folder, "prose.txt");
     writeFileSync(file, "Once upon a time there was a cloud.\n");
@@ -166,6 +214,12 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     expect(code).toBe(2);
     expect(out).toContain("What happened");
     expect(err).toMatch(/^trace-rank: --strict: /);
+  });
+});
+
+describe("a complaint about options", () => {
+  it.each([["rank"], ["timeline"]])("of %s names the help that lists them", (command) => {
+    expect(run([command, "--nope"]).err).toContain(`trace-rank ${command} --help`);
   });
 });
 

@@ -181,3 +181,27 @@ describe("joining what several logs say", () => {
     expect(linked([])).toMatchObject({ instances: [], acquisitions: [], endUs: undefined });
   });
 });
+
+describe("where only libvirt's log tells of an instance", () => {
+  it("its boot lasts until its process is started, its delete begins when that is stopped", () => {
+    const domain = "instance-1";
+    const job = (atMs: number): Log["events"] => [requested(atMs - 1, { form: "job", lock: domain, key: `k${atMs}` }), acquired(atMs, { form: "job", lock: domain, key: `k${atMs}` }), released(atMs + 1, { form: "job", lock: domain, key: `k${atMs}` })];
+    const log = libvirtd(
+      identity(0, { instanceId: ONE, domain }),
+      ...job(5), began(10, "domain-start", { domain, key: "start" }), ended(20, "start"),
+      ...job(30), began(40, "domain-stop", { domain, key: "stop" }), ...job(45), ended(50, "stop"),
+    );
+    expect(actors(log)).toEqual([[0, "boot"], [0, "background"], [0, "delete"]]);
+  });
+});
+
+describe("the host of an instance", () => {
+  it("is the one that built it in the end, not the one that a first attempt failed on", () => {
+    const on = (host: string, ...events: Log["events"]): Log => ({ path: `${host}/nova-compute.log`, events });
+    const { instances } = linked([
+      on("cmp1", milestone(1, "build-started", of("req-a", ONE)), milestone(5, "error", of("req-a", ONE))),
+      on("cmp2", milestone(9, "build-started", of("req-a", ONE)), milestone(20, "built", of("req-a", ONE))),
+    ]);
+    expect(instances.map(({ host }) => host)).toEqual(["cmp2"]);
+  });
+});

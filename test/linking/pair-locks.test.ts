@@ -119,4 +119,47 @@ describe("pairing lock lines", () => {
     const { acquisitions } = paired(requested(10), { ...released(4), kind: "lock-abandoned", reason: "timeout", waitUs: undefined, holder: undefined });
     expect(acquisitions).toMatchObject([{ waitUs: 0 }]);
   });
+
+  it("knows a lock as held when the log ends after a line that stated its wait, though no release was seen", () => {
+    expect(paired(acquired(5, { waitMs: 5 }), { kind: "activity", head: head(50) }).acquisitions).toMatchObject([{ state: "held" }]);
+  });
+
+  it("ends a lock that never logs its release where its file is given back", () => {
+    const { acquisitions } = paired(acquired(0), requested(1, { form: "file" }), acquired(41, { form: "file" }), released(91, { form: "file" }));
+    expect(acquisitions).toMatchObject([{ form: "decorator", waitUs: 40_000, holdUs: 50_000, state: "released" }]);
+    expect(acquisitions).toHaveLength(1);
+  });
+
+  it("counts once a lock whose file and own name are both given back", () => {
+    const form = "context";
+    const { acquisitions } = paired(acquired(0, { form }), requested(1, { form: "file" }), acquired(41, { form: "file" }), released(91, { form: "file" }), released(92, { form }));
+    expect(acquisitions).toMatchObject([{ form, holdUs: 50_000, state: "released" }]);
+    expect(acquisitions).toHaveLength(1);
+  });
+});
+
+describe("pairing lines of one instant that stand in another order than they were made", () => {
+  const lines = [requested(10), acquired(10, { waitMs: 0 }), released(10, { holdMs: 0 })] as const;
+  const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+  it.each(orders)("counts one acquisition, over at once (%i, %i, %i)", (...order) => {
+    const shuffled = order.map((index) => lines[index]).filter((line) => line !== undefined);
+    expect(paired(...shuffled, { kind: "activity", head: head(9_000) }).acquisitions).toMatchObject([{ waitUs: 0, holdUs: 0, state: "released" }]);
+  });
+
+  it("keeps a short hold whose release came first", () => {
+    const { acquisitions } = paired(released(14, { holdMs: 3 }), acquired(11, { waitMs: 0 }));
+    expect(acquisitions).toMatchObject([{ acquiredUs: 11_000, releasedUs: 14_000, holdUs: 3_000, state: "released" }]);
+    expect(acquisitions).toHaveLength(1);
+  });
+
+  it("does not take a later request for the one that a line did not show", () => {
+    const { acquisitions } = paired(acquired(10, { waitMs: 0 }), released(11, { holdMs: 1 }), requested(12));
+    expect(acquisitions.map(({ state }) => state)).toEqual(["released", "waiting"]);
+  });
+
+  it("does not take the request of another for its own", () => {
+    const { acquisitions } = paired(acquired(10, { waitMs: 0, at: A }), requested(10, { at: B }));
+    expect(acquisitions.map(({ state }) => state)).toEqual(["held", "waiting"]);
+  });
 });

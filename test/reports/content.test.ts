@@ -48,7 +48,36 @@ describe("the ranking", () => {
   });
 
   it("says where to look when there is no advice", () => {
-    expect(rank(exampleReport)).toContain("No remedy is known. Look at what bench-003 does while others wait.");
+    expect(rank(exampleReport)).toContain("No remedy is known. Look at the work of bench-003 while others wait.");
+  });
+
+  it("names what boots waited for most, whatever the ranking is by", () => {
+    expect(rank({ ...exampleReport, hotspots: [event, lock] }, { width: 120 })).toContain(`most for ${lock.resource} (${lock.id})`);
+  });
+
+  it("shows the column it ranks by on a narrow terminal", () => {
+    const head = (sort: "delete" | "count"): string => rank(exampleReport, { width: 60, sort }).split("\n").find((line) => line.startsWith("  #")) ?? "";
+    expect(head("delete")).toContain("in deletes");
+    expect(head("count")).toContain("waits");
+  });
+
+  it("does not say that nothing waited where a missing log would show it", () => {
+    const blind = { code: "no-compute-log", title: "No nova-compute log", detail: "Waits are not visible.", fix: null };
+    expect(rank({ ...emptyReport, blindSpots: [blind] })).toContain("No wait is visible");
+  });
+
+  it("tells the other runs by the numbers that --run takes", () => {
+    const text = rank(exampleReport).replace(/\s+/g, " ");
+    expect(text).toContain("this is run 2 of 2; run 1: 10 boots from 2026-11-22 12:57:10.920Z, makespan 17.2 s; choose with --run");
+  });
+
+  it("tells of an empty file once", () => {
+    const [input] = exampleReport.inputs;
+    const inputs = input === undefined ? [] : ["logs/empty.log", "logs/photo.jpg"].map((path) => ({ ...input, path, format: null, bytes: 0 }));
+    const empty = { code: "empty-file", severity: "info", message: "A file is empty.", count: 1, examples: [{ file: "logs/empty.log", line: null, text: null }], hint: null } as const;
+    const text = rank({ ...emptyReport, inputs, diagnostics: [empty] });
+    expect(text).toContain("A file is empty (logs/empty.log).");
+    expect(text).toContain("1 file not recognised: logs/photo.jpg.");
   });
 
   it("keeps the more important columns on a narrow terminal", () => {

@@ -53,7 +53,7 @@ export function instance(id: string, milestones: readonly TracedMilestone[], own
 
 export function source(own: Partial<TracedSource> = {}): TracedSource {
   return {
-    path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: "cmp1", hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [],
+    path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: "cmp1", givenHost: undefined, hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [],
     resolutionUs: 1000, fromUs: 0, toUs: undefined, ...own,
   };
 }

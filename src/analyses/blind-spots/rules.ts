@@ -1,4 +1,5 @@
 import { sum } from "d3-array";
+import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
 import type { Study } from "../study.ts";
@@ -35,7 +36,7 @@ function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
     code: "no-libvirt-log",
     title: "No libvirt log",
     detail: "Waits for a libvirt worker, for a domain's job and the steps of starting QEMU are not visible.",
-    fix: 'In libvirtd.conf (virtqemud.conf): log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:object 3:event 3:json" and log_outputs="1:file:/var/log/libvirt/libvirtd.log".',
+    fix: 'Set in libvirtd.conf (virtqemud.conf) and restart the daemon: log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:object 3:event 3:json" and log_outputs="1:file:/var/log/libvirt/libvirtd.log".',
   };
 }
 
@@ -55,8 +56,8 @@ function withoutDurations({ acquisitions, trace }: Study): Finding | undefined {
   const sources = [...new Set(unknown.map(({ place }) => place.source))].map((index) => trace.sources[index]).filter((source) => source !== undefined);
   return {
     code: "waits-not-logged",
-    title: `${unknown.length} acquisitions whose wait no line tells`,
-    detail: `${names(sources)}: this generation of lock lines says when a lock was got, not since when it was wanted (semaphores before Juno; the context form before oslo.concurrency 5.0). These acquisitions are counted without a wait.`,
+    title: `${countOf(unknown.length, "acquisition")} whose wait no line tells`,
+    detail: `${names(sources)}: this generation of lock lines says when a lock was got, not since when it was wanted (semaphores before Juno; the context form before oslo.concurrency 5.0). They are counted, but without a wait.`,
     fix: "No option shows it in these releases; a lock trace, or oslo.concurrency 5.0 and later (Zed), does.",
   };
 }
@@ -89,7 +90,7 @@ function withCopies({ trace }: Study): Finding | undefined {
   return {
     code: "trace-copies",
     title: "The same lock trace in two files",
-    detail: `${trace.copies} traced waits and holds stand in a second file too (a trace beside its symbolised copy); each counts once.`,
+    detail: `${formatCount(trace.copies)} traced waits and holds stand in a second file too (a trace beside its symbolised copy); each counts once.`,
     fix: null,
   };
 }

@@ -31,10 +31,12 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, blami
   let unattributedWaitUs = 0;
   for (const acquisition of contended) {
     const { ownUs, inheritedUs, unattributedUs } = blaming.split(acquisition);
-    ownWaitUs += ownUs;
+    // A line that names the holder is evidence where no hold of it was seen.
+    const named = ownUs + inheritedUs === 0 ? acquisition.holder : undefined;
+    if (named !== undefined) add(caused, named, unattributedUs);
+    ownWaitUs += named === undefined ? ownUs : unattributedUs;
     inheritedWaitUs += inheritedUs;
-    unattributedWaitUs += unattributedUs;
-    if (ownUs + inheritedUs === 0 && acquisition.holder !== undefined) add(caused, acquisition.holder, acquisition.waitUs ?? 0);
+    unattributedWaitUs += named === undefined ? unattributedUs : 0;
   }
   for (const { holder, us, waits } of blaming.causedBy(contended)) add(caused, nameOfTaker(holder), us, waits);
   unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0);

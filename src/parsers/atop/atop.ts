@@ -87,8 +87,8 @@ const LIKE = /^atop (?:>= )?/;
 const REJECTED = {
   "bad-row": {
     code: "atop-bad-row",
-    message: "an atop row lacks the fields of its label",
-    hint: "the line may be cut or mixed with other output; nothing else is lost",
+    message: "An atop row lacks the fields of its label",
+    hint: "The line may be cut or mixed with other output; nothing else is lost",
   },
-  foreign: { code: "atop-foreign-line", message: "a line is no atop output", hint: undefined },
+  foreign: { code: "atop-foreign-line", message: "A line is no atop output", hint: undefined },
 } as const;

@@ -108,7 +108,7 @@ export function sampleReader(context: Pick<ParserContext, "emit" | "note">): Sam
       context.note({
         code: "atop-no-interval",
         severity: "warning",
-        message: "a sample of zero seconds has no shares",
+        message: "An atop sample of zero seconds says nothing of how busy the host was",
         hint: undefined,
         line: next.line,
         text: undefined,

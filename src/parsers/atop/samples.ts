@@ -42,7 +42,7 @@ export function sampleGate({ emit, note }: Pick<ParserContext, "emit" | "note">)
     note({
       code: "atop-since-boot",
       severity: "info",
-      message: "a sample with the totals since boot was left out",
+      message: "The first atop sample, with the totals since the host booted, was left out",
       hint: undefined,
       line: sample.line,
       text: undefined,

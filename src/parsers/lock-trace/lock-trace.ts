@@ -102,7 +102,7 @@ function merge(parts: readonly (readonly [string, LayoutFacts])[]): SourceFacts 
 function noteRejected(context: ParserContext, text: string, line: number): void {
   context.note({
     code: "lock-trace-line-unknown", severity: "warning", message: "Lines of a lock trace were not understood and are left out",
-    hint: "trace-rank formats lists the layouts that are read", line, text: text.slice(0, 200),
+    hint: "`trace-rank formats` lists the layouts that are read", line, text: text.slice(0, 200),
   });
 }
 

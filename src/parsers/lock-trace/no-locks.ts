@@ -22,7 +22,7 @@ export function noLocks(
             code: "trace-without-locks",
             severity: "info",
             message: `Output of ${layout.id} is recognised; it tells ${layout.tells}, nothing of locks`,
-            hint: "Record lock waits with the scripts in stap/",
+            hint: "`trace-rank formats` names the tracers whose lock waits are read",
             line: undefined,
             text: `lines: ${lines}`,
           });

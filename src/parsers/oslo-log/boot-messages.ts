@@ -1,7 +1,7 @@
 import type { MilestoneName } from "../../model/event.ts";
 import type { Operation } from "../../model/operation.ts";
 import { numberAt, secondsToUs } from "./decimal.ts";
-import { completed, milestone, milestoneRule, withInstance, type Message, type Out, type Rule } from "./message.ts";
+import { completed, milestone, milestoneRule, UUID, withInstance, type Message, type Out, type Rule } from "./message.ts";
 
 /**
  * nova-compute's way to a running guest. Sources: nova/compute/manager.py, claims.py, virt/libvirt/driver.py, 2012.2 … 2026.1.
@@ -12,7 +12,7 @@ export function bootRules(): readonly Rule[] {
     milestoneRule("Starting instance...", "build-started"),
     milestoneRule("Attempting claim: ", "claim-started"),
     milestoneRule("Attempting claim on node ", "claim-started"),
-    milestoneRule("Claim successful", "claimed"),
+    { starts: "Claim successful", read: readClaimed },
     milestoneRule("Start building networks asynchronously for instance.", "network-started"),
     milestoneRule("Allocating IP information in the background.", "network-started"),
     milestoneRule("Updated the network info_cache for instance", "network-ready"),
@@ -85,6 +85,17 @@ const timed: readonly (readonly [what: string, operation: Operation, reached: Mi
   [" seconds to select destinations for ", "select-destinations", undefined],
   [" seconds for pre_live_migration on destination host ", "pre-live-migration", undefined],
 ];
+
+/** `Claim successful on node lab1` (Pike+): the node is the hypervisor's host, unless it is bare metal, which goes by an id. */
+function readClaimed(message: Message, out: Out, from: number): boolean {
+  const node = message.text.startsWith(" on node ", from) ? message.text.slice(from + 9).trim() : "";
+  if (NODE_NAME.test(node) && !UUID.test(node)) out.host(node);
+  out.emit(milestone(message.head, "claimed"));
+  return true;
+}
+
+// lab1, cmp1.example.org
+const NODE_NAME = /^[\w.-]{1,253}$/;
 
 function readTook(message: Message, out: Out, from: number): boolean {
   const seconds = numberAt(message.text, from);

@@ -61,8 +61,8 @@ function recordsOf(lines: readonly string[], delimiter: string, numberOf: (index
   note({
     code: "phases-open-quote",
     severity: "warning",
-    message: "a quoted field is not closed, so every line of the table was read as a row of its own",
-    hint: "write a quote inside a quoted field twice",
+    message: "A quoted field is not closed, so every line of the table was read as a row of its own",
+    hint: "Write a quote inside a quoted field twice",
     line: undefined,
     text: undefined,
   });

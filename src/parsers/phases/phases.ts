@@ -36,7 +36,7 @@ export const phases: Parser = {
 const UNKNOWN_EVENT = {
   code: "phases-unknown-event",
   severity: "info",
-  message: "an event of a journal is none of the known phases, or of no instance",
+  message: "An event of a journal is none of the known phases, or of no instance",
   hint: undefined,
 } as const;
 
@@ -61,8 +61,8 @@ function open(context: ParserContext): ParserSession {
     context.note({
       code: "phases-row-rejected",
       severity: "warning",
-      message: "a row names no instance, has no instant, or cannot be read",
-      hint: "a row needs id or name, and create_start",
+      message: "A row names no instance, has no instant, or cannot be read",
+      hint: "A row needs id or name, and create_start",
       line,
       text: text?.slice(0, 200),
     });
@@ -90,8 +90,8 @@ function open(context: ParserContext): ParserSession {
       context.note({
         code: "phases-too-long",
         severity: "warning",
-        message: "a table of phases is longer than 64 MB; the rest was left out",
-        hint: "split it by run",
+        message: "A table of phases is longer than 64 MB; the rest was left out",
+        hint: "Split it by run",
         line: number,
         text: undefined,
       });

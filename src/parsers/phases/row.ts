@@ -79,8 +79,8 @@ function readPoints(row: Row, note: ParserContext["note"]): ReadonlyMap<InstantC
     note({
       code: "phases-unknown-instant",
       severity: "warning",
-      message: "a phase has no instant that can be read",
-      hint: "write instants as ISO 8601 with a zone, or as seconds, ms, µs or ns since the epoch",
+      message: "A phase has no instant that can be read",
+      hint: "Write instants as ISO 8601 with a zone, or as seconds, ms, µs or ns since the epoch",
       line: cell.line,
       text: `${column}=${text}`.slice(0, 200),
     });

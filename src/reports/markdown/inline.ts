@@ -15,9 +15,22 @@ function render(sentence: Sentence, code: (text: string) => string): string {
   return sentence
     .map((part, index) => {
       if (typeof part !== "string") return code(part.logged);
-      return index === 0 ? escapeMarkdown(part) : escapeInline(part);
+      return ownWords(part, code, index === 0, index === sentence.length - 1);
     })
     .join("");
+}
+
+// e.g. debug = True
+const PLAIN_CODE = /^[\w .,=…-]+$/;
+
+/** Our words may quote an option or a command in backticks. Where backticks are anything else they are shown as such. */
+function ownWords(text: string, code: (text: string) => string, first: boolean, last: boolean): string {
+  const start = first ? escapeMarkdown : escapeInline;
+  const pieces = text.split("`");
+  // Beside another code span, or between two, a backtick would belong to the wrong one.
+  const apart = pieces.every((piece, index) => piece !== "" || (index === 0 && first) || (index === pieces.length - 1 && last));
+  if (pieces.length % 2 === 0 || !apart || pieces.some((piece, index) => index % 2 === 1 && !PLAIN_CODE.test(piece))) return start(text);
+  return pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : index === 0 ? start(piece) : escapeInline(piece))).join("");
 }
 
 // e.g. https://bugs.launchpad.net/nova/+bug/1

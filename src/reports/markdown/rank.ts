@@ -4,7 +4,7 @@ import { adviceFor, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
-import { hotspotColumns } from "../hotspot-columns.ts";
+import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import type { Fact } from "../sentence.ts";
 import { unseen, type Caveat } from "../unseen.ts";
@@ -22,7 +22,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
     ["## What happened"],
     factList(happened(report)),
     ["## Ranked hotspots"],
-    ...hotspotTable(report, choice),
+    ...hotspotTable(report, choice, options),
     ...choice.shown.slice(0, DETAILED).flatMap((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
@@ -40,10 +40,11 @@ function factList(facts: readonly Fact[]): string[] {
   return facts.map(({ label, text }) => `- **${label}**: ${inline(text)}`);
 }
 
-function hotspotTable(report: Report, { shown, rest }: HotspotChoice): string[][] {
+function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { sort }: RenderOptions): string[][] {
   if (shown.length === 0 && rest === undefined) return [[nothingRanked(report).ranking]];
-  const columns = hotspotColumns(shown).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
-  return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)]];
+  const columns = hotspotColumns(shown, sort).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
+  const note = noteOnColumns(shown);
+  return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)], note === undefined ? [] : [inline(note)]];
 }
 
 function evidenceBlock(evidence: readonly Evidence[]): string[] {

@@ -5,7 +5,7 @@ import { adviceFor } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
-import { hotspotColumns } from "../hotspot-columns.ts";
+import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import { bootWaitUs } from "../hotspot-wait.ts";
 import { unseen } from "../unseen.ts";
@@ -31,7 +31,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
   const choice = chooseHotspots(report, options.top);
   const sections = [
     [paint.bold("What happened"), ...factLines(happened(report), "  ", width, paint)],
-    [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, width, paint)],
+    [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, { ...options, width }, paint)],
     ...choice.shown.slice(0, DETAILED).map((hotspot) => detailLines(hotspot, report, width, paint)),
     [paint.bold("What to do"), ...adviceLines(report, choice.shown, width)],
     [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
@@ -40,9 +40,9 @@ export function renderRank(report: Report, options: RenderOptions): string {
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function hotspotTable(report: Report, { shown, rest }: HotspotChoice, width: number, paint: Paint): string[] {
+function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { width, sort }: RenderOptions, paint: Paint): string[] {
   if (report.hotspots.length === 0) return [`  ${nothingRanked(report).ranking}`];
-  const columns = hotspotColumns(shown).map(({ cell, ...column }) => ({
+  const columns = hotspotColumns(shown, sort).map(({ cell, ...column }) => ({
     ...column,
     cells: shown.map((hotspot) => plain(cell(hotspot))),
     ...(column.head === "in boots" && { paint: (text: string, row: number) => (isSevere(shown[row]) ? paint.red(text) : text) }),
@@ -50,7 +50,8 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, width: num
     ...(column.head === "held most by" && { clip: clipStart }),
   }));
   const table = shown.length === 0 ? [] : tableLines(columns, width - 2).map((line) => `  ${line}`);
-  return [...table, ...(rest === undefined ? [] : paragraph("  ", plain(rest), width))];
+  const note = noteOnColumns(shown);
+  return [...table, ...[rest, note].flatMap((each) => (each === undefined ? [] : paragraph("  ", plain(each), width).map(each === note ? paint.dim : (line) => line)))];
 }
 
 /** Waiting of boots that adds up to this much is worth a colour, µs. */

@@ -32,7 +32,7 @@ function instanceLines(instance: InstanceTimeline, width: number, paint: Paint):
   return [
     ...paragraph("", plain(instance.title), width).map(paint.bold),
     ...instance.summary.flatMap((sentence) => paragraph("  ", plain(sentence), width)),
-    ...(instance.parts.length === 0 ? ["  no step is recorded"] : instance.parts.flatMap((part) => partLines(part, width, paint))),
+    ...(instance.parts.length === 0 ? ["  No step is recorded."] : instance.parts.flatMap((part, index) => [...(index === 0 ? [] : [""]), ...partLines(part, width, paint)])),
   ];
 }
 

@@ -171,6 +171,11 @@ describe("laws of hotspots", () => {
     );
   });
 
+  it("a holder that only a line names is blamed for the wait", () => {
+    const refused = life(0, 50, undefined, { actor: bootOf(0), state: "abandoned", holder: "SnapshotCreateXML" });
+    expect(rank(withLives(refused))[0]).toMatchObject({ ownWaitUs: 50_000, unattributedWaitUs: 0, holders: [{ name: "SnapshotCreateXML", waitCausedUs: 50_000 }] });
+  });
+
   it("what was never got is no acquisition", () => {
     const waiting = life(0, 50, undefined, { actor: bootOf(0), state: "waiting" });
     const abandoned = life(0, 50, undefined, { actor: bootOf(1), state: "abandoned" });

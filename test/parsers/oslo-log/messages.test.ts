@@ -182,3 +182,15 @@ describe("the service", () => {
     expect(parse(osloLog, record("x", "INFO", "oslo_messaging.x"), { path: "a/screen-n-cpu.txt" }).facts.service).toBe("nova-compute");
   });
 });
+
+describe("the host", () => {
+  const hostOf = (node: string): string | undefined => parse(osloLog, record(`[instance: ${UUID}] Claim successful on node ${node}`, "INFO", "nova.compute.claims")).facts.host;
+
+  it("is told by a successful claim, which is logged without debug lines too", () => {
+    expect(hostOf("cmp1.example.org")).toBe("cmp1.example.org");
+  });
+
+  it("is not a bare-metal node, which goes by an id", () => {
+    expect(hostOf("0e1f2a3b-1111-4222-8333-444455556666")).toBeUndefined();
+  });
+});

@@ -5,12 +5,12 @@ import { createRowSink, NO_HEADER, type RowSink, type TracedRow } from "../row-s
 import { headerOf, monoPlacement, readSettings } from "../settings.ts";
 
 /**
- * What the recording scripts in stap/ write, version 1: a line of settings, a line naming the columns, then rows
+ * The project's own layout, version 1: a line of settings, a line naming the columns, then rows
  * separated by tabs. No field is quoted and none holds a tab, so a plain split reads it; a CSV reader would want whole tables.
  */
 export const traceRank: Layout = {
   id: "trace-rank",
-  title: "lock trace recorded with the scripts of trace-rank",
+  title: "lock trace in trace-rank's own layout",
   example: "1371029405.992805\tacquire\t801\t19398\tlibvirtd\t0x7f10a4000b60\t873318\tvirSecurityManagerGenLabel",
   recognises: (line) => isSettings(line) || isColumns(line) || fieldsOf(line, DEFAULT_COLUMNS) !== undefined,
   open: (context) => {
