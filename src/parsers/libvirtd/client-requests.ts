@@ -15,7 +15,7 @@ const BACKLOG_READ_US = 1000;
 
 // virNetServerClientDispatchRead:1224 : RPC_SERVER_CLIENT_MSG_RX: client=0x55e0642e5070 len=28 prog=536903814 vers=1 proc=66 type=0 status=0 serial=0
 export function readCall({ head, message }: LibvirtRecord, { life, thread }: Context): void {
-  const client = field(message, "client");
+  const client = field(message, "client=");
   const key = serialKey(message);
   // 0 is a call, 4 a call with file descriptors (src/rpc/virnetprotocol.x).
   if (client === undefined || key === undefined || !/ type=[04] /.test(message)) return;

@@ -8,12 +8,12 @@ import { finishCall, WORKERS } from "./work.ts";
 // virNetServerDispatchNewMessage:203 : server=0x55e0642a9880 client=0x55e0642e5070 message=0x55e06433d1a0        0.9.3+, by the event loop
 export function enqueue({ head, message }: LibvirtRecord, { life, thread, emit }: Context): void {
   const key = callKey(message);
-  const client = field(message, "client");
+  const client = field(message, "client=");
   if (key === undefined || client === undefined || !(life.dispatches || saysDequeued(life.version))) return;
   life.dispatches = true;
   const call = thread.read?.client === client ? thread.read : undefined;
   remember(life.queued, key, call);
-  remember(life.clients.messages, field(message, "message") ?? "", client);
+  remember(life.clients.messages, field(message, "message=") ?? "", client);
   emit({ kind: "lock-requested", head, ...WORKERS, by: call?.name, key, holder: undefined });
 }
 

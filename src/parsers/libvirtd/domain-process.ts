@@ -36,7 +36,7 @@ function beginStart({ head }: LibvirtRecord, { thread, emit }: Context): void {
 
 // QEMU vm=0x7ffa50009010 name=instance-00000023 running with pid=24939       1.1.4+
 function running({ head, message }: LibvirtRecord, { emit, thread }: Context): void {
-  const pid = Number(field(message, "pid"));
+  const pid = Number(field(message, "pid="));
   if (!Number.isSafeInteger(pid) || pid <= 0) return;
   emit({
     kind: "identity",
@@ -65,7 +65,7 @@ export function connectMonitor(record: LibvirtRecord, context: Context): void {
 export function killProcess(record: LibvirtRecord, context: Context): void {
   const { head, message } = record;
   // VIR_QEMU_PROCESS_KILL_NOWAIT (2): only the signal is sent.
-  if ((Number(field(message, "flags")) & 2) !== 0) return;
+  if ((Number(field(message, "flags=")) & 2) !== 0) return;
   const named = processName(message);
   if (named !== undefined) nameDomain(record, context, named, undefined);
   beginStop(record, context);

@@ -1,8 +1,8 @@
-/** The value after `name=`, up to a space, comma or bracket. */
-export function field(message: string, name: string): string | undefined {
-  const at = message.indexOf(`${name}=`);
+/** The value after a name (with its equals sign: `mon=`), up to a space, comma or bracket. */
+export function field(message: string, name: `${string}=`): string | undefined {
+  const at = message.indexOf(name);
   if (at < 0) return undefined;
-  const from = at + name.length + 1;
+  const from = at + name.length;
   let end = from;
   while (end < message.length && !endsField(message.charCodeAt(end))) end++;
   return end === from ? undefined : message.slice(from, end);

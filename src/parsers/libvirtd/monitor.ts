@@ -13,7 +13,7 @@ const SHORTEST_US = 10_000;
 // Entering agent (agent=0x7f vm=0x7f name=web), Entering remote (vm=0x7f name=web)
 export function enterMonitor({ head, message }: LibvirtRecord, { life, emit }: Context): void {
   const domain = domainOf(message);
-  const monitor = field(message, "mon");
+  const monitor = field(message, "mon=");
   if (monitor !== undefined && domain !== undefined) remember(life.monitors, monitor, domain);
   const key = sectionKey(message, threadKey(head));
   emit({ kind: "operation-began", head, operation: "monitor-section", name: sectionName(message), key, domain });
@@ -30,12 +30,12 @@ function sectionName(message: string): string {
 }
 
 function sectionKey(message: string, thread: string): string {
-  return `${sectionName(message)} ${thread} ${field(message, "mon") ?? field(message, "agent") ?? ""}`;
+  return `${sectionName(message)} ${thread} ${field(message, "mon=") ?? field(message, "agent=") ?? ""}`;
 }
 
 // qemuMonitorOpenInternal:647 : QEMU_MONITOR_NEW: mon=0x7ffa641c1a20 fd=32          0.9.7+
 export function monitorOpened({ message }: LibvirtRecord, { life, thread }: Context): void {
-  const monitor = field(message, "mon");
+  const monitor = field(message, "mon=");
   if (monitor === undefined) return;
   life.monitors.delete(monitor);
   if (thread.domain !== undefined) remember(life.monitors, monitor, thread.domain);
@@ -43,24 +43,24 @@ export function monitorOpened({ message }: LibvirtRecord, { life, thread }: Cont
 
 // qemuMonitorClose:782 : QEMU_MONITOR_CLOSE: mon=0x7ffa600c4a20 refs=1
 export function monitorClosed({ message }: LibvirtRecord, { life }: Context): void {
-  const monitor = field(message, "mon");
+  const monitor = field(message, "mon=");
   if (monitor !== undefined) life.monitors.delete(monitor);
 }
 
 // qemuMonitorSend:861 : QEMU_MONITOR_SEND_MSG: mon=0x7ffa641c1a20 msg={"execute":"query-migrate-capabilities","id":"libvirt-2"}       0.9.7+
 // QEMU_MONITOR_SEND_MSG: mon=0x7f52e8006c10 msg=info cpus            a monitor of the text protocol
 export function sendCommand({ head, message }: LibvirtRecord, { life }: Context): void {
-  const monitor = field(message, "mon");
+  const monitor = field(message, "mon=");
   if (monitor === undefined) return;
-  remember(life.commands, monitor, { atUs: head.atUs, id: commandId(message), message, tid: head.tid });
+  remember(life.commands, monitor, { atUs: head.atUs, id: commandId(message, SENT_ID), message, tid: head.tid });
 }
 
 // qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x7f3c10004b20 reply={"return": {}, "id": "libvirt-13"}
 export function receiveReply({ head, message }: LibvirtRecord, { life, emit }: Context): void {
-  const monitor = field(message, "mon");
+  const monitor = field(message, "mon=");
   if (monitor === undefined) return;
   const sent = life.commands.get(monitor);
-  if (sent === undefined || sent.id !== commandId(message)) return;
+  if (sent === undefined || sent.id !== commandId(message, REPLIED_ID)) return;
   life.commands.delete(monitor);
   const durationUs = head.atUs - sent.atUs;
   if (durationUs < SHORTEST_US) return;
@@ -70,10 +70,17 @@ export function receiveReply({ head, message }: LibvirtRecord, { life, emit }: C
   emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(sent.message), durationUs, outcome });
 }
 
-// "id":"libvirt-14"     "id": "libvirt-14"
-/** Old releases give their commands none. */
-function commandId(message: string): string | undefined {
-  return between(message, '"id":"libvirt-', '"') ?? between(message, '"id": "libvirt-', '"');
+const SENT_ID = '"id":"libvirt-';
+const REPLIED_ID = '"id": "libvirt-';
+
+// {"execute":"query-status","id":"libvirt-14"}     {"return": {}, "id": "libvirt-14"}
+/** It stands at the end, so it is looked for from there. Old releases give their commands none. */
+function commandId(message: string, key: string): string | undefined {
+  const at = message.lastIndexOf(key);
+  if (at < 0) return undefined;
+  const from = at + key.length;
+  const end = message.indexOf('"', from);
+  return end < 0 ? undefined : message.slice(from, end);
 }
 
 /** `execute` of QMP; the first line of a text command. */
@@ -92,6 +99,6 @@ const GUEST_EVENTS: ReadonlyMap<string, MilestoneName> = new Map([
 // qemuMonitorJSONIOProcessLine:235 : QEMU_MONITOR_RECV_EVENT: mon=0x7f3c10004b20 event={"timestamp": {…}, "event": "STOP"}
 export function receiveEvent({ head, message }: LibvirtRecord, { life, emit }: Context): void {
   const milestone = GUEST_EVENTS.get(between(message, '"event": "', '"') ?? "");
-  const domain = life.monitors.get(field(message, "mon") ?? "");
+  const domain = life.monitors.get(field(message, "mon=") ?? "");
   if (milestone !== undefined && domain !== undefined) emit({ kind: "milestone", head, milestone, domain, detail: undefined });
 }
