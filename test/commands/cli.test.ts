@@ -109,6 +109,12 @@ describe("trace-rank", () => {
     expect(run([compute, ...window]).out).toContain("sums, maxima and");
   });
 
+  it("says of a timeline's window that what it touches is told whole", () => {
+    const window = [compute, "--until", "2026-11-22T14:57:20Z"];
+    expect(run(["timeline", ...window]).out).toMatch(/until 2026-11-22 14:57:20\.000Z; each is told\s+whole\./);
+    expect(run(["timeline", ...window, "--format", "markdown"]).out).toContain("each is told whole.");
+  });
+
   it("keeps two hosts' locks apart", () => {
     for (const host of ["c1", "c2"]) {
       mkdirSync(join(folder, "hosts", host), { recursive: true });

@@ -2,6 +2,7 @@ import { formatDuration } from "../../lib/duration.ts";
 import type { Report } from "../../model/report.ts";
 import { join } from "../sentence.ts";
 import { timelines, type TimelinePart } from "../timeline-rows.ts";
+import { windowTold } from "../window.ts";
 import { inline, inlineCell } from "./inline.ts";
 import { markdownTable } from "./table.ts";
 
@@ -15,6 +16,8 @@ export function renderTimeline(report: Report): string {
     summary.map((sentence) => `- ${inline(sentence)}`),
     ...(parts.length === 0 ? [["No step is recorded."]] : parts.flatMap(partBlocks)),
   ]);
+  const window = windowTold(report);
+  if (window !== undefined) blocks.unshift([inline(window)]);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 

@@ -8,6 +8,7 @@ import { bar } from "./bar.ts";
 import { paragraph } from "./paragraphs.ts";
 import { plain } from "./plain.ts";
 import { tableLines } from "./table.ts";
+import { windowTold } from "../window.ts";
 
 const WIDEST = 160;
 
@@ -25,7 +26,9 @@ export function renderTimeline(report: Report, options: RenderOptions): string {
   const shown = timelines(report);
   if (shown.length === 0) return "No instance is recorded in these logs.\n";
   const legend = paint.dim("= █ work   W ░ wait   ? · unexplained");
-  return `${[legend, ...shown.map((each) => instanceLines(each, width, paint).join("\n"))].join("\n\n")}\n`;
+  const window = windowTold(report);
+  const told = window === undefined ? [] : [paragraph("", plain(window), width).join("\n")];
+  return `${[legend, ...told, ...shown.map((each) => instanceLines(each, width, paint).join("\n"))].join("\n\n")}\n`;
 }
 
 function instanceLines(instance: InstanceTimeline, width: number, paint: Paint): string[] {
