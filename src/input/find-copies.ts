@@ -12,13 +12,14 @@ interface Begun {
 const LINES_COMPARED = 50;
 
 /**
- * Files that say byte for byte, once decompressed, what another one says (a log beside its compressed copy, a folder given twice under two
- * names), with the file they copy: the first in the order given. Files that the command line puts on different hosts are no copies.
+ * Files of one rotation set that say byte for byte, once decompressed, what another of it says (a log beside its compressed copy), with the
+ * file they copy: the first in the order given. Equal files elsewhere may be two hosts', and files that the command line puts on
+ * different hosts are.
  */
 export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<InputFile, InputFile>> {
   const alike = new Map<string, InputFile[]>();
   for (const { input, lines } of begun) {
-    const beginning = `${input.host ?? ""}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
+    const beginning = `${input.host ?? ""}\n${input.lineage}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
     const list = alike.get(beginning);
     if (list === undefined) alike.set(beginning, [input]);
     else list.push(input);

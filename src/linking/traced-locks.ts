@@ -53,7 +53,7 @@ export function dropCopies(acquisitions: readonly Acquisition[]): { readonly onc
 }
 
 function copyKey({ actor, lock, acquiredUs, waitUs, releasedUs, holdUs }: Acquisition): string {
-  return `${actor.tid ?? ""}|${lock}|${acquiredUs ?? ""}|${waitUs ?? ""}|${releasedUs ?? ""}|${holdUs ?? ""}`;
+  return `${actor.host ?? ""}|${actor.tid ?? ""}|${lock}|${acquiredUs ?? ""}|${waitUs ?? ""}|${releasedUs ?? ""}|${holdUs ?? ""}`;
 }
 
 function isSymbol(name: string | undefined): name is string {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -118,12 +118,18 @@ describe("trace-rank", () => {
   it("keeps two hosts' locks apart", () => {
     for (const host of ["c1", "c2"]) {
       mkdirSync(join(folder, "hosts", host), { recursive: true });
-      // One line apart, so that neither is a copy of the other.
-      const own = `2026-11-22 15:10:00.000 19312 INFO nova.service [-] ${host}\n`;
-      writeFileSync(join(folder, "hosts", host, "nova-compute.log"), gunzipSync(readFileSync(compute)).toString() + own);
+      copyFileSync(compute, join(folder, "hosts", host, "nova-compute.log.gz"));
     }
     const found = json(join(folder, "hosts")).hotspots.find(({ resource }) => resource === "compute_resources");
     expect([found?.locks, found?.hosts, found?.acquisitions, found?.maxQueueDepth]).toEqual([2, ["vm (c1)", "vm (c2)"], 48, 8]);
+  });
+
+  it("counts a log beside its compressed copy once", () => {
+    const copies = join(folder, "copies");
+    mkdirSync(copies);
+    copyFileSync(compute, join(copies, "nova-compute.log.gz"));
+    writeFileSync(join(copies, "nova-compute.log"), gunzipSync(readFileSync(compute)));
+    expect(json(copies).hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(24);
   });
 
   it("reports the same whatever the order of its arguments", () => {
