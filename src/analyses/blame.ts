@@ -57,11 +57,19 @@ interface HeldLock {
  */
 export function blameHolders(acquisitions: readonly Acquisition[], endUs: number): Blaming {
   const waits = waitsByActor(acquisitions);
-  const locks = new Map([...holdsByLock(acquisitions, endUs)].map(([identity, holds]) => [identity, heldLock(holds, identity, waits)]));
+  const holds = holdsByLock(acquisitions, endUs);
+  const swept = new Map<string, HeldLock>();
+  // Most locks are never waited for: each is swept when it is first asked about.
+  const lockOf = (identity: string): HeldLock | undefined => {
+    const own = holds.get(identity);
+    let lock = swept.get(identity);
+    if (lock === undefined && own !== undefined) swept.set(identity, (lock = heldLock(own, identity, waits)));
+    return lock;
+  };
   return {
     split(wait) {
       const { waitUs = 0 } = wait;
-      const lock = locks.get(wait.identity);
+      const lock = lockOf(wait.identity);
       const stretch = waitStretch(wait);
       if (lock === undefined || stretch === undefined) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
       const attributedUs = Math.min(waitUs, Math.round(accumulated(lock.heldUs, stretch.startUs, stretch.endUs)));
@@ -70,7 +78,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     },
 
     sharesOf(wait) {
-      const lock = locks.get(wait.identity);
+      const lock = lockOf(wait.identity);
       const stretch = waitStretch(wait);
       if (lock === undefined || stretch === undefined) return [];
       const holds = overlapping(lock, stretch);
@@ -87,7 +95,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
         if (list === undefined) stretches.set(wait.identity, [stretch]);
         else list.push(stretch);
       }
-      return [...stretches].flatMap(([identity, list]) => shareOut(locks.get(identity)?.holds ?? [], list));
+      return [...stretches].flatMap(([identity, list]) => shareOut(holds.get(identity) ?? [], list));
     },
   };
 }

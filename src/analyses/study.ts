@@ -1,5 +1,6 @@
 import type { Filter } from "../model/report.ts";
 import type { Acquisition, EventWait, Trace } from "../model/trace.ts";
+import { blameHolders, type Blaming } from "./blame.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
 
@@ -21,6 +22,8 @@ export interface Study {
   /** Waits of the run's boots for events that pass the filter. */
   readonly eventWaits: readonly EventWait[];
   readonly sort: SortKey;
+  /** Who made whom wait, over the whole trace: a filter hides waits, never holders. */
+  readonly blaming: Blaming;
 }
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
@@ -46,6 +49,7 @@ export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | und
     acquisitions: trace.acquisitions.filter(passes),
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
+    blaming: blameHolders(trace.acquisitions, trace.endUs ?? 0),
   };
 }
 

@@ -1,6 +1,5 @@
 import { ascending, descending, group } from "d3-array";
 import type { Analysis } from "../analysis.ts";
-import { blameHolders } from "../blame.ts";
 import type { SortKey, Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
@@ -13,9 +12,8 @@ export const hotspots: Analysis = {
   id: "hotspots",
   answer: (study) => {
     const endUs = study.trace.endUs ?? 0;
-    const blaming = blameHolders(study.trace.acquisitions, endUs);
     const phaseOf = phases(study);
-    const locks = [...group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map((members) => lockHotspot(members, study, blaming, phaseOf, endUs));
+    const locks = [...group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map((members) => lockHotspot(members, study, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
     const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].sort(byRank(study.sort));

@@ -2,7 +2,7 @@ import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summarise } from "../../lib/quantiles.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
-import { heldStretch, type Blaming } from "../blame.ts";
+import { heldStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Study } from "../study.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
@@ -10,7 +10,7 @@ import type { Phase } from "./phase.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
 /** One class of locks, permits or jobs: all acquisitions of its individual locks together. */
-export function lockHotspot(members: readonly Acquisition[], study: Study, blaming: Blaming, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
+export function lockHotspot(members: readonly Acquisition[], study: Study, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
   const [first] = members;
   const waited = members.filter(({ waitUs }) => waitUs !== undefined);
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
@@ -30,7 +30,7 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, blami
   let inheritedWaitUs = 0;
   let unattributedWaitUs = 0;
   for (const acquisition of contended) {
-    const { ownUs, inheritedUs, unattributedUs } = blaming.split(acquisition);
+    const { ownUs, inheritedUs, unattributedUs } = study.blaming.split(acquisition);
     // A line that names the holder is evidence where no hold of it was seen.
     const named = ownUs + inheritedUs === 0 ? acquisition.holder : undefined;
     if (named !== undefined) add(caused, named, unattributedUs);
@@ -38,7 +38,7 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, blami
     inheritedWaitUs += inheritedUs;
     unattributedWaitUs += named === undefined ? unattributedUs : 0;
   }
-  for (const { holder, us, waits } of blaming.causedBy(contended)) add(caused, nameOfTaker(holder), us, waits);
+  for (const { holder, us, waits } of study.blaming.causedBy(contended)) add(caused, nameOfTaker(holder), us, waits);
   unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0);
 
   const waiters: Tally = new Map();

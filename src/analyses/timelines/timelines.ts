@@ -3,7 +3,7 @@ import type { Operation } from "../../model/operation.ts";
 import type { Instance, Step } from "../../model/report.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import type { Analysis, Quoteless } from "../analysis.ts";
-import { blameHolders, heldStretch, type Blaming } from "../blame.ts";
+import { heldStretch, type Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import { nameOfTaker } from "../names.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
@@ -22,8 +22,7 @@ export const timelines: Analysis = {
     if (run === undefined) return { instances: [] };
     const endUs = study.trace.endUs ?? run.toUs;
     const evidence = evidenceByInstance(study);
-    const blaming = blameHolders(study.trace.acquisitions, endUs);
-    return { instances: study.boots.map((boot) => timelineOf(boot, run, study, evidence(boot.index), blaming, endUs)) };
+    return { instances: study.boots.map((boot) => timelineOf(boot, run, study, evidence(boot.index), endUs)) };
   },
 };
 
@@ -44,7 +43,7 @@ function evidenceByInstance({ trace }: Study): (instance: number) => OwnEvidence
   return of;
 }
 
-function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, blaming: Blaming, logEndUs: number): Quoteless<Instance> {
+function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, logEndUs: number): Quoteless<Instance> {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
   const outcome = outcomeOf(boot, run.readyBy);
@@ -55,7 +54,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
 
   if (boot.requestUs !== undefined && endUs > boot.requestUs) {
     const range = { startUs: boot.requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) };
-    const waits = [...ownWaits(own, "boot", blaming), ...instance.eventWaits.map(eventWait)];
+    const waits = [...ownWaits(own, "boot", study.blaming), ...instance.eventWaits.map(eventWait)];
     const lines = instance.ownLines.filter(({ atUs, role }) => role === "boot" && atUs >= range.startUs && atUs <= range.endUs);
     steps.push(...tile({ range, phase: "create", stages: bootStages(instance, study.trace, range.startUs, range.endUs), waits, spans: ownSpans(own, "boot", instance.id, range, logEndUs), lines }));
     steps.push(...outsidePhases(boot, run.readyBy));
@@ -65,7 +64,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, bl
   if (boot.deleteUs !== undefined && boot.goneUs !== undefined && boot.goneUs > boot.deleteUs) {
     const range = { startUs: boot.deleteUs, endUs: boot.goneUs };
     const lines = instance.ownLines.filter(({ atUs, role }) => role === "delete" && atUs >= range.startUs && atUs <= range.endUs);
-    steps.push(...tile({ range, phase: "delete", stages: deleteStages(instance, range.startUs, range.endUs), waits: ownWaits(own, "delete", blaming), spans: ownSpans(own, "delete", instance.id, range, logEndUs), lines }));
+    steps.push(...tile({ range, phase: "delete", stages: deleteStages(instance, range.startUs, range.endUs), waits: ownWaits(own, "delete", study.blaming), spans: ownSpans(own, "delete", instance.id, range, logEndUs), lines }));
   }
   return {
     id: instance.id,
