@@ -1,16 +1,14 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addFormatsCommand } from "./commands/formats.ts";
 import { addRankCommand } from "./commands/rank.ts";
 import { addTimelineCommand } from "./commands/timeline.ts";
 import { exitCodeOf, survivePipes } from "./commands/exit.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+import { packageVersion } from "./version.ts";
 
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
-  .version(version)
+  .version(packageVersion())
   .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank formats                               what can be read")
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trace-rank: ")) })

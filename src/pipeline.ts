@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
-import { studyTrace, type SortKey } from "./analyses/study.ts";
+import { studyTrace } from "./analyses/study.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
 import { findCopies } from "./input/find-copies.ts";
 import { findInputs } from "./input/find-inputs.ts";
@@ -16,11 +15,13 @@ import type { Lineage, LinkSource } from "./linking/link-source.ts";
 import { pairSource } from "./linking/pair-source.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
+import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { detectParser } from "./parsers/detect.ts";
 import type { Parser, SourceFacts } from "./parsers/parser.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
+import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
   readonly filter: Filter;
@@ -211,10 +212,4 @@ function nothingRecognised(inputs: readonly InputFile[], notes: NoteCounter): Tr
     return new TraceRankError("nothing-recognised", `In no format that is read here: ${files}`, "`trace-rank formats` lists what it reads, each with an example line.");
   }
   return new TraceRankError("nothing-recognised", `${worst.message.replace(/\.$/, "")}: ${files}`, worst.hint ?? undefined);
-}
-
-/** As package.json beside the built program says. */
-export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
-  return version;
 }

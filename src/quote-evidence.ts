@@ -1,8 +1,9 @@
 import type { Checkpoint } from "./input/checkpoints.ts";
 import { quoteLines } from "./input/quote-lines.ts";
 import type { InputFile } from "./input/input-file.ts";
-import type { PlaceOfLine, Quoteless } from "./analyses/analysis.ts";
+import type { Quoteless } from "./analyses/analysis.ts";
 import type { Evidence } from "./model/report.ts";
+import type { Place } from "./model/trace.ts";
 
 /** A file that was read, and where in it to find lines again. */
 export interface Quotable {
@@ -28,25 +29,25 @@ export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quot
       if (file !== undefined) texts.set(source, await quoteLines(file.input, [...lines], file.checkpoints));
     }),
   );
-  const quote = ({ source, line }: PlaceOfLine): Evidence | undefined => {
+  const quote = ({ source, line }: Place): Evidence | undefined => {
     const text = texts.get(source)?.get(line);
     return text === undefined ? undefined : { file: files[source]?.input.path ?? "", line, text };
   };
   return replace(draft, quote) as T;
 }
 
-function visit(value: unknown, seen: (place: PlaceOfLine) => void): void {
+function visit(value: unknown, seen: (place: Place) => void): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (key === "evidence") for (const place of inner as readonly PlaceOfLine[]) seen(place);
+    if (key === "evidence") for (const place of inner as readonly Place[]) seen(place);
     else visit(inner, seen);
   }
 }
 
-function replace(value: unknown, quote: (place: PlaceOfLine) => Evidence | undefined): unknown {
+function replace(value: unknown, quote: (place: Place) => Evidence | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => replace(item, quote));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === "evidence" ? (inner as readonly PlaceOfLine[]).map(quote).filter((line) => line !== undefined) : replace(inner, quote)]),
+    Object.entries(value).map(([key, inner]) => [key, key === "evidence" ? (inner as readonly Place[]).map(quote).filter((line) => line !== undefined) : replace(inner, quote)]),
   );
 }

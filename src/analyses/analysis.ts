@@ -1,4 +1,5 @@
 import type { Report } from "../model/report.ts";
+import type { Place } from "../model/trace.ts";
 import type { Study } from "./study.ts";
 
 /** One question about a study, answered by the parts of the report it fills. Pure; never throws on any trace. */
@@ -14,12 +15,7 @@ export type ReportDraft = Quoteless<Pick<Report, "run" | "otherRuns" | "instance
 export type Quoteless<T> = T extends readonly (infer Item)[]
   ? readonly Quoteless<Item>[]
   : T extends { readonly evidence: unknown }
-    ? { readonly [Key in keyof T]: Key extends "evidence" ? readonly PlaceOfLine[] : Quoteless<T[Key]> }
+    ? { readonly [Key in keyof T]: Key extends "evidence" ? readonly Place[] : Quoteless<T[Key]> }
     : T extends object
       ? { readonly [Key in keyof T]: Quoteless<T[Key]> }
       : T;
-
-export interface PlaceOfLine {
-  readonly source: number;
-  readonly line: number;
-}

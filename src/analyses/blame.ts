@@ -100,7 +100,8 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
   };
 }
 
-function waitStretch({ acquiredUs, waitUs }: Acquisition): Interval | undefined {
+/** When it was waited for; undefined where unknown or not at all. */
+export function waitStretch({ acquiredUs, waitUs }: Acquisition): Interval | undefined {
   return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? undefined : { startUs: acquiredUs - waitUs, endUs: acquiredUs };
 }
 

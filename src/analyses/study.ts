@@ -1,12 +1,9 @@
 import type { Filter } from "../model/report.ts";
+import type { SortKey } from "../model/sort-key.ts";
 import type { Acquisition, EventWait, Trace } from "../model/trace.ts";
 import { blameHolders, type Blaming } from "./blame.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
-
-/** What hotspots are ranked by; each but `count` a time. */
-export const sortKeys = ["wait", "total", "max", "count", "delete"] as const;
-export type SortKey = (typeof sortKeys)[number];
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
 export interface Study {

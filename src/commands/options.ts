@@ -1,10 +1,11 @@
 import { Option, type Command } from "commander";
-import { sortKeys, type SortKey } from "../analyses/study.ts";
 import { wallToUtc, type WallToUtc } from "../lib/time-zone.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { Filter } from "../model/report.ts";
+import { sortKeys, type SortKey } from "../model/sort-key.ts";
 import type { AnalyseOptions } from "../pipeline.ts";
 import type { RenderOptions } from "../reports/format.ts";
+import { reportFormats } from "../reports/index.ts";
 
 /** What commander hands over. */
 export interface RawOptions {
@@ -27,13 +28,9 @@ export interface RawOptions {
   readonly quiet?: boolean;
 }
 
-/** Ids of the report formats; kept apart from their code, so that `--help` need not load it. */
-const formatIds = ["terminal", "markdown", "json"] as const;
-
-/** The options that `rank` and `timeline` share. */
 export function addReportOptions(command: Command): Command {
   return command
-    .addOption(new Option("-f, --format <format>", "how to write the report").choices([...formatIds]).default("terminal"))
+    .addOption(new Option("-f, --format <format>", "how to write the report").choices(reportFormats.map(({ id }) => id)).default(reportFormats[0].id))
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
     .option("--until <instant>", "leave out what began after")

@@ -4,15 +4,15 @@ import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat } from "../reports/format.ts";
+import { reportFormats } from "../reports/index.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 
 /** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
-  const [{ analyse }, { reportFormats }, { disposeInputs }] = await Promise.all([import("../pipeline.ts"), import("../reports/index.ts"), import("../input/spool.ts")]);
-  const format = reportFormats.find(({ id }) => id === raw.format);
-  if (format === undefined) throw new TraceRankError("bad-option", `--format ${raw.format}: no such format`);
+  const entry = reportFormats.find(({ id }) => id === raw.format) ?? reportFormats[0];
+  const [{ analyse }, format, { disposeInputs }] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts")]);
   try {
     const made = await analyse(paths, options);
     checkFilter(made, raw);

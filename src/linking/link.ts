@@ -1,4 +1,4 @@
-import { ascending, group } from "d3-array";
+import { ascending, group, max, min } from "d3-array";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
 import type { Acquisition, Actor, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
@@ -52,7 +52,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
 
   const { once, copies } = dropCopies(acquisitions);
   const traced = traceSources(sources, lineages, hosts, clocks);
-  const endUs = latest(traced.map(({ toUs }) => toUs));
+  const endUs = max(traced, ({ toUs }) => toUs);
   return {
     sources: traced,
     clocks: clocks.clocks,
@@ -143,16 +143,8 @@ function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage
       minHoldUs: source.minHoldUs,
       versions: source.versions,
       resolutionUs: source.resolutionUs,
-      fromUs: earliest(own.map(({ clock, fromUs }) => toUtc(index, clock, fromUs))),
-      toUs: latest(own.map(({ clock, toUs }) => toUtc(index, clock, toUs))),
+      fromUs: min(own, ({ clock, fromUs }) => toUtc(index, clock, fromUs)),
+      toUs: max(own, ({ clock, toUs }) => toUtc(index, clock, toUs)),
     };
   });
-}
-
-function earliest(instants: readonly (number | undefined)[]): number | undefined {
-  return instants.reduce((least, one) => (one !== undefined && (least === undefined || one < least) ? one : least), undefined);
-}
-
-function latest(instants: readonly (number | undefined)[]): number | undefined {
-  return instants.reduce((most, one) => (one !== undefined && (most === undefined || one > most) ? one : most), undefined);
 }

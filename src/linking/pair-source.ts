@@ -20,7 +20,6 @@ export function pairSource(): SourcePairing {
     milestones: [],
     identities: [],
     gauges: [],
-    banners: [],
     eventsAwaited: [],
     eventsReceived: [],
     eventWaitsCompleted: [],
@@ -158,7 +157,6 @@ export function pairSource(): SourcePairing {
         paired.gauges.push({ event, place });
         return;
       case "banner":
-        paired.banners.push({ event, place });
         if (event.life !== undefined) {
           locks.restart(head.atUs, event.life === "stop" ? head.pid : undefined);
           for (const key of [...openOperations.keys()]) close(key, head.atUs, "interrupted", true);

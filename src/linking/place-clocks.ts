@@ -1,4 +1,4 @@
-import { median } from "d3-array";
+import { median, min } from "d3-array";
 import type { Clock } from "../model/event.ts";
 import type { PlacedClock } from "../model/report.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
@@ -88,20 +88,16 @@ function groupByHost(lineages: readonly Lineage[], hosts: readonly (string | und
 
 function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, number> {
   const first = new Map<string, number>();
-  const see = (id: string | undefined, atUs: number): void => {
-    if (id !== undefined && atUs < (first.get(id) ?? Number.POSITIVE_INFINITY)) first.set(id, atUs);
+  const see = (id: string | undefined, atUs: number | undefined): void => {
+    if (id !== undefined && atUs !== undefined && atUs < (first.get(id) ?? Number.POSITIVE_INFINITY)) first.set(id, atUs);
   };
   for (const { paired } of lineages) {
     for (const trails of paired.trails.values()) {
-      for (const trail of trails) if (trail.clock === clock && trail.instances.has(trail.id)) see(trail.id, earliest(trail.atUs));
+      for (const trail of trails) if (trail.clock === clock && trail.instances.has(trail.id)) see(trail.id, min(trail.atUs));
     }
     for (const { event } of paired.identities) if (event.head.clock === clock) see(event.instanceId, event.head.atUs);
   }
   return first;
-}
-
-function earliest(atUs: readonly number[]): number {
-  return atUs.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
 }
 
 /** The quarter-hour offset that most shared instances agree on; undefined unless more than half of them do. */

@@ -1,5 +1,4 @@
 import type {
-  Banner,
   EventAwaited,
   EventReceived,
   EventWaitCompleted,
@@ -84,7 +83,6 @@ export interface PairedSource {
   readonly milestones: Placed<Milestone>[];
   readonly identities: Placed<Identity>[];
   readonly gauges: Placed<Gauge>[];
-  readonly banners: Placed<Banner>[];
   readonly eventsAwaited: Placed<EventAwaited>[];
   readonly eventsReceived: Placed<EventReceived>[];
   readonly eventWaitsCompleted: Placed<EventWaitCompleted>[];

@@ -1,4 +1,5 @@
 import type { Report } from "../model/report.ts";
+import type { SortKey } from "../model/sort-key.ts";
 
 /** A way to write a report. Pure: gets the report, gives the text. */
 export interface ReportFormat {
@@ -18,7 +19,5 @@ export interface RenderOptions {
   /** Hotspots to show; the JSON report holds all. */
   readonly top: number;
   /** What the ranking is by; its column is shown whatever the width. By the waiting of boots unless told. */
-  readonly sort?: RankedBy;
+  readonly sort?: SortKey;
 }
-
-export type RankedBy = "wait" | "total" | "max" | "count" | "delete";

@@ -1,7 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
 import type { Hotspot } from "../model/report.ts";
-import type { RankedBy } from "./format.ts";
+import type { SortKey } from "../model/sort-key.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
@@ -49,8 +49,8 @@ export function noteOnColumns(hotspots: readonly Hotspot[]): Sentence | undefine
 }
 
 /** The table of hotspots, in order of display. What is nothing in every one of them is left out; what they are ranked by always stays. */
-export function hotspotColumns(hotspots: readonly Hotspot[], by: RankedBy = "wait"): HotspotColumn[] {
-  const first = (key: RankedBy, priority: number): number => (by === key ? 0 : priority);
+export function hotspotColumns(hotspots: readonly Hotspot[], by: SortKey = "wait"): HotspotColumn[] {
+  const first = (key: SortKey, priority: number): number => (by === key ? 0 : priority);
   const some = (value: (hotspot: Hotspot) => number | null): boolean => hotspots.some((hotspot) => (value(hotspot) ?? 0) > 0);
   const phase = (part: Part): HotspotColumn[] => (some(part[2]) ? [duration(part)] : []);
   const inBoots: Part = ["in boots", 0, bootWaitUs];

@@ -78,13 +78,13 @@ describe("the sample run of ten parallel boots", () => {
     ["terminal", "report.txt"],
     ["markdown", "report.md"],
     ["json", "report.json"],
-  ])("is reported in %s as the golden file says", (id, file) => {
-    const format = reportFormats.find((one) => one.id === id);
+  ])("is reported in %s as the golden file says", async (id, file) => {
+    const format = await reportFormats.find((one) => one.id === id)?.load();
     expectGolden(`samples/expected/zed-boot-10/${file}`, format?.rank(report, { width: 80, colour: false, top: 10 }) ?? "");
   });
 
-  it("has its timelines written as the golden file says", () => {
-    const format = reportFormats.find((one) => one.id === "terminal");
+  it("has its timelines written as the golden file says", async () => {
+    const format = await reportFormats.find((one) => one.id === "terminal")?.load();
     expectGolden("samples/expected/zed-boot-10/timeline.txt", format?.timeline(report, { width: 100, colour: false, top: 10 }) ?? "");
   });
 });

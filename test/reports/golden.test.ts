@@ -7,10 +7,13 @@ import { expectGolden } from "../support/golden.ts";
 
 const options = (width: number): RenderOptions => ({ width, colour: false, top: 10 });
 
+/** All formats, loaded. */
+const formats = await Promise.all(reportFormats.map(({ load }) => load()));
+
 const golden = (name: string): string => join("test", "reports", "golden", name);
 
 function format(id: string) {
-  const found = reportFormats.find((each) => each.id === id);
+  const found = formats.find((each) => each.id === id);
   if (found === undefined) throw new Error(`no format ${id}`);
   return found;
 }
@@ -60,8 +63,12 @@ describe("the registry of report formats", () => {
     expect(new Set(reportFormats.map(({ id }) => id)).size).toBe(reportFormats.length);
   });
 
+  it("loads under each id the format of that id", () => {
+    expect(formats.map(({ id }) => id)).toEqual(reportFormats.map(({ id }) => id));
+  });
+
   it("ends every report with a line end", () => {
-    for (const each of reportFormats) {
+    for (const each of formats) {
       expect(each.rank(exampleReport, options(80))).toMatch(/[^\n]\n$/);
       expect(each.timeline(exampleReport, options(80))).toMatch(/[^\n]\n$/);
     }

@@ -1,4 +1,5 @@
-import { NO_FILTER, studyTrace, type SortKey, type Study } from "../../src/analyses/study.ts";
+import { NO_FILTER, studyTrace, type Study } from "../../src/analyses/study.ts";
+import type { SortKey } from "../../src/model/sort-key.ts";
 import type { MilestoneName } from "../../src/model/event.ts";
 import type { Filter } from "../../src/model/report.ts";
 import type { Acquisition, Actor, EventWait, TimedOperation, Trace, TracedInstance, TracedMilestone, TracedSource } from "../../src/model/trace.ts";

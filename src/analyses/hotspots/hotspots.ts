@@ -1,6 +1,7 @@
 import { ascending, descending, group } from "d3-array";
+import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
-import type { SortKey, Study } from "../study.ts";
+import type { Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
 import { lockHotspot } from "./lock-hotspot.ts";

@@ -2,7 +2,7 @@ import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summarise } from "../../lib/quantiles.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
-import { heldStretch } from "../blame.ts";
+import { heldStretch, waitStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Study } from "../study.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
@@ -22,7 +22,7 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, phase
     byPhase[phase] += acquisition.waitUs ?? 0;
     if (phase === "background" || (acquisition.waitUs ?? 0) < acquisition.resolutionUs) continue;
     if (acquisition.actor.instance !== undefined) instances.add(acquisition.actor.instance);
-    if (phase !== "delete") ofBoots.push(...waitStretch(acquisition));
+    if (phase !== "delete") ofBoots.push(...waitsOf([acquisition]));
   }
 
   const caused: Tally = new Map();
@@ -57,7 +57,7 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, phase
     acquisitions: acquired.length,
     contentions: contended.length,
     instances: instances.size,
-    maxQueueDepth: max(individual.values(), (lives) => deepest(lives.flatMap(waitStretch))) ?? 0,
+    maxQueueDepth: max(individual.values(), (lives) => deepest(waitsOf(lives))) ?? 0,
     waitUs: summarise(waited.map(({ waitUs }) => waitUs ?? 0)) ?? NO_WAIT,
     holdUs: summarise(holds) ?? null,
     censoredBelowUs: max(thresholds) ?? null,
@@ -74,8 +74,8 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, phase
   };
 }
 
-function waitStretch({ acquiredUs, waitUs }: Acquisition): readonly Interval[] {
-  return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? [] : [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }];
+function waitsOf(lives: readonly Acquisition[]): readonly Interval[] {
+  return lives.map(waitStretch).filter((stretch) => stretch !== undefined);
 }
 
 /** Σ hold ÷ [first request, last release] of each lock; the highest. Null where no hold is known. */
@@ -83,7 +83,7 @@ function highestUtilisation(locks: readonly (readonly Acquisition[])[], endUs: n
   let highest: number | null = null;
   for (const lives of locks) {
     const holds = lives.map((life) => heldStretch(life, endUs)).filter((held) => held !== undefined);
-    const startUs = min([...holds, ...lives.flatMap(waitStretch)], (stretch) => stretch.startUs);
+    const startUs = min([...holds, ...waitsOf(lives)], (stretch) => stretch.startUs);
     const stopUs = max(holds, (held) => held.endUs);
     if (startUs === undefined || stopUs === undefined || stopUs <= startUs) continue;
     const share = totalUs(unite(holds)) / (stopUs - startUs);

@@ -1,6 +1,7 @@
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/report.ts";
-import type { PlaceOfLine, Quoteless } from "../analysis.ts";
+import type { Place } from "../../model/trace.ts";
+import type { Quoteless } from "../analysis.ts";
 import type { Stage } from "./stages.ts";
 
 export type StepDraft = Quoteless<Step>;
@@ -16,14 +17,14 @@ export interface OwnWait extends Interval {
   readonly name: string;
   readonly resource: string;
   readonly holder: string | null;
-  readonly place: PlaceOfLine;
+  readonly place: Place;
 }
 
 /** Something that explains a stretch, and is shown under the step it begins in. */
 export interface Span extends Interval {
   readonly name: string;
   readonly resource: string | null;
-  readonly place: PlaceOfLine;
+  readonly place: Place;
   /** Holds explain without being work of their own. */
   readonly kind: "work" | "wait";
 }
@@ -35,7 +36,7 @@ export interface Tiling {
   readonly waits: readonly OwnWait[];
   readonly spans: readonly Span[];
   /** Instants of the instance's own lines within the range, in order, with their places. */
-  readonly lines: readonly { readonly atUs: number; readonly place: PlaceOfLine }[];
+  readonly lines: readonly { readonly atUs: number; readonly place: Place }[];
 }
 
 interface Tile extends Interval {
@@ -94,7 +95,7 @@ function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
 }
 
 /** The own lines on either side of a stretch: the last before it or at its start, the first at its end or after. */
-function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): readonly PlaceOfLine[] {
+function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): readonly Place[] {
   if (kind !== "unexplained") {
     const first = lines.find(({ atUs }) => atUs >= startUs && atUs <= endUs);
     return first === undefined ? [] : [first.place];

@@ -1,3 +1,4 @@
+import { rememberWithin } from "../../lib/bounded-map.ts";
 import type { LogEvent, RecordHead } from "../../model/event.ts";
 import type { Note } from "../../model/diagnostic.ts";
 
@@ -113,13 +114,8 @@ export interface Context {
 /** Bounds every map of open things; far above what a daemon of 20 … 500 threads has open at once. */
 const CAP = 8192;
 
-/** Sets and, when the map is full, forgets the entry set first. */
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, cap = CAP): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= cap) return;
-  const oldest = map.keys().next();
-  if (oldest.done !== true) map.delete(oldest.value);
+  rememberWithin(cap, map, key, value);
 }
 
 /** Gets and removes. */

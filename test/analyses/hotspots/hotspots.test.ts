@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hotspots } from "../../../src/analyses/hotspots/hotspots.ts";
-import type { SortKey } from "../../../src/analyses/study.ts";
+import type { SortKey } from "../../../src/model/sort-key.ts";
 import type { LockTotal, Trace } from "../../../src/model/trace.ts";
 import { orderlyEvents } from "../../support/arbitrary-events.ts";
 import { linked } from "../../support/events.ts";
