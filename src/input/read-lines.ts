@@ -31,6 +31,6 @@ export async function readLines(input: InputFile, sieve: Sieve | undefined, take
   const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
   const whole = lineBlocks(textBytes(blocks, facts), facts);
   const place: Place = compression === undefined ? places.add : () => undefined;
-  const lines = await (sieve === undefined ? splitLines(whole, facts, take, place) : siftLines(whole, sieve, facts, take, place));
+  const lines = await (sieve === undefined || "openHeads" in sieve ? splitLines(whole, facts, take, place) : siftLines(whole, sieve, facts, take, place));
   return { bytes: facts.bytes, lines, notes: [...notes, ...textNotes(input.path, facts)], checkpoints: places.list() };
 }

@@ -1,11 +1,4 @@
-import type { Sieve, SieveStep } from "../model/sieve.ts";
-
-/** What a line is to a sieve. */
-export const DROP = 0;
-export const KEEP = 1;
-/** No record starts here: the line belongs to the record before it. */
-export const CONTINUE = 2;
-export type Verdict = typeof DROP | typeof KEEP | typeof CONTINUE;
+import { CONTINUE, DROP, KEEP, type NameSieve, type SieveStep, type Verdict } from "../model/sieve.ts";
 
 /** Judges the line at bytes[from, to), line end left out, by bytes alone: nothing is decoded and nothing allocated. */
 export type LineJudge = (bytes: Uint8Array, from: number, to: number) => Verdict;
@@ -14,7 +7,7 @@ export type LineJudge = (bytes: Uint8Array, from: number, to: number) => Verdict
  * Compiles a parser's sieve. A line is dropped only when its whole header was walked and what follows begins with no wanted name, or a
  * name's message not as wanted: better one too many than one lost.
  */
-export function compileSieve(sieve: Sieve): LineJudge {
+export function compileSieve(sieve: NameSieve): LineJudge {
   const anchorOffsets = Int32Array.from(sieve.start, ({ offset }) => offset);
   const anchorBytes = Int32Array.from(sieve.start, ({ byte }) => byteOf(byte));
   const anchors = anchorOffsets.length;

@@ -1,6 +1,6 @@
 import type { Note } from "../model/diagnostic.ts";
 import type { LogEvent } from "../model/event.ts";
-import type { Sieve } from "../model/sieve.ts";
+import type { Heads, Sieve } from "../model/sieve.ts";
 
 /**
  * A parser turns the lines of one source into events. It knows its format by content, keeps no stream, throws nothing,
@@ -40,6 +40,8 @@ export interface ParserContext {
 export interface ParserSession {
   /** The next line, without its line end, and its 1-based number. Behind a sieve, numbers skip the lines left out. */
   readonly line: (text: string, line: number) => void;
+  /** The next record is one of which a `HeadSieve` noted only the head: row `row` of `heads`; `line` is its 1-based number. */
+  readonly head?: (heads: Heads, row: number, line: number) => void;
   /** No more lines come. Emits what was held back. */
   readonly end: () => SourceFacts;
 }

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CONTINUE, DROP, KEEP, compileSieve } from "../../src/input/sieve.ts";
-import type { Sieve } from "../../src/model/sieve.ts";
+import { compileSieve } from "../../src/input/sieve.ts";
+import { CONTINUE, DROP, KEEP, type NameSieve } from "../../src/model/sieve.ts";
 import { anyCuts, cutUp, linesOfChunks } from "./support/lines.ts";
 
 /** 2026-11-22 15:01:44.130+0000: 24291: debug : virThreadJobSet:93 : … */
-const libvirt: Sieve = {
+const libvirt: NameSieve = {
   start: [
     { offset: 4, byte: "-" },
     { offset: 7, byte: "-" },

@@ -3,7 +3,7 @@ import { readDomainLogLine } from "./domain-log.ts";
 import { readLine, readSyslogHeader, type Framed, type YearPolicy } from "./envelope.ts";
 import { STARTS, WANTED } from "./rules.ts";
 import { readDatedStamp } from "./stamp.ts";
-import type { Sieve } from "../../model/sieve.ts";
+import type { NameSieve } from "../../model/sieve.ts";
 
 /** Years do not matter for telling what a source is. */
 const ANY_YEAR: YearPolicy = { baseYear: 2000, place: (atUs) => atUs };
@@ -37,7 +37,7 @@ function isForeign(text: string): boolean {
  * Only what libvirt itself writes to a file can be sieved: the stamp has a fixed width there.
  */
 // 2018-03-05 14:09:20.799+0000: 5107: debug : qemuProcessStop:6051 : Shutting down …
-export function sieveOf(head: readonly string[]): Sieve | undefined {
+export function sieveOf(head: readonly string[]): NameSieve | undefined {
   const first = head.find((text) => readDomainLogLine(text) !== undefined || firstRecord(text) !== undefined);
   if (first === undefined || readDatedStamp(first, 0)?.end !== STAMP_CHARS || readCore(first, STAMP_CHARS) === undefined) return undefined;
   return SIEVE;
@@ -50,7 +50,7 @@ function firstRecord(text: string): Framed | undefined {
 /** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP_CHARS = 30;
 
-const SIEVE: Sieve = {
+const SIEVE: NameSieve = {
   start: [
     { offset: 4, byte: "-" },
     { offset: 10, byte: " " },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Sieve } from "../../../src/model/sieve.ts";
+import type { NameSieve } from "../../../src/model/sieve.ts";
 import { lineBlocks } from "../../../src/input/line-blocks.ts";
 import type { TakeLine } from "../../../src/input/line-text.ts";
 import { siftLines } from "../../../src/input/sift-lines.ts";
@@ -15,7 +15,7 @@ export interface Lines {
 }
 
 /** Reads chunks as a file is read, each from a buffer that is overwritten afterwards. */
-export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: Sieve | undefined): Promise<Lines> {
+export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: NameSieve | undefined): Promise<Lines> {
   const facts = noTextFacts();
   const lines: [number, string][] = [];
   const places: { line: number; offset: number }[] = [];
@@ -37,7 +37,7 @@ async function* passing(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {
 }
 
 /** A sieve that keeps every line: its header cannot be walked. */
-export const keepAll: Sieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [], messages: undefined, continuations: true };
+export const keepAll: NameSieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [], messages: undefined, continuations: true };
 
 /** Bytes rich in what lines can be broken by. */
 export const hostileBytes: fc.Arbitrary<Buffer> = fc

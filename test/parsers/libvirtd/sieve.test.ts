@@ -3,14 +3,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogEvent } from "../../../src/model/event.ts";
-import type { Sieve } from "../../../src/model/sieve.ts";
+import type { NameSieve } from "../../../src/model/sieve.ts";
+import { sieveOf } from "../../../src/parsers/libvirtd/sniff.ts";
 import { libvirtd } from "../../../src/parsers/libvirtd/libvirtd.ts";
 import { linesOf } from "../../support/parse.ts";
 
 const SAMPLES = "samples/libvirtd";
 
 /** Keeps what the sieve's data says: a plain rendering of src/model/sieve.ts, line by line. */
-function keeps(sieve: Sieve, lines: readonly string[]): boolean[] {
+function keeps(sieve: NameSieve, lines: readonly string[]): boolean[] {
   let keep = true;
   return lines.map((line) => {
     if (sieve.start.every(({ offset, byte }) => line[offset] === byte)) {
@@ -23,13 +24,13 @@ function keeps(sieve: Sieve, lines: readonly string[]): boolean[] {
   });
 }
 
-function wantsMessage({ messages }: Sieve, name: string, line: string, nameEnd: number): boolean {
+function wantsMessage({ messages }: NameSieve, name: string, line: string, nameEnd: number): boolean {
   const starts = messages?.starts.get(name);
   const at = walk(messages?.path ?? [], line, nameEnd);
   return starts === undefined || at === undefined || starts.some((text) => line.startsWith(text, at));
 }
 
-function walk(path: Sieve["path"], line: string, from: number): number | undefined {
+function walk(path: NameSieve["path"], line: string, from: number): number | undefined {
   let at = from;
   for (const step of path) {
     const rest = line.slice(at);
@@ -51,7 +52,7 @@ function eventsOf(lines: readonly string[], keep: (index: number) => boolean): L
 }
 
 function sieved(lines: readonly string[], head: readonly string[] = lines): LogEvent[] {
-  const sieve = libvirtd.sieve?.(head);
+  const sieve = sieveOf(head);
   if (sieve === undefined) throw new Error("a dated log has a sieve");
   const kept = keeps(sieve, lines);
   return eventsOf(lines, (index) => kept[index] === true);
@@ -61,7 +62,7 @@ const sampleLines = readdirSync(SAMPLES).map((name) => {
   const input = readdirSync(join(SAMPLES, name)).find((file) => file.startsWith("input.")) ?? "";
   return { name, lines: linesOf(readFileSync(join(SAMPLES, name, input), "utf8")) };
 });
-const dated = sampleLines.filter(({ lines }) => libvirtd.sieve?.(lines) !== undefined);
+const dated = sampleLines.filter(({ lines }) => sieveOf(lines) !== undefined);
 
 describe("the sieve", () => {
   it("is given for every dated log", () => {
@@ -69,7 +70,7 @@ describe("the sieve", () => {
   });
 
   it.each(["0.9.7-dateless", "journal-cannot-start-job", "kubevirt-json", "journal-json", "syslog-libvirtd", "qemu-domain-log"])("is not given for %s", (name) => {
-    expect(libvirtd.sieve?.(sampleLines.find((sample) => sample.name === name)?.lines ?? [])).toBeUndefined();
+    expect(sieveOf(sampleLines.find((sample) => sample.name === name)?.lines ?? [])).toBeUndefined();
   });
 
   it.each(dated)("leaves the events of $name as they are", ({ lines }) => {
@@ -90,7 +91,7 @@ describe("the sieve", () => {
   });
 
   it("does not want the records that fill a debug log", () => {
-    const { wanted } = libvirtd.sieve?.(dated[0]?.lines ?? []) ?? { wanted: [] };
+    const { wanted } = sieveOf(dated[0]?.lines ?? []) ?? { wanted: [] };
     for (const name of ["virObjectRef", "virObjectUnref", "virEventPollRunOnce", "virJSONValueFromString"]) expect(wanted).not.toContain(name);
   });
 });
