@@ -1,26 +1,24 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { studyTrace } from "./analyses/study.ts";
-import type { Checkpoint } from "./input/checkpoints.ts";
 import { findCopies } from "./input/find-copies.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import { fileNote } from "./input/file-note.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { readHead } from "./input/read-head.ts";
-import { readLines } from "./input/read-lines.ts";
 import { countOf } from "./lib/quantity.ts";
 import type { WallToUtc } from "./lib/time-zone.ts";
 import { link } from "./linking/link.ts";
-import type { Lineage, LinkSource } from "./linking/link-source.ts";
-import { pairSource } from "./linking/pair-source.ts";
+import type { LinkSource } from "./linking/link-source.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
+import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { detectParser } from "./parsers/detect.ts";
-import type { Parser, SourceFacts } from "./parsers/parser.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
+import { readSources, type ReadSource, type Recognised } from "./read-sources.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -29,18 +27,13 @@ export interface AnalyseOptions {
   /** Year of the first record of logs without one. */
   readonly year: number | undefined;
   readonly sort: SortKey;
+  /** Threads that read; undefined: one for each processor. Changes nothing in the report. */
+  readonly jobs?: number | undefined;
+  /** Size of the pieces that plain files are cut into, bytes. Changes nothing in the report. */
+  readonly pieceBytes?: number | undefined;
+  readonly progress?: Progress | undefined;
   /** 1-based number of the run to report, in order of time; undefined: the one with most waiting. */
   readonly run: number | undefined;
-}
-
-/** A source with its parser and what came of it. */
-interface ReadSource {
-  readonly input: InputFile;
-  readonly parser: Parser | undefined;
-  readonly facts: SourceFacts | undefined;
-  readonly bytes: number;
-  readonly lines: number;
-  readonly checkpoints: readonly Checkpoint[];
 }
 
 /** Files opened at a time to look at their beginnings. */
@@ -59,23 +52,25 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
   }
 
-  const { sources, lineages, reads } = await readAll(found.inputs, options.year, notes);
-  if (lineages.length === 0) {
+  const recognised = await recogniseAll(found.inputs, notes);
+  if (recognised.length === 0) {
     throw nothingRecognised(found.inputs, notes);
   }
+  const { year, jobs, pieceBytes, progress } = options;
+  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, progress, note: notes.add });
 
-  const trace = link(sources, lineages, { zone: options.zone });
+  const trace = link(reads.map(linkSource), lineages, { zone: options.zone });
   const study = studyTrace(trace, options.filter, options.run, options.sort);
   if (options.run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
   const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
-  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads.filter(({ parser }) => parser !== undefined));
+  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
 
   return {
     schemaVersion: 1,
     tool: { version: packageVersion() },
-    inputs: describeInputs(reads, trace),
+    inputs: describeInputs(found.inputs, reads, trace),
     filter: options.filter,
     clocks: trace.clocks,
     run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
@@ -88,67 +83,22 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   };
 }
 
-interface ReadLogs {
-  /** Recognised ones only; lineages refer to them by index. */
-  readonly sources: readonly LinkSource[];
-  readonly lineages: readonly Lineage[];
-  /** All, in order of path. */
-  readonly reads: readonly ReadSource[];
-}
-
-/** Reads rotation sets oldest file first, through one pairing each: what one file opens the next may close. */
-async function readAll(inputs: readonly InputFile[], year: number | undefined, notes: NoteCounter): Promise<ReadLogs> {
-  const heads: Recognised[] = [];
+/** Looks at the beginning of each input, and leaves out what is in no format known and what another input says as well. */
+async function recogniseAll(inputs: readonly InputFile[], notes: NoteCounter): Promise<readonly Recognised[]> {
+  const heads: (Recognised | undefined)[] = [];
   for (let from = 0; from < inputs.length; from += HEADS_AT_ONCE) {
     heads.push(...(await Promise.all(inputs.slice(from, from + HEADS_AT_ONCE).map((input) => recognise(input, notes)))));
   }
-  const known = heads.filter((head) => head.parser !== undefined);
+  const known = heads.filter((head) => head !== undefined);
   const copies = await findCopies(known);
   for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
-  const recognised = known.filter(({ input }) => !copies.has(input));
-  const indexOf = new Map(recognised.map(({ input }, index) => [input, index]));
-  const sets = new Map<string, typeof recognised>();
-  for (const one of recognised) {
-    const key = `${one.parser?.id ?? ""}|${one.input.lineage}`;
-    sets.set(key, [...(sets.get(key) ?? []), one]);
-  }
-
-  const results = new Map<InputFile, ReadSource>();
-  const lineages: Lineage[] = [];
-  for (const set of sets.values()) {
-    const oldestFirst = [...set].sort((a, b) => a.input.rotation - b.input.rotation);
-    const pairing = pairSource();
-    for (const { input, parser, lines } of oldestFirst) {
-      if (parser === undefined) continue;
-      const index = indexOf.get(input) ?? 0;
-      const session = parser.open({
-        path: input.path,
-        modifiedUs: input.modifiedUs,
-        year,
-        emit: (event) => pairing.add(event, index),
-        note: (note) => notes.add({ ...note, file: input.path }),
-      });
-      const read = await readLines(input, parser.sieve?.(lines), session.line);
-      read.notes.forEach(notes.add);
-      results.set(input, { input, parser, facts: session.end(), bytes: read.bytes, lines: read.lines, checkpoints: read.checkpoints });
-    }
-    lineages.push({ sources: oldestFirst.map(({ input }) => indexOf.get(input) ?? 0), paired: pairing.end() });
-  }
-  const reads = inputs.map((input) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0, checkpoints: [] });
-  return { sources: reads.flatMap(({ input, parser, facts }) => (parser === undefined || facts === undefined ? [] : [linkSource(input, parser, facts)])), lineages, reads };
+  return known.filter(({ input }) => !copies.has(input));
 }
 
-interface Recognised {
-  readonly input: InputFile;
-  readonly parser: Parser | undefined;
-  /** The beginning of the file. */
-  readonly lines: readonly string[];
-}
-
-async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised> {
+async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised | undefined> {
   const head = await readHead(input);
   const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
-  if (parser !== undefined) return { input, parser, lines: head.lines };
+  if (parser !== undefined) return { input, parser, lines: head.lines, plain: head.plain };
   // Reading a recognised file whole notes the same again.
   head.notes.forEach(notes.add);
   if (head.empty) {
@@ -159,7 +109,7 @@ async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognis
     const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
     notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", first));
   }
-  return { input, parser: undefined, lines: [] };
+  return undefined;
 }
 
 /** A tar's first header names its kind; a zip begins with its maker's initials. */
@@ -167,7 +117,7 @@ function isArchive(lines: readonly string[]): boolean {
   return (lines[0]?.startsWith("PK") ?? false) || lines.some((line) => line.includes("ustar"));
 }
 
-function linkSource(input: InputFile, parser: Parser, facts: SourceFacts): LinkSource {
+function linkSource({ input, parser, facts }: ReadSource): LinkSource {
   return {
     path: input.path,
     format: parser.id,
@@ -183,14 +133,16 @@ function linkSource(input: InputFile, parser: Parser, facts: SourceFacts): LinkS
   };
 }
 
-function describeInputs(reads: readonly ReadSource[], trace: Trace): readonly Input[] {
-  const traced = new Map(trace.sources.map((source) => [source.path, source]));
-  return reads.map(({ input, parser, facts, bytes, lines }) => {
-    const source = traced.get(input.path);
+function describeInputs(inputs: readonly InputFile[], reads: readonly ReadSource[], { sources }: Trace): readonly Input[] {
+  const indexOf = new Map(reads.map(({ input }, index) => [input, index]));
+  return inputs.map((input) => {
+    const index = indexOf.get(input) ?? -1;
+    const { parser, facts, bytes = 0, lines = 0 } = reads[index] ?? {};
+    const source = sources[index];
     return {
       path: input.path,
       host: source?.host ?? null,
-      service: parser === undefined ? null : facts?.service ?? null,
+      service: facts?.service ?? null,
       format: parser?.id ?? null,
       layout: facts?.layout ?? null,
       versions: facts?.versions ?? [],

@@ -39,7 +39,7 @@ async function quoteFrom(input: InputFile, place: Checkpoint, wanted: readonly n
   const sought = new Set(wanted);
   let line = place.line;
   for await (const { bytes } of lineBlocks(textBytes(blocks, facts, place.offset === 0), facts)) {
-    const decode = lineDecoder(bytes, facts);
+    const decode = lineDecoder(bytes);
     eachLine(bytes, (from, end) => {
       if (sought.has(line)) quotes.set(line, clipped(decode(from, end)));
       line++;

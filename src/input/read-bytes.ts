@@ -19,16 +19,16 @@ const MAX_BLOCK = 512 * 1024;
 
 /**
  * Opens a file for one reading from `from` (bytes; for plain files only). Never throws: what cannot be read becomes a note and an early
- * end.
+ * end. `onDisk` learns how many bytes were read from the disk, as they are.
  */
-export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0, blockBytes = PLAIN_BLOCK): Promise<Bytes> {
+export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0, blockBytes = PLAIN_BLOCK, onDisk: (bytes: number) => void = () => undefined): Promise<Bytes> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(input.location, "r");
     const start = Buffer.alloc(MAGIC_BYTES);
     const { bytesRead } = await handle.read(start, 0, MAGIC_BYTES, 0);
     const compression = compressionOf(start.subarray(0, bytesRead));
-    const blocks = compression === undefined ? plainBlocks(handle, from, blockBytes) : plainOf(handle, decompressors[compression]);
+    const blocks = compression === undefined ? plainBlocks(handle, from, blockBytes, onDisk) : plainOf(handle, decompressors[compression], onDisk);
     return { compression, blocks: guarded(input, handle, blocks, compression, note) };
   } catch (error) {
     await handle?.close();
@@ -66,19 +66,20 @@ function damaged(file: string, compression: Compression, error: unknown): FileNo
  * Reads without a helper thread: measured faster than two buffers in turn, as the system reads ahead by itself and one buffer stays in the
  * processor's cache.
  */
-async function* plainBlocks(handle: FileHandle, from: number, blockBytes: number): AsyncGenerator<Buffer> {
+async function* plainBlocks(handle: FileHandle, from: number, blockBytes: number, onDisk: (bytes: number) => void): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(blockBytes);
   for (let position = from; ; ) {
     const bytesRead = readSync(handle.fd, buffer, 0, blockBytes, position);
     if (bytesRead === 0) return;
     position += bytesRead;
+    onDisk(bytesRead);
     yield buffer.subarray(0, bytesRead);
     await turnOfOthers();
   }
 }
 
-async function* plainOf(handle: FileHandle, decompress: Decompress): AsyncGenerator<Buffer> {
-  for await (const block of decompress(chunksOf(handle))) {
+async function* plainOf(handle: FileHandle, decompress: Decompress, onDisk: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const block of decompress(chunksOf(handle, onDisk))) {
     for (let at = 0; at < block.length; at += MAX_BLOCK) {
       const length = Math.min(MAX_BLOCK, block.length - at);
       yield Buffer.from(block.buffer, block.byteOffset + at, length);
@@ -93,11 +94,12 @@ function turnOfOthers(): Promise<void> {
 }
 
 /** Each chunk is a buffer of its own, for the decompressors keep hold of it. */
-function* chunksOf(handle: FileHandle): Generator<Buffer> {
+function* chunksOf(handle: FileHandle, onDisk: (bytes: number) => void): Generator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafeSlow(COMPRESSED_CHUNK);
     const bytesRead = readSync(handle.fd, chunk, 0, COMPRESSED_CHUNK, null);
     if (bytesRead === 0) return;
+    onDisk(bytesRead);
     yield chunk.subarray(0, bytesRead);
   }
 }

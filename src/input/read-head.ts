@@ -1,8 +1,7 @@
-import type { Compression } from "./compression.ts";
+import { Readable } from "node:stream";
+import split2 from "split2";
 import type { FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
-import { lineBlocks } from "./line-blocks.ts";
-import { eachLine, lineDecoder } from "./line-text.ts";
 import { readBytes } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
@@ -14,7 +13,8 @@ export interface Head {
   readonly empty: boolean;
   /** Holds control characters no log has. Its lines are of no use. */
   readonly binary: boolean;
-  readonly compression: Compression | undefined;
+  /** Its text is the bytes of the file as they are, so that it may be read in pieces. */
+  readonly plain: boolean;
   /** Why it could not be read to here. Reading the file whole tells the same again. */
   readonly notes: readonly FileNote[];
 }
@@ -27,16 +27,11 @@ export async function readHead(input: InputFile): Promise<Head> {
   const notes: FileNote[] = [];
   const facts = noTextFacts();
   const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
-  const lines: string[] = [];
-  let textLength = 0;
-  let controls = 0;
-  for await (const { bytes } of lineBlocks(atMost(textBytes(blocks, facts), HEAD_BYTES), facts)) {
-    textLength += bytes.length;
-    controls += controlsIn(bytes);
-    const decode = lineDecoder(bytes, facts);
-    eachLine(bytes, (from, end) => lines.push(decode(from, end)));
-  }
-  return { lines, empty: textLength === 0, binary: controls > textLength * MOST_CONTROLS, compression, notes };
+  const start: Buffer[] = [];
+  for await (const block of atMost(textBytes(blocks, facts), HEAD_BYTES)) start.push(Buffer.from(block));
+  const text = Buffer.concat(start);
+  const lines: string[] = await Readable.from([text]).pipe(split2()).toArray();
+  return { lines, empty: text.length === 0, binary: controlsIn(text) > text.length * MOST_CONTROLS, plain: compression === undefined && !facts.utf16, notes };
 }
 
 /** Stops after so many bytes, so that a head without line ends is bounded too. */

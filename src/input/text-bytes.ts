@@ -5,14 +5,15 @@ export interface TextFacts {
   bytes: number;
   nulBytes: number;
   longLines: number;
-  invalidUtf8: boolean;
   unfinishedLastLine: boolean;
+  /** Told by its mark; its text is not the file's bytes. */
+  utf16: boolean;
   /** The blocks given out are the file's own bytes, all of them so far: their place in the file is known. */
   verbatim: boolean;
 }
 
 export function noTextFacts(): TextFacts {
-  return { bytes: 0, nulBytes: 0, longLines: 0, invalidUtf8: false, unfinishedLastLine: false, verbatim: true };
+  return { bytes: 0, nulBytes: 0, longLines: 0, unfinishedLastLine: false, utf16: false, verbatim: true };
 }
 
 /**
@@ -34,7 +35,10 @@ export async function* textBytes(blocks: AsyncIterable<Buffer>, facts: TextFacts
     if (start.length < LONGEST_MARK) continue;
     const mark = markOf(start);
     if (mark !== undefined) facts.verbatim = false;
-    if (mark?.utf16 !== undefined) decoder = new TextDecoder(mark.utf16);
+    if (mark?.utf16 !== undefined) {
+      facts.utf16 = true;
+      decoder = new TextDecoder(mark.utf16);
+    }
     const rest = start.subarray(mark?.length ?? 0);
     start = undefined;
     yield textOf(rest);

@@ -2,9 +2,9 @@ import { fileNote, type FileNote } from "./file-note.ts";
 import type { TextFacts } from "./text-bytes.ts";
 
 /** What a reader should know about a file's text, each thing once. */
-export function textNotes(file: string, facts: TextFacts): readonly FileNote[] {
+export function textNotes(file: string, facts: TextFacts, invalidUtf8: boolean): readonly FileNote[] {
   const notes: FileNote[] = [];
-  if (facts.invalidUtf8) {
+  if (invalidUtf8) {
     notes.push(fileNote(file, "invalid-utf8", "info", "A file holds bytes that are not UTF-8; each was replaced by U+FFFD."));
   }
   if (facts.nulBytes > 0) {

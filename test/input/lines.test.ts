@@ -4,11 +4,11 @@ import { MAX_LINE } from "../../src/input/line-blocks.ts";
 import { anyCuts, cutUp, hostileBytes, keepAll, linesOfChunks } from "./support/lines.ts";
 
 const ways = [
-  { way: "split2", sieve: undefined },
-  { way: "the sieve", sieve: keepAll },
+  { way: "no sieve", sieve: undefined },
+  { way: "a sieve that keeps all", sieve: keepAll },
 ] as const;
 
-describe.each(ways)("lines by $way", ({ sieve }) => {
+describe.each(ways)("lines with $way", ({ sieve }) => {
   const textsOf = async (...chunks: readonly (string | Uint8Array)[]): Promise<readonly string[]> => {
     const { lines } = await linesOfChunks(chunks.map((chunk) => Buffer.from(chunk as string)), sieve);
     return lines.map(([, text]) => text);
@@ -37,13 +37,13 @@ describe.each(ways)("lines by $way", ({ sieve }) => {
   });
 
   it("replace what is not UTF-8 and say so", async () => {
-    const { lines, facts } = await linesOfChunks([Buffer.from([0x61, 0xff, 0x62, 0x0a])], sieve);
+    const { lines, invalidUtf8 } = await linesOfChunks([Buffer.from([0x61, 0xff, 0x62, 0x0a])], sieve);
     expect(lines).toEqual([[1, "a\ufffdb"]]);
-    expect(facts.invalidUtf8).toBe(true);
+    expect(invalidUtf8).toBe(true);
   });
 
   it("take a replacement character for what it is", async () => {
-    expect((await linesOfChunks([Buffer.from("\ufffd\n")], sieve)).facts.invalidUtf8).toBe(false);
+    expect((await linesOfChunks([Buffer.from("\ufffd\n")], sieve)).invalidUtf8).toBe(false);
   });
 
   it("leave NUL bytes out and count them", async () => {
@@ -82,8 +82,8 @@ describe.each(ways)("lines by $way", ({ sieve }) => {
   it("are never cut within a character", async () => {
     const text = Buffer.from(`x${"漢".repeat(MAX_LINE / 2)}`);
     const chunks = Array.from({ length: 8 }, (_, index) => text.subarray((index * text.length) / 8, ((index + 1) * text.length) / 8));
-    const { lines, facts } = await linesOfChunks(chunks, sieve);
-    expect(facts.invalidUtf8).toBe(false);
+    const { lines, invalidUtf8 } = await linesOfChunks(chunks, sieve);
+    expect(invalidUtf8).toBe(false);
     expect(lines[0]?.[1]).toBe(`x${"漢".repeat(Math.floor((MAX_LINE - 1) / 3))}`);
   });
 
@@ -111,8 +111,8 @@ describe.each(ways)("lines by $way", ({ sieve }) => {
   });
 });
 
-describe("both ways to split", () => {
-  it("give the same lines and facts for any bytes, cut anyhow", async () => {
+describe("lines with and without a sieve", () => {
+  it("are the same, and so are the facts, for any bytes cut anyhow", async () => {
     await fc.assert(
       fc.asyncProperty(hostileBytes, anyCuts, anyCuts, async (bytes, someCuts, otherCuts) => {
         const split = await linesOfChunks(cutUp(bytes, someCuts), undefined);

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quoteLines } from "../../src/input/quote-lines.ts";
-import { readLines } from "../../src/input/read-lines.ts";
+import { readLines } from "./support/read-lines.ts";
 import { inputFile, scratchFolder } from "./support/scratch-folder.ts";
 
 const scratch = scratchFolder();

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, ftruncateSync, openSync, readdirSync, rmSync
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLines } from "../../src/input/read-lines.ts";
+import { readLines } from "./support/read-lines.ts";
 import { manyLines, manyLinesText, twoStreams } from "./fixtures/compressed.ts";
 import { keepAll } from "./support/lines.ts";
 import { inputFile, scratchFolder } from "./support/scratch-folder.ts";

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import type { NameSieve } from "../../../src/model/sieve.ts";
-import { lineBlocks } from "../../../src/input/line-blocks.ts";
-import type { TakeLine } from "../../../src/input/line-text.ts";
-import { siftLines } from "../../../src/input/sift-lines.ts";
-import { splitLines } from "../../../src/input/split-lines.ts";
-import { noTextFacts, textBytes, type TextFacts } from "../../../src/input/text-bytes.ts";
+import { checkpoints } from "../../../src/input/checkpoints.ts";
+import { deliverTo } from "../../../src/input/deliver.ts";
+import { siftBlocks } from "../../../src/input/sift.ts";
+import { noTextFacts, type TextFacts } from "../../../src/input/text-bytes.ts";
 
 /** Lines as `[number, text]`. */
 export interface Lines {
   readonly lines: readonly (readonly [number, string])[];
   readonly count: number;
   readonly facts: TextFacts;
+  readonly invalidUtf8: boolean;
   readonly places: readonly { readonly line: number; readonly offset: number }[];
 }
 
@@ -18,14 +18,14 @@ export interface Lines {
 export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: NameSieve | undefined): Promise<Lines> {
   const facts = noTextFacts();
   const lines: [number, string][] = [];
-  const places: { line: number; offset: number }[] = [];
-  const blocks = lineBlocks(textBytes(passing(chunks), facts), facts);
-  const take: TakeLine = (text, line) => lines.push([line, text]);
-  const place = (line: number, offset: number): void => {
-    places.push({ line, offset });
-  };
-  const count = await (sieve === undefined ? splitLines(blocks, facts, take, place) : siftLines(blocks, sieve, facts, take, place));
-  return { lines, count, facts, places };
+  const places = checkpoints();
+  const delivery = deliverTo({ line: (text, line) => lines.push([line, text]) });
+  for await (const batch of siftBlocks({ blocks: passing(chunks), start: 0, placed: true }, sieve, facts)) {
+    const before = delivery.lines() + 1;
+    batch.places.forEach((place, index) => index % 2 === 0 && places.add(before + place, batch.places[index + 1] ?? 0));
+    delivery.take(batch);
+  }
+  return { lines, count: delivery.lines(), facts, invalidUtf8: delivery.invalidUtf8(), places: places.list() };
 }
 
 async function* passing(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
@@ -29,5 +29,5 @@ export function scratchFolder(): ScratchFolder {
 
 /** The input that a plain file is. */
 export function inputFile(location: string): InputFile {
-  return { path: location, location, host: undefined, lineage: location, rotation: 0, bytes: undefined, modifiedUs: undefined };
+  return { path: location, location, host: undefined, lineage: location, rotation: 0, bytes: statSync(location, { throwIfNoEntry: false })?.size, modifiedUs: undefined };
 }

@@ -1,0 +1,203 @@
+import type { Heads, NameSieve, Sieve } from "../model/sieve.ts";
+import { CONTINUE, DROP, KEEP, type HeadReader } from "../model/sieve.ts";
+import type { Batch } from "./batch.ts";
+import { unreadable, type FileNote } from "./file-note.ts";
+import { lineBlocks } from "./line-blocks.ts";
+import { CARRIAGE_RETURN, LINE_END } from "./line-text.ts";
+import type { Piece } from "./piece.ts";
+import { rangeBlocks } from "./range-blocks.ts";
+import { readBytes } from "./read-bytes.ts";
+import { compileSieve, type LineJudge } from "./sieve.ts";
+import { textBytes, type TextFacts } from "./text-bytes.ts";
+
+/** A batch is handed on when it holds so many bytes of text, or heads. */
+const BATCH_TEXT = 512 * 1024;
+const BATCH_HEADS = 16 * 1024;
+
+/** What is found out about a piece on the way; filled while it is read. */
+export interface Findings {
+  readonly facts: TextFacts;
+  readonly note: (note: FileNote) => void;
+}
+
+/**
+ * Reads a piece by bytes and gives what its sieve leaves, batch by batch; without a sieve, all lines. A batch is valid until the next is asked
+ * for. Memory is bounded whatever the piece holds. Never throws: what cannot be read becomes a note.
+ */
+export async function* sift(piece: Piece, sieve: Sieve | undefined, { facts, note }: Findings): AsyncGenerator<Batch> {
+  let diskBytes = 0;
+  const source = await sourceOf(piece, note, (bytes) => (diskBytes += bytes));
+  if (source === undefined) return;
+  try {
+    for await (const batch of siftBlocks(source, sieve, facts)) {
+      yield { ...batch, diskBytes };
+      diskBytes = 0;
+    }
+  } catch (error) {
+    note(unreadable(piece.input.path, error));
+  }
+}
+
+/** The same for blocks of bytes, each valid until the next is asked for. Throws what they throw. */
+export async function* siftBlocks({ blocks, start, placed }: Source, sieve: Sieve | undefined, facts: TextFacts): AsyncGenerator<Batch> {
+  const draft = newDraft(sieve);
+  for await (const { bytes, offset } of lineBlocks(textBytes(blocks, facts, start === 0), facts)) {
+    if (placed && offset !== undefined) draft.places.push(draft.lines, start + offset);
+    siftBlock(draft, bytes);
+    if (draft.length < BATCH_TEXT && draft.lines - draft.kept < BATCH_HEADS) continue;
+    yield finish(draft);
+    renew(draft);
+  }
+  if (draft.lines > 0) yield finish(draft);
+}
+
+/** Bytes to be sifted. */
+export interface Source {
+  readonly blocks: AsyncIterable<Buffer>;
+  /** Byte of the file at which the blocks begin. */
+  readonly start: number;
+  /** A place in the blocks is one in the file. */
+  readonly placed: boolean;
+}
+
+async function sourceOf({ input, range }: Piece, note: (note: FileNote) => void, onDisk: (bytes: number) => void): Promise<Source | undefined> {
+  if (range === undefined) {
+    const { blocks, compression } = await readBytes(input, note, undefined, undefined, onDisk);
+    return { blocks, start: 0, placed: compression === undefined };
+  }
+  try {
+    const found = rangeBlocks(range);
+    return found === undefined ? undefined : { blocks: counted(found.blocks, onDisk), start: found.start, placed: true };
+  } catch (error) {
+    note(unreadable(input.path, error));
+    return undefined;
+  }
+}
+
+async function* counted(blocks: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    count(block.length);
+    yield block;
+  }
+}
+
+/** A batch that is being filled. */
+interface Draft {
+  readonly judge: LineJudge | undefined;
+  readonly reader: HeadReader | undefined;
+  readonly continuations: boolean;
+  text: Uint8Array<ArrayBuffer>;
+  length: number;
+  starts: Uint32Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+  numbers: Uint32Array<ArrayBuffer>;
+  kept: number;
+  lines: number;
+  leading: number;
+  keeping: boolean | undefined;
+  places: number[];
+}
+
+function newDraft(sieve: Sieve | undefined): Draft {
+  const reader = sieve !== undefined && "openHeads" in sieve ? sieve.openHeads() : undefined;
+  const names: NameSieve | undefined = sieve === undefined || "openHeads" in sieve ? undefined : sieve;
+  return {
+    judge: names === undefined ? undefined : compileSieve(names),
+    reader,
+    continuations: names?.continuations ?? true,
+    text: new Uint8Array(0),
+    length: 0,
+    starts: new Uint32Array(1024),
+    ends: new Uint32Array(1024),
+    numbers: new Uint32Array(1024),
+    kept: 0,
+    lines: 0,
+    leading: 0,
+    keeping: undefined,
+    places: [],
+  };
+}
+
+function renew(draft: Draft): void {
+  draft.length = 0;
+  draft.kept = 0;
+  draft.lines = 0;
+  draft.leading = 0;
+  draft.places = [];
+}
+
+function finish(draft: Draft): Batch {
+  const heads: Heads | undefined = draft.reader?.take();
+  return {
+    lines: draft.lines,
+    text: draft.text.subarray(0, draft.length),
+    starts: draft.starts.subarray(0, draft.kept),
+    ends: draft.ends.subarray(0, draft.kept),
+    numbers: draft.numbers.subarray(0, draft.kept),
+    leading: draft.leading,
+    keeping: draft.keeping,
+    heads,
+    places: Float64Array.from(draft.places),
+    diskBytes: 0,
+  };
+}
+
+/** Wanted lines that stand side by side are copied in one go, line ends between them included. */
+function siftBlock(draft: Draft, block: Buffer): void {
+  const { judge, reader, continuations } = draft;
+  const { length } = block;
+  let runFrom = -1;
+  let runEnd = 0;
+  for (let from = 0; from < length; ) {
+    const found = block.indexOf(LINE_END, from);
+    const end = found < 0 ? length : found;
+    const verdict = judge !== undefined ? judge(block, from, end) : reader !== undefined ? reader.judge(block, from, end, draft.lines) : KEEP;
+    let wanted = verdict !== DROP;
+    if (judge !== undefined) {
+      if (verdict !== CONTINUE) draft.keeping = wanted && continuations;
+      else if (draft.keeping === undefined) draft.leading++;
+      else wanted = draft.keeping;
+    }
+    if (wanted) {
+      if (runFrom < 0) runFrom = from;
+      // A carriage return before the line end goes with it; one at the end of a file that lacks the line end does not.
+      runEnd = end;
+      addLine(draft, draft.length + from - runFrom, draft.length + (found > from && block[end - 1] === CARRIAGE_RETURN ? end - 1 : end) - runFrom);
+    } else if (runFrom >= 0) {
+      append(draft, block, runFrom, runEnd);
+      runFrom = -1;
+    }
+    draft.lines++;
+    from = end + 1;
+  }
+  if (runFrom >= 0) append(draft, block, runFrom, runEnd);
+}
+
+function addLine(draft: Draft, start: number, end: number): void {
+  const at = draft.kept++;
+  if (at === draft.starts.length) {
+    draft.starts = grown(draft.starts);
+    draft.ends = grown(draft.ends);
+    draft.numbers = grown(draft.numbers);
+  }
+  draft.starts[at] = start;
+  draft.ends[at] = end;
+  draft.numbers[at] = draft.lines;
+}
+
+function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+function append(draft: Draft, block: Buffer, from: number, end: number): void {
+  const length = draft.length + end - from;
+  if (length > draft.text.length) {
+    const larger = new Uint8Array(Math.max(2 * length, BATCH_TEXT / 4));
+    larger.set(draft.text.subarray(0, draft.length));
+    draft.text = larger;
+  }
+  block.copy(draft.text, draft.length, from, end);
+  draft.length = length;
+}

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NO_FILTER } from "../../src/analyses/study.ts";
+import type * as pipeline from "../../src/pipeline.ts";
+
+// As built: threads run what the user runs.
+const { analyse } = (await import(new URL("../../dist/pipeline.js", import.meta.url).href)) as typeof pipeline;
+
+const folder = mkdtempSync(join(tmpdir(), "trace-rank-jobs-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The whole report as text. */
+async function reportOf(paths: readonly string[], jobs: number, pieceBytes?: number): Promise<string> {
+  return JSON.stringify(await analyse(paths, { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs, pieceBytes }));
+}
+
+function unpack(from: string, to: string): readonly string[] {
+  mkdirSync(to);
+  const names = readdirSync(from).filter((name) => /\.(?:gz|csv|jsonl|threads)$/.test(name));
+  for (const name of names) {
+    const bytes = readFileSync(join(from, name));
+    writeFileSync(join(to, name.replace(/\.gz$/, "")), name.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+  }
+  return names.map((name) => join(to, name.replace(/\.gz$/, "")));
+}
+
+describe("the report", () => {
+  const plain = join(folder, "plain");
+  let files: readonly string[] = [];
+  beforeAll(() => {
+    files = unpack("samples/zed-boot-10", plain);
+  });
+
+  it("is the same to the byte for any number of threads and any size of pieces", async () => {
+    const expected = await reportOf([plain], 1);
+    for (const [jobs, pieceBytes] of [[1, 300_000], [2, undefined], [2, 50_021], [3, 1_000_003], [5, 200_000]] as const) {
+      expect(await reportOf([plain], jobs, pieceBytes), `jobs ${jobs}, pieces of ${pieceBytes ?? "any"} bytes`).toBe(expected);
+    }
+  });
+
+  it("is the same to the byte for any order of paths", async () => {
+    const expected = await reportOf(files, 2);
+    expect(await reportOf([...files].reverse(), 3, 777_777)).toBe(expected);
+    expect(await reportOf([...files.slice(5), ...files.slice(0, 5)], 1)).toBe(expected);
+  });
+
+  it("is the same to the byte when the logs are compressed", async () => {
+    expect(await reportOf(["samples/zed-boot-10"], 2)).toBe(await reportOf(["samples/zed-boot-10"], 1));
+  });
+});
+
+const captures = "../shared/captures";
+
+describe.runIf(existsSync(captures))("the report of a capture", () => {
+  const names = existsSync(captures) ? readdirSync(captures).filter((name) => existsSync(join(captures, name, "libvirtd.log.gz"))) : [];
+  it.each(names)("%s is the same to the byte for any number of threads", async (name) => {
+    const path = join(captures, name);
+    const expected = await reportOf([path], 1);
+    expect(await reportOf([path], 3)).toBe(expected);
+  });
+
+  it.each(names.slice(0, 2))("%s, unpacked, is the same to the byte in any pieces", async (name) => {
+    const path = join(folder, name);
+    unpack(join(captures, name), path);
+    const expected = await reportOf([path], 1);
+    expect(await reportOf([path], 2, 500_009)).toBe(expected);
+  });
+});
