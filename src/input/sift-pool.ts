@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Batch } from "./batch.ts";
 import type { FileNote } from "./file-note.ts";
@@ -94,6 +95,8 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
       } else if ("batch" in message) {
         yield { task: reading.task, batch: message.batch, facts: undefined };
         reading.worker?.postMessage({ used: 1 } satisfies ToWorker);
+        // What other threads have sent is taken in, so that none of them waits for its next piece.
+        await setImmediate();
       } else {
         readings.shift();
         yield { task: reading.task, batch: undefined, facts: message.facts, notes: message.notes };
