@@ -25,12 +25,43 @@ export interface Batch {
   readonly diskBytes: number;
 }
 
-/** A batch that outlives the reader's buffers, and what to hand over with it. */
-export function ownedBatch(batch: Batch): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } {
-  const text = batch.text.slice();
-  const starts = batch.starts.slice();
-  const ends = batch.ends.slice();
-  const numbers = batch.numbers.slice();
-  const heads = batch.heads === undefined ? [] : [batch.heads.lines.buffer, batch.heads.numbers.buffer];
-  return { batch: { ...batch, text, starts, ends, numbers }, transfer: [text.buffer, starts.buffer, ends.buffer, numbers.buffer, batch.places.buffer, ...heads] };
+/** Where batches are copied to: buffers that come back when they were used, so that none becomes garbage. */
+export interface BufferStore {
+  /** At least so many bytes. */
+  readonly take: (bytes: number) => ArrayBuffer;
+  readonly give: (buffer: ArrayBuffer) => void;
+}
+
+/** Most batches fit; larger ones get a buffer of their own, which is not kept. */
+const BUFFER_BYTES = 1024 * 1024;
+
+export function bufferStore(): BufferStore {
+  const free: ArrayBuffer[] = [];
+  return {
+    take: (bytes) => (bytes > BUFFER_BYTES ? new ArrayBuffer(bytes) : free.pop() ?? new ArrayBuffer(BUFFER_BYTES)),
+    give: (buffer) => {
+      if (buffer.byteLength === BUFFER_BYTES) free.push(buffer);
+    },
+  };
+}
+
+/** A copy that outlives the reader's buffers, all in one buffer, and what to hand over with it. */
+export function ownedBatch(batch: Batch, store: BufferStore): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } {
+  const { text, starts, ends, numbers, places, heads } = batch;
+  const column = numbers.byteLength;
+  const buffer = store.take(3 * column + text.length);
+  const copy = (from: Uint32Array, at: number): Uint32Array<ArrayBuffer> => {
+    const to = new Uint32Array(buffer, at, from.length);
+    to.set(from);
+    return to;
+  };
+  const owned: Batch = {
+    ...batch,
+    numbers: copy(numbers, 0),
+    starts: copy(starts, column),
+    ends: copy(ends, 2 * column),
+    text: new Uint8Array(buffer, 3 * column, text.length),
+  };
+  owned.text.set(text);
+  return { batch: owned, transfer: [buffer, places.buffer, ...(heads === undefined ? [] : [heads.lines.buffer, heads.numbers.buffer])] };
 }

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { ownedBatch } from "./batch.ts";
+import { bufferStore, ownedBatch } from "./batch.ts";
 import type { FileNote } from "./file-note.ts";
 import { sift } from "./sift.ts";
 import type { FindSieve } from "./sift-in-order.ts";
@@ -10,17 +10,17 @@ import { noTextFacts } from "./text-bytes.ts";
 export function servePieces(findSieve: FindSieve): void {
   const port = parentPort;
   if (port === null) throw new Error("servePieces runs in worker threads only");
+  const store = bufferStore();
   let unused = 0;
   let wake = (): void => undefined;
 
   const read = async ({ piece, sieve }: Extract<ToWorker, { read: unknown }>["read"]): Promise<void> => {
-    unused = 0;
     const facts = noTextFacts();
     const notes: FileNote[] = [];
     for await (const batch of sift(piece, findSieve(sieve), { facts, note: (note) => notes.push(note) })) {
       while (unused >= UNUSED_BATCHES) await new Promise<void>((resolve) => (wake = resolve));
       unused++;
-      const { batch: owned, transfer } = ownedBatch(batch);
+      const { batch: owned, transfer } = ownedBatch(batch, store);
       port.postMessage({ batch: owned } satisfies FromWorker, transfer);
     }
     port.postMessage({ facts, notes } satisfies FromWorker);
@@ -31,7 +31,8 @@ export function servePieces(findSieve: FindSieve): void {
       void read(message.read);
       return;
     }
-    unused -= message.used;
+    unused--;
+    store.give(message.used);
     wake();
   });
 }

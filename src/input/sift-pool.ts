@@ -6,8 +6,8 @@ import type { Piece } from "./piece.ts";
 import { openPiece, type SieveKey, type Sifted, type SiftTask } from "./sift-in-order.ts";
 import { noTextFacts, type TextFacts } from "./text-bytes.ts";
 
-/** What a worker is told: read this piece, or one more batch of the current piece was used. */
-export type ToWorker = { readonly read: { readonly piece: Piece; readonly sieve: SieveKey } } | { readonly used: number };
+/** What a worker is told: read this piece, or a batch was used: here is its buffer again. */
+export type ToWorker = { readonly read: { readonly piece: Piece; readonly sieve: SieveKey } } | { readonly used: ArrayBuffer };
 
 /** What a worker tells of its current piece. */
 export type FromWorker = { readonly batch: Batch } | { readonly facts: TextFacts; readonly notes: readonly FileNote[] };
@@ -15,10 +15,14 @@ export type FromWorker = { readonly batch: Batch } | { readonly facts: TextFacts
 /** Batches of a piece that may lie unused: those of a plain piece all, and a compressed file stays a few MB ahead. */
 export const UNUSED_BATCHES = 10;
 
+/** Sifting makes little garbage; the room for it that threads have by default is more than all else they need. MB. */
+const YOUNG_MB = 4;
+
 /** A task under way. */
 interface Reading<Task> {
   readonly task: Task;
-  worker: Worker | undefined;
+  /** Who reads or read it. */
+  by: Worker | undefined;
   /** Came, and not yet asked for. */
   readonly arrived: FromWorker[];
 }
@@ -39,13 +43,12 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
   let more = true;
 
   const start = (): Worker => {
-    const worker = new Worker(workerUrl);
+    const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     worker.on("message", (message: FromWorker) => {
       const reading = workers.get(worker);
       reading?.arrived.push(message);
       if (!("batch" in message)) {
         reading?.task.piece.close();
-        if (reading !== undefined) reading.worker = undefined;
         workers.set(worker, undefined);
         idle.push(worker);
         dispatch();
@@ -67,7 +70,7 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
         more = false;
         return;
       }
-      const reading: Reading<Task> = { task: next.value, worker: undefined, arrived: [] };
+      const reading: Reading<Task> = { task: next.value, by: undefined, arrived: [] };
       readings.push(reading);
       const notes: FileNote[] = [];
       const piece = openPiece(next.value.piece, (note) => notes.push(note));
@@ -77,7 +80,7 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
         continue;
       }
       const worker = idle.pop() ?? start();
-      reading.worker = worker;
+      reading.by = worker;
       workers.set(worker, reading);
       worker.postMessage({ read: { piece, sieve: next.value.sieve } } satisfies ToWorker);
     }
@@ -94,7 +97,8 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
         await new Promise<void>((resolve) => (wake = resolve));
       } else if ("batch" in message) {
         yield { task: reading.task, batch: message.batch, facts: undefined };
-        reading.worker?.postMessage({ used: 1 } satisfies ToWorker);
+        const { buffer } = message.batch.text;
+        reading.by?.postMessage({ used: buffer } satisfies ToWorker, [buffer]);
         // What other threads have sent is taken in, so that none of them waits for its next piece.
         await setImmediate();
       } else {
@@ -103,7 +107,7 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
       }
     }
   } finally {
-    for (const { worker, task } of readings) if (worker !== undefined) task.piece.close();
+    for (const reading of workers.values()) reading?.task.piece.close();
     await Promise.all([...workers.keys()].map((worker) => worker.terminate()));
   }
 }
