@@ -29,18 +29,29 @@ export type Sifted<Task extends SiftTask> =
 
 /** Reads pieces in this thread, in the order given. A batch is valid until the next is asked for. */
 export async function* siftInOrder<Task extends SiftTask>(tasks: Iterable<Task>, findSieve: FindSieve): AsyncGenerator<Sifted<Task>> {
-  for (const task of tasks) {
-    const facts = noTextFacts();
-    const notes: FileNote[] = [];
-    const note = (one: FileNote): number => notes.push(one);
-    try {
-      const piece = openPiece(task.piece, note);
-      if (piece !== undefined) for await (const batch of sift(piece, findSieve(task.sieve), { facts, note })) yield { task, batch, facts: undefined };
-    } finally {
-      task.piece.close();
+  const pending = tasks[Symbol.iterator]();
+  try {
+    for (let next = pending.next(); next.done !== true; next = pending.next()) {
+      const task = next.value;
+      const facts = noTextFacts();
+      const notes: FileNote[] = [];
+      const note = (one: FileNote): number => notes.push(one);
+      try {
+        const piece = openPiece(task.piece, note);
+        if (piece !== undefined) for await (const batch of sift(piece, findSieve(task.sieve), { facts, note })) yield { task, batch, facts: undefined };
+      } finally {
+        task.piece.close();
+      }
+      yield { task, batch: undefined, facts, notes };
     }
-    yield { task, batch: undefined, facts, notes };
+  } finally {
+    closeAll(pending);
   }
+}
+
+/** Closes the pieces that nobody will read any more. */
+export function closeAll(pending: Iterator<SiftTask>): void {
+  for (let next = pending.next(); next.done !== true; next = pending.next()) next.value.piece.close();
 }
 
 /** Undefined, and a note, where its file cannot be opened. */

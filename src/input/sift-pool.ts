@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Batch } from "./batch.ts";
 import type { FileNote } from "./file-note.ts";
 import type { Piece } from "./piece.ts";
-import { openPiece, type SieveKey, type Sifted, type SiftTask } from "./sift-in-order.ts";
+import { closeAll, openPiece, type SieveKey, type Sifted, type SiftTask } from "./sift-in-order.ts";
 import { noTextFacts, type TextFacts } from "./text-bytes.ts";
 
 /** What a worker is told: read this piece, or a batch was used: here is its buffer again. */
@@ -108,6 +108,7 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
     }
   } finally {
     for (const reading of workers.values()) reading?.task.piece.close();
+    closeAll(pending);
     await Promise.all([...workers.keys()].map((worker) => worker.terminate()));
   }
 }

@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { cutUp } from "../../src/input/piece.ts";
+import type { SiftTask } from "../../src/input/sift-in-order.ts";
+import { siftInPool } from "../../src/input/sift-pool.ts";
+import { inputFile, scratchFolder } from "./support/scratch-folder.ts";
+
+const scratch = scratchFolder();
+
+/** As built: threads cannot run TypeScript. */
+const WORKER = new URL("../../dist/sift-worker.js", import.meta.url);
+
+function tasksOf(file: string, pieceBytes: number): readonly SiftTask[] {
+  const input = inputFile(file);
+  return [...cutUp(input, input.bytes, pieceBytes)].map((piece) => ({ piece, sieve: { parser: "none", head: [] } }));
+}
+
+describe("pieces read by several threads", () => {
+  it("come in the order of the pieces, each with its batches first", async () => {
+    const file = scratch.write("ordered.log", Array.from({ length: 5000 }, (_, index) => `${index}\n`).join(""));
+    const tasks = tasksOf(file, 1000);
+    const order: SiftTask[] = [];
+    const lines: string[] = [];
+    for await (const { task, batch } of siftInPool(tasks, 3, WORKER)) {
+      if (batch === undefined) order.push(task);
+      else for (let index = 0; index < batch.numbers.length; index++) lines.push(Buffer.from(batch.text.subarray(batch.starts[index], batch.ends[index])).toString());
+    }
+    expect(order).toEqual(tasks);
+    expect(lines).toEqual(Array.from({ length: 5000 }, (_, index) => String(index)));
+  });
+
+  it("leave no file open and no thread running when they are no longer wanted", async () => {
+    const file = scratch.write("left.log", "line\n".repeat(100_000));
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    const threads = (): number => readdirSync("/proc/self/task").length;
+    for await (const { batch } of siftInPool(tasksOf(file, 5000), 2, WORKER)) if (batch !== undefined) break;
+    const before = { files: openFiles(), threads: threads() };
+    for await (const { batch } of siftInPool(tasksOf(file, 5000), 2, WORKER)) if (batch !== undefined) break;
+    expect({ files: openFiles(), threads: threads() }).toEqual(before);
+  });
+
+  it("pass on the fault of a thread", async () => {
+    const faulty = new URL("data:text/javascript,throw new Error('on purpose')");
+    const reading = siftInPool(tasksOf(scratch.write("fault.log", "line\n"), 1000), 2, faulty);
+    await expect(reading.next()).rejects.toThrow("on purpose");
+  });
+});
