@@ -5,7 +5,6 @@ import type { Note } from "../../../src/model/diagnostic.ts";
 import type { Parser, ParserSession } from "../../../src/parsers/parser.ts";
 import type { Parsed } from "../../support/parse.ts";
 
-/** Line ends as `input` knows them: a carriage return before one goes with it. */
 const LINE_END = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -21,15 +20,16 @@ export interface Cuts {
   readonly pieces: readonly number[];
   /** The columns are taken after so many lines of a piece, each in turn. */
   readonly batches: readonly number[];
+  /** Whether a line to be judged still has the carriage return before its end, which its text has not. */
+  readonly returns: "judged" | "cut";
 }
 
-export const UNCUT: Cuts = { pieces: [Infinity], batches: [Infinity] };
+export const UNCUT: Cuts = { pieces: [Infinity], batches: [Infinity], returns: "cut" };
 
 /** Runs one parser over a whole text through the heads of its records, as the pipeline would. */
-export function parseByHeads(parser: Parser, text: string, cuts: Cuts = UNCUT, path = "sample.log"): Parsed & { readonly tally: Tally } {
+export function parseByHeads(parser: Parser, sieve: HeadSieve, bytes: Buffer, cuts: Cuts = UNCUT, path = "sample.log"): Parsed & { readonly tally: Tally } {
   const events: LogEvent[] = [];
   const notes: Note[] = [];
-  const sieve = headSieveOf(parser, text);
   const session = parser.open({
     path,
     modifiedUs: Date.UTC(2026, 0, 1) * 1000,
@@ -37,29 +37,29 @@ export function parseByHeads(parser: Parser, text: string, cuts: Cuts = UNCUT, p
     emit: (event) => events.push(event),
     note: (note) => notes.push(note),
   });
-  const tally = readByHeads(Buffer.from(text), sieve, session, cuts);
+  const tally = readByHeads(bytes, sieve, session, cuts);
   return { events, notes, facts: session.end(), tally };
 }
 
-export function headSieveOf(parser: Parser, text: string): HeadSieve {
-  const sieve = parser.sieve?.(text.split(/\r?\n/, 400));
-  if (sieve === undefined || !("openHeads" in sieve)) throw new Error(`${parser.id} has no head sieve for this text`);
-  return sieve;
+/** The head sieve for a source that begins with these lines. */
+export function headSieveOf(parser: Parser, head: readonly string[]): HeadSieve | undefined {
+  const sieve = parser.sieve?.(head);
+  return sieve !== undefined && "openHeads" in sieve ? sieve : undefined;
 }
 
 /** Judges each line and hands over what the verdicts say: rows of heads and lines of text, in order. */
-export function readByHeads(bytes: Buffer, sieve: HeadSieve, session: ParserSession, { pieces, batches }: Cuts): Tally {
+export function readByHeads(bytes: Buffer, sieve: HeadSieve, session: ParserSession, { pieces, batches, returns }: Cuts): Tally {
   const tally: Tally = { heads: 0, lines: 0, left: 0 };
   const lines: { from: number; to: number }[] = [];
   for (let from = 0; from < bytes.length; ) {
     const found = bytes.indexOf(LINE_END, from);
     const end = found < 0 ? bytes.length : found;
-    lines.push({ from, to: found > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end });
+    lines.push({ from, to: end });
     from = end + 1;
   }
   for (let first = 0, piece = 0; first < lines.length; piece++) {
     const past = Math.min(lines.length, first + (pieces[Math.min(piece, pieces.length - 1)] ?? Infinity));
-    readPiece(bytes, lines, first, past, sieve.openHeads(), session, batches, tally);
+    readPiece(bytes, lines, first, past, sieve.openHeads(), session, batches, returns, tally);
     first = past;
   }
   return tally;
@@ -67,17 +67,19 @@ export function readByHeads(bytes: Buffer, sieve: HeadSieve, session: ParserSess
 
 function readPiece(
   bytes: Buffer, lines: readonly { readonly from: number; readonly to: number }[], first: number, past: number, reader: HeadReader, session: ParserSession,
-  batches: readonly number[], tally: Tally,
+  batches: readonly number[], returns: Cuts["returns"], tally: Tally,
 ): void {
   let at = first;
   for (let batch = 0; at < past; batch++) {
-    const end = Math.min(past, at + (batches[batch % batches.length] ?? Infinity));
+    const pastBatch = Math.min(past, at + (batches[batch % batches.length] ?? Infinity));
     const kept: { readonly line: number; readonly text: string }[] = [];
     let left = 0;
-    for (; at < end; at++) {
+    for (; at < pastBatch; at++) {
       const { from, to } = lines[at] ?? { from: 0, to: 0 };
-      if (reader.judge(bytes, from, to, at - first) === DROP) left++;
-      else kept.push({ line: at, text: bytes.toString("utf8", from, to) });
+      const withReturn = to > from && to < bytes.length && bytes[to - 1] === CARRIAGE_RETURN;
+      const end = withReturn ? to - 1 : to;
+      if (reader.judge(bytes, from, returns === "judged" ? to : end, at - first) === DROP) left++;
+      else kept.push({ line: at, text: bytes.toString("utf8", from, end) });
     }
     // As a batch that went to another thread.
     const heads = structuredClone(reader.take());
