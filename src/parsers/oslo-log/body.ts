@@ -48,7 +48,7 @@ function endOfLevel(text: string, from: number): number {
 /** AUDIT: Folsom to Juno. TRACE: the traceback prefix up to oslo.log 1.1 and a level of its own since. BLATHER: fasteners. */
 const LEVELS = new Set(["DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "AUDIT", "TRACE", "BLATHER", "EXCEPTION"]);
 
-function isLoggerName(text: string, from: number, end: number): boolean {
+export function isLoggerName(text: string, from: number, end: number): boolean {
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at);
     const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);

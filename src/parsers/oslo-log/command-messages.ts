@@ -3,12 +3,19 @@ import { numberAt, secondsToUs } from "./decimal.ts";
 import { completed, contextKey, NAME_LIMIT, type Message, type Out, type Rule } from "./message.ts";
 import type { RecordHead } from "../../model/event.ts";
 
+export interface Commands {
+  readonly rules: readonly Rule[];
+  readonly pending: () => boolean;
+  /** Called before each record. */
+  readonly before: (head: RecordHead, text: string, out: Out) => void;
+}
+
 /**
  * Subprocesses. Sources: nova/utils.py (Folsom, Grizzly), openstack/common/processutils.py (Grizzly – Juno),
  * oslo_concurrency/processutils.py, neutron/agent/linux/utils.py. One line:
  * `CMD "qemu-img info /var/lib/nova/instances/_base/0a1b --force-share" returned: 0 in 0.041s`
  */
-export function openCommands(): { readonly rules: readonly Rule[]; readonly before: (head: RecordHead, text: string, out: Out) => void } {
+export function openCommands(): Commands {
   /** Commands begun by lines that no line with a duration follows, by thread of work. */
   const running = new Map<string, string>();
 
@@ -42,6 +49,7 @@ export function openCommands(): { readonly rules: readonly Rule[]; readonly befo
       { starts: "Result was ", read: (message) => EXIT.test(message.text) },
       { starts: "Exit code: ", read: (message) => EXIT.test(message.text) },
     ],
+    pending: () => running.size > 0,
     before,
   };
 }

@@ -1,29 +1,40 @@
 import type { Identity, RecordHead } from "../../model/event.ts";
 
 /** Collects, from the lines of a domain's XML that nova logs, who is who. */
-export interface DomainXml {
-  readonly head: RecordHead;
+export interface XmlNames {
   uuid: string | undefined;
   domain: string | undefined;
   name: string | undefined;
   lines: number;
 }
 
+export interface DomainXml extends XmlNames {
+  readonly head: RecordHead;
+}
+
 /** An XML dump longer than this is not read further, lines: what matters is at its top. */
 const LINE_LIMIT = 60;
 
+/** Messages that are followed by the domain's XML. */
+export const xmlStarts = ["End _get_guest_xml ", "End to_xml "] as const;
+
 export function beginsXml(text: string): boolean {
-  return text.startsWith("End _get_guest_xml ") || text.startsWith("End to_xml ");
+  return xmlStarts.some((start) => text.startsWith(start));
 }
 
 export function openDomainXml(head: RecordHead, text: string): DomainXml {
-  const xml: DomainXml = { head, uuid: undefined, domain: undefined, name: undefined, lines: 0 };
+  return { head, ...openXmlNames(text) };
+}
+
+/** `text`: the message that the XML begins in. */
+export function openXmlNames(text: string): XmlNames {
+  const xml: XmlNames = { uuid: undefined, domain: undefined, name: undefined, lines: 0 };
   readXmlLine(xml, text.slice(text.indexOf("<domain")));
   return xml;
 }
 
 /** False: nothing more is to be learnt from the lines that follow. */
-export function readXmlLine(xml: DomainXml, line: string): boolean {
+export function readXmlLine(xml: XmlNames, line: string): boolean {
   xml.uuid ??= inside(line, "uuid");
   xml.domain ??= inside(line, "name");
   xml.name ??= inside(line, "nova:name");

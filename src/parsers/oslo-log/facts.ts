@@ -13,6 +13,8 @@ export interface Logger {
 /** Gathers what the whole source turns out to be. */
 export interface Facts {
   readonly count: (fields: Fields) => void;
+  /** Counts a record of the default layout without anything around it. */
+  readonly countPlain: (debug: boolean, contextParts: number) => void;
   readonly logger: (name: string) => Logger;
   readonly saysService: (name: string) => void;
   readonly saysHost: (name: string) => void;
@@ -44,15 +46,20 @@ export function openFacts(context: ParserContext): Facts {
     vote(serviceOfUri(uri), 1);
   };
 
+  const countPlain = (isDebug: boolean, contextParts: number): void => {
+    records++;
+    debug ||= isDebug;
+    if (contextParts === 8) releases.add("oslo.log >= 4.8 (Zed or later)");
+  };
+
   return {
+    countPlain,
     count: (fields) => {
-      records++;
-      if (!debug && fields.level === "DEBUG") debug = true;
+      countPlain(fields.level === "DEBUG", fields.contextParts);
       if (fields.layout !== "default") layouts.set(fields.layout, (layouts.get(fields.layout) ?? 0) + 1);
       if (fields.service !== undefined && named.size < 16) named.add(fields.service);
       if (fields.service !== undefined) namedRecords++;
       if (fields.host !== undefined && wrapperHosts.size < 16) wrapperHosts.add(fields.host);
-      if (fields.contextParts === 8) releases.add("oslo.log >= 4.8 (Zed or later)");
     },
     logger: (name) => {
       let logger = loggers.get(name);

@@ -12,6 +12,7 @@ interface Held {
 
 export interface FunctionLocks {
   readonly rules: readonly Rule[];
+  readonly pending: () => boolean;
   /** Called before each record: an acquisition whose function did not follow at once has none to show. */
   readonly before: (text: string, out: Out) => void;
 }
@@ -102,6 +103,7 @@ export function openFunctionLocks(): FunctionLocks {
       { starts: NAMES_FUNCTION, read: readGotFunction },
       { starts: 'Semaphore / lock released "', read: readReleased },
     ],
+    pending: () => waiting !== undefined,
     before: (text, out) => {
       if (waiting !== undefined && !text.startsWith(NAMES_FUNCTION)) flush(out);
     },

@@ -1,9 +1,12 @@
-import type { LogEvent, RecordHead } from "../../model/event.ts";
+import type { RecordHead } from "../../model/event.ts";
+import type { Heads } from "../../model/sieve.ts";
 import type { Parser, ParserContext, ParserSession } from "../parser.ts";
 import { readAccess } from "./access.ts";
 import { findSuffix } from "./debug-suffix.ts";
 import { beginsXml, identityOf, openDomainXml, readXmlLine, type DomainXml } from "./domain-xml.ts";
-import { openFacts } from "./facts.ts";
+import { openFacts, type Logger } from "./facts.ts";
+import { sieveOf } from "./head-sieve.ts";
+import { DEBUG, EIGHT_PARTS, FLAGS, OPTION, ROW } from "./head-columns.ts";
 import { openInterner } from "./intern.ts";
 import { openLineReader } from "./line-reader.ts";
 import type { Message, Out } from "./message.ts";
@@ -25,21 +28,30 @@ export const osloLog: Parser = {
     '2026-11-22 14:57:15.230 19312 DEBUG oslo_concurrency.lockutils [None req-922d4cfc-f0d4-400f-9308-ebaedbe3e605 - - - - - -] Lock "compute_resources" acquired by "nova.compute.resource_tracker.ResourceTracker.instance_claim" :: waited 2.481s inner /usr/lib/python3/dist-packages/oslo_concurrency/lockutils.py:409',
   resolutionUs: 1000,
   sniff,
-  sieve: undefined,
+  sieve: sieveOf,
   open: openSession,
 };
+
+/** What the texts of one batch of heads stand for. */
+interface Batch {
+  readonly heads: Heads;
+  readonly texts: readonly string[];
+  /** By index of their names. */
+  readonly loggers: (Logger | undefined)[];
+}
 
 /** Step backwards in time that is worth a note: smaller ones come from several processes writing one file, µs. */
 const BACKWARDS_US = 1_000_000;
 
 function openSession(context: ParserContext): ParserSession {
   const reader = openLineReader(context);
+  const { emit } = context;
   const { fields } = reader;
   const facts = openFacts(context);
   const rules = openRules();
   const intern = openInterner(50_000);
   const out: Out = {
-    emit: context.emit,
+    emit,
     note: context.note,
     release: facts.saysRelease,
     host: facts.saysHost,
@@ -67,9 +79,49 @@ function openSession(context: ParserContext): ParserSession {
     lastOwner = reader.owner();
     facts.count(fields);
     const message = firstLine(number);
-    checkOrder(message.head);
+    checkOrder(fields.atUs, number);
     if (message.text === "") headless = message;
     else interpret(message);
+  }
+
+  let batch: Batch | undefined;
+
+  /** A record that no rule reads: `interpret` without the text. */
+  function readHead(heads: Heads, row: number, number: number): void {
+    if (batch?.heads !== heads) batch = { heads, texts: heads.texts.map((text) => intern(text)), loggers: [] };
+    const { texts, loggers } = batch;
+    const at = row * ROW;
+    const { numbers } = heads;
+    const atUs = numbers[at] ?? 0;
+    const pid = numbers[at + 1] ?? 0;
+    const named = numbers[at + 2] ?? 0;
+    const asked = numbers[at + 3] ?? 0;
+    const instance = numbers[at + 4] ?? 0;
+    endRecord();
+    lastOwner = "";
+    facts.countPlain((named & DEBUG) !== 0, (named & EIGHT_PARTS) === 0 ? 0 : 8);
+    checkOrder(atUs, number);
+    const place = Math.floor(named / FLAGS);
+    const logger = (loggers[place] ??= facts.logger(texts[place] ?? ""));
+    if (logger.service !== undefined && (named & OPTION) === 0) logger.votes++;
+    const requestId = asked < 0 ? undefined : texts[asked];
+    const instanceId = instance < 0 ? undefined : texts[instance];
+    const silent = requestId === undefined && instanceId === undefined;
+    if (silent && !rules.pending()) return;
+    const head: RecordHead = {
+      atUs,
+      clock: "local",
+      line: number,
+      service: undefined,
+      host: undefined,
+      pid: pid < 0 ? undefined : pid,
+      tid: undefined,
+      requestId: requestId === "" ? undefined : requestId,
+      globalRequestId: asked < 0 || texts[asked + 1] === "" ? undefined : texts[asked + 1],
+      instanceId,
+    };
+    rules.before(head, "", out);
+    if (head.requestId !== undefined || instanceId !== undefined) emit({ kind: "activity", head });
   }
 
   /** Takes the first line of the message, without the debug suffix; lines after it (JSON holds them all) follow as continuation. */
@@ -113,7 +165,7 @@ function openSession(context: ParserContext): ParserSession {
     rules.before(head, text, out);
     const candidates = rules.find(text);
     const understood = (candidates !== undefined && applyRules(candidates, message, out)) || (logger.access && readAccess(message, out));
-    if (!understood && (head.requestId !== undefined || head.instanceId !== undefined)) context.emit({ kind: "activity", head } satisfies LogEvent);
+    if (!understood && (head.requestId !== undefined || head.instanceId !== undefined)) emit({ kind: "activity", head });
     if (text.charCodeAt(0) === 69 && beginsXml(text)) xml = openDomainXml(head, text);
     const rest = following;
     following = undefined;
@@ -141,7 +193,7 @@ function openSession(context: ParserContext): ParserSession {
     if (xml === undefined) return;
     const identity = identityOf(xml);
     xml = undefined;
-    if (identity !== undefined) context.emit(identity);
+    if (identity !== undefined) emit(identity);
   }
 
   function readServed(number: number): void {
@@ -165,25 +217,26 @@ function openSession(context: ParserContext): ParserSession {
     const banner = readUwsgiBanner(text);
     if (banner === undefined) return;
     facts.saysRelease(`uWSGI ${banner.version}`);
-    context.emit({ kind: "banner", head: serverHead(number, banner.atUs, "local", undefined), product: "uWSGI", version: banner.version, life: "start" });
+    emit({ kind: "banner", head: serverHead(number, banner.atUs, "local", undefined), product: "uWSGI", version: banner.version, life: "start" });
   }
 
-  function checkOrder(head: RecordHead): void {
-    if (lastUs - head.atUs > BACKWARDS_US) {
+  function checkOrder(atUs: number, number: number): void {
+    if (lastUs - atUs > BACKWARDS_US) {
       context.note({
         code: "time-backwards",
         severity: "info",
         message: "A record is more than a second older than the one before it",
         hint: undefined,
-        line: head.line,
+        line: number,
         text: undefined,
       });
     }
-    lastUs = head.atUs;
+    lastUs = atUs;
   }
 
   return {
     line,
+    head: readHead,
     end: () => {
       endRecord();
       rules.before(serverHead(0, lastUs, "local", undefined), "", out);

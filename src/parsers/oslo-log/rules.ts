@@ -19,7 +19,12 @@ import { selfRules } from "./self-messages.ts";
 
 /** The table of messages of one source, asked by the first four characters. */
 export interface RuleIndex {
+  /** Rules of which at least one may read the message. */
   readonly find: (message: string) => readonly Rule[] | undefined;
+  /** What messages that a rule may read begin with. */
+  readonly starts: readonly string[];
+  /** Whether `before` has anything to say about the next record, whatever it is. */
+  readonly pending: () => boolean;
   /** To be called before each record is read: some messages mean something only together with the next of their thread of work. */
   readonly before: (head: RecordHead, message: string, out: Out) => void;
 }
@@ -43,7 +48,12 @@ export function openRules(): RuleIndex {
     else row.push(rule);
   }
   return {
-    find: (message) => index.get(keyOf(message)),
+    starts: rules.map(({ starts }) => starts),
+    pending: () => functionLocks.pending() || commands.pending(),
+    find: (message) => {
+      const rules = index.get(keyOf(message));
+      return rules?.some(({ starts }) => message.startsWith(starts)) === true ? rules : undefined;
+    },
     before: (head, message, out) => {
       functionLocks.before(message, out);
       commands.before(head, message, out);

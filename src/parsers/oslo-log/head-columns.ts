@@ -1,0 +1,63 @@
+import type { Heads } from "../../model/sieve.ts";
+
+/**
+ * What a row of the columns says of a record besides its line:
+ * time (µs), pid (-1: none), logger (index of its name) * 8 + flags, context and instance (index of their texts, -1: none).
+ * A context has two texts: its request and the request that caused this one, empty where there is none.
+ */
+export const ROW = 5;
+
+export const DEBUG = 1;
+/** A line of the dump of a service's options: it says nothing about who the logger is. */
+export const OPTION = 2;
+/** The request context has eight parts. */
+export const EIGHT_PARTS = 4;
+export const FLAGS = 8;
+
+/** Rows while they are gathered. */
+export interface HeadColumns {
+  lines: Uint32Array<ArrayBuffer>;
+  numbers: Float64Array<ArrayBuffer>;
+  texts: string[];
+  rows: number;
+  /** Number of the batch, from 1 on. */
+  batch: number;
+}
+
+const FIRST_ROWS = 1024;
+
+export function noColumns(): HeadColumns {
+  return { lines: new Uint32Array(FIRST_ROWS), numbers: new Float64Array(FIRST_ROWS * ROW), texts: [], rows: 0, batch: 1 };
+}
+
+export function addRow(columns: HeadColumns, line: number, atUs: number, pid: number, logger: number, context: number, instance: number): void {
+  const row = columns.rows++;
+  if (row === columns.lines.length) grow(columns);
+  columns.lines[row] = line;
+  const { numbers } = columns;
+  const at = row * ROW;
+  numbers[at] = atUs;
+  numbers[at + 1] = pid;
+  numbers[at + 2] = logger;
+  numbers[at + 3] = context;
+  numbers[at + 4] = instance;
+}
+
+function grow(columns: HeadColumns): void {
+  const lines = new Uint32Array(columns.lines.length * 2);
+  lines.set(columns.lines);
+  columns.lines = lines;
+  const numbers = new Float64Array(columns.numbers.length * 2);
+  numbers.set(columns.numbers);
+  columns.numbers = numbers;
+}
+
+/** The rows so far, as a copy of just their size; none are left. */
+export function takeRows(columns: HeadColumns): Heads | undefined {
+  const { rows, texts } = columns;
+  if (rows === 0) return undefined;
+  columns.rows = 0;
+  columns.texts = [];
+  columns.batch++;
+  return { lines: columns.lines.slice(0, rows), numbers: columns.numbers.slice(0, rows * ROW), texts };
+}
