@@ -22,7 +22,7 @@ export function createFrames(): Frames {
 }
 
 // ` 0x7f6a240f10f9 : virMutexLock+0x9/0x10 [/usr/lib/libvirt.so]`, ` virMutexLock+0x9/0x10 [/usr/lib/libvirt.so]`, `	./sort(main+0x38) [0x559c]`
-const FRAME = /^\s+\S|^\s*0x[\da-f]+ ?(?::|$)|\S\+0x[\da-f]+(?:\/0x[\da-f]+)?(?: [[(].*)?$/;
+const FRAME = /^\s+\S|^\s*0x[\da-f]+ ?(?::|$)|\S\+0x[\da-f]+(?:\/0x[\da-f]+)?(?:$| [[(])/;
 
 /** A line of a stack as SystemTap's print_ubacktrace, print_usyms and glibc's backtrace_symbols print it. */
 export function isFrame(text: string): boolean {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { attacksOn, attackText, type Attack } from "./support/attack-strings.ts";
+import { regularExpressionsOf } from "./support/regular-expressions.ts";
+
+/** Characters of the trials. The short ones come first: what doubles with each character would never end a long one. */
+const LENGTHS = [25, 100, 600, 3000, 20_000];
+/** A linear expression needs far less than this for any of the trials, ms. */
+const SUSPICIOUS_MS = 4;
+/** Four times the text may take this many times as long: linear is 4, squared 16. */
+const MAX_RATIO = 9;
+
+const { literals, built } = regularExpressionsOf("src");
+
+/** Every way an expression is used at once: one match, and all matches in a row, as `replace`, `split` and `match` look for them. */
+function use(expression: RegExp, everywhere: RegExp, text: string): void {
+  expression.lastIndex = 0;
+  expression.test(text);
+  text.replace(everywhere, "");
+}
+
+/** Least time of some trials, ms: others on the machine only ever add to it. */
+function leastMs(trials: number, work: () => void): number {
+  let least = Infinity;
+  for (let trial = 0; trial < trials; trial++) {
+    const from = performance.now();
+    work();
+    least = Math.min(least, performance.now() - from);
+  }
+  return least;
+}
+
+function superLinear(literal: string): Attack | undefined {
+  const end = literal.lastIndexOf("/");
+  const flags = literal.slice(end + 1);
+  const expression = new RegExp(literal.slice(1, end), flags);
+  const everywhere = new RegExp(expression.source, flags.includes("g") ? flags : `${flags}g`);
+  return attacksOn(literal).find((attack) => {
+    const timeOf = (length: number, trials: number): number => {
+      const text = attackText(attack, length);
+      return leastMs(trials, () => {
+        use(expression, everywhere, text);
+      });
+    };
+    const slow = LENGTHS.find((length) => timeOf(length, 1) > SUSPICIOUS_MS && timeOf(length, 3) > SUSPICIOUS_MS);
+    return slow !== undefined && timeOf(slow, 3) > MAX_RATIO * timeOf(slow / 4, 5);
+  });
+}
+
+describe("regular expressions of the program", () => {
+  it("are literals, which the linter and this test can read, or made of one", () => {
+    expect(built).toEqual(['new RegExp(UUID, "g")']);
+  });
+
+  it.each(literals)("$place $literal takes time in proportion to the text", ({ literal }) => {
+    const attack = superLinear(literal);
+    expect(attack, `${literal} does not`).toBeUndefined();
+  });
+});
+
+describe("the search for slow expressions", () => {
+  it.each([["/x+y/"], ["/^\\w+\\s*\\w+$/"], ["/^.*foo.*bar.*baz$/"], ["/\\s+$/"], ["/(?:a|a)+b/"], ["/a(.{0,500})b.*c.*d/"]])("finds %s", (literal) => {
+    expect(superLinear(literal)).toBeDefined();
+  });
+});
