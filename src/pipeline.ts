@@ -10,6 +10,7 @@ import { countOf } from "./lib/quantity.ts";
 import type { WallToUtc } from "./lib/time-zone.ts";
 import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
+import type { Room } from "./linking/retention.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
@@ -31,6 +32,8 @@ export interface AnalyseOptions {
   readonly jobs?: number | undefined;
   /** Size of the pieces that plain files are cut into, bytes. Changes nothing in the report. */
   readonly pieceBytes?: number | undefined;
+  /** How much is kept one by one of what no boot waited for; see linking/retention.ts. */
+  readonly room?: Room | undefined;
   readonly progress?: Progress | undefined;
   /** 1-based number of the run to report, in order of time; undefined: the one with most waiting. */
   readonly run: number | undefined;
@@ -56,8 +59,8 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   if (recognised.length === 0) {
     throw nothingRecognised(found.inputs, notes);
   }
-  const { year, jobs, pieceBytes, progress } = options;
-  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, progress, note: notes.add });
+  const { year, jobs, pieceBytes, room, progress } = options;
+  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
 
   const trace = link(reads.map(linkSource), lineages, { zone: options.zone });
   const study = studyTrace(trace, options.filter, options.run, options.sort);

@@ -8,6 +8,7 @@ import { siftInOrder, type Sifted, type SiftTask } from "./input/sift-in-order.t
 import { siftInPool } from "./input/sift-pool.ts";
 import { pairSource, type SourcePairing } from "./linking/pair-source.ts";
 import type { Lineage } from "./linking/link-source.ts";
+import { retention, type Retention, type Room } from "./linking/retention.ts";
 import type { Progress } from "./model/progress.ts";
 import { findSieve } from "./parsers/find-sieve.ts";
 import type { Parser, ParserSession, SourceFacts } from "./parsers/parser.ts";
@@ -38,6 +39,8 @@ export interface ReadingOptions {
   readonly jobs: number | undefined;
   /** Bytes of the pieces that plain files are cut into. */
   readonly pieceBytes: number | undefined;
+  /** How much is kept of what may be nobody's business. */
+  readonly room: Room | undefined;
   readonly progress: Progress | undefined;
   readonly note: (note: FileNote) => void;
 }
@@ -118,11 +121,12 @@ function divide(sources: readonly Recognised[], options: ReadingOptions): readon
     if (set === undefined) sets.set(key, [source]);
     else set.push(source);
   }
-  return [...sets.values()].map((set) => openLineage(set, indexOf, options));
+  const kept = retention(options.room);
+  return [...sets.values()].map((set) => openLineage(set, indexOf, kept, options));
 }
 
-function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised, number>, { year, note }: ReadingOptions): OpenLineage {
-  const pairing = pairSource();
+function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised, number>, kept: Retention, { year, note }: ReadingOptions): OpenLineage {
+  const pairing = pairSource(kept);
   const readings = new Map<Recognised, Reading>();
   const begin = (source: Recognised): Reading => {
     const { input, parser } = source;

@@ -59,7 +59,7 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
   const started = alone && start !== undefined && !start.open ? start.endUs : undefined;
   const activeUs = outside ?? inside?.atUs ?? started;
   // Without the API's log a boot begins with its request's first line elsewhere: `Starting instance...` comes only after the wait for a build slot.
-  const arrivalUs = instance.ownLines.find(({ role }) => role === "boot")?.atUs;
+  const arrivalUs = instance.arrivalUs;
   const requestUs =
     first("create-requested") ??
     Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, arrivalUs].filter((us) => us !== undefined));

@@ -1,6 +1,6 @@
 import type { Filter } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
-import type { Acquisition, EventWait, Trace } from "../model/trace.ts";
+import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model/trace.ts";
 import { blameHolders, type Blaming } from "./blame.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
@@ -16,6 +16,8 @@ export interface Study {
   readonly boots: readonly Boot[];
   /** Acquisitions of the run's time that pass the filter, in order of time. */
   readonly acquisitions: readonly Acquisition[];
+  /** The counted ones of the run's time that pass the filter: none where it names an instance or a request. */
+  readonly folds: readonly FoldedAcquisitions[];
   /** Waits of the run's boots for events that pass the filter. */
   readonly eventWaits: readonly EventWait[];
   readonly sort: SortKey;
@@ -44,6 +46,7 @@ export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | und
     run,
     boots,
     acquisitions: trace.acquisitions.filter(passes),
+    folds: trace.folds.filter(foldFilter(filter, hosts, run)),
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
     blaming: blameHolders(trace.acquisitions, trace.endUs ?? 0),
@@ -82,6 +85,16 @@ function hostsCalled({ sources }: Trace, name: string | null): Hosts {
 /** By id, the beginning of one (at least 4 characters), display name or domain. */
 function namesInstance(instance: { readonly id: string; readonly name: string | undefined; readonly domain: string | undefined }, wanted: string): boolean {
   return instance.id === wanted || instance.name === wanted || instance.domain === wanted || (wanted.length >= 4 && instance.id.startsWith(wanted));
+}
+
+/** A fold belongs to the run, and to the window, in which its last acquisition was. */
+function foldFilter(filter: Filter, hosts: Hosts, run: BootRun | undefined): (fold: FoldedAcquisitions) => boolean {
+  return ({ host, fromUs, toUs }) => {
+    if (filter.instance !== null || filter.request !== null || (hosts !== undefined && !hosts.has(host))) return false;
+    if (fromUs === undefined || toUs === undefined) return true;
+    if ((filter.sinceUs !== null && toUs < filter.sinceUs) || (filter.untilUs !== null && fromUs > filter.untilUs)) return false;
+    return run === undefined || (toUs >= run.territory.startUs && toUs < run.territory.endUs);
+  };
 }
 
 /** What was done for a boot or its delete belongs to that boot's run, whenever it was; all else to the run in whose time it was. */

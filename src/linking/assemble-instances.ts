@@ -1,9 +1,10 @@
 import { group } from "d3-array";
 import type { MilestoneName, RecordHead } from "../model/event.ts";
-import type { Actor, OwnLine, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import type { TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
+import { ownLinesOf, type Requests } from "./own-lines.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { PairedSource, Placed, Trail } from "./raw.ts";
 
@@ -13,11 +14,6 @@ const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawn
 /** What only the host that builds an instance says of it. */
 const BUILDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["build-started", "claimed", "spawn-started", "spawned", "built"]);
 
-interface Requests {
-  readonly boot: readonly string[];
-  readonly delete: readonly string[];
-}
-
 /** Puts together, for each instance, what all sources tell of it. */
 export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], hosts: readonly (string | undefined)[], placing: Placing, logEndUs: number | undefined): readonly TracedInstance[] {
   const requests = requestsByInstance(joins);
@@ -26,19 +22,16 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   const received = byInstance(lineages, joins, placing, (paired) => paired.eventsReceived);
   const threads = threadsByInstance(operations);
   const trailsOf = (id: string): readonly Trail[] => lineages.flatMap(({ paired }) => paired.trails.get(id) ?? []);
-  const linesOf = (id: string, role: Actor["role"]): readonly OwnLine[] =>
-    trailsOf(id).flatMap((trail) =>
-      trail.atUs.flatMap((rawUs, index) => {
-        const place = { source: trail.source, line: trail.line[index] ?? 0 };
-        const atUs = placing.at(trail.source, trail.clock, rawUs);
-        return atUs === undefined ? [] : [{ atUs, role, place }];
-      }),
-    );
+  const lines = ownLinesOf(trailsOf, joins, placing);
 
   // A request may have waited for many events.
   const instants = new Map<string, readonly number[]>();
   const instantsOf = (requestId: string): readonly number[] => {
-    const known = instants.get(requestId) ?? linesOf(requestId, "boot").map(({ atUs }) => atUs).sort((a, b) => a - b);
+    const known =
+      instants.get(requestId) ??
+      trailsOf(requestId)
+        .flatMap(({ source, clock, atUs }) => atUs.map((rawUs) => placing.at(source, clock, rawUs)).filter((us) => us !== undefined))
+        .sort((a, b) => a - b);
     instants.set(requestId, known);
     return known;
   };
@@ -68,16 +61,10 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       libvirtdThreads: threads.get(index)?.tids ?? [],
       milestones: marks,
       eventWaits: eventWaitsOf(records),
-      ownLines: ownLines(id, own),
+      arrivalUs: lines.arrivalUs(id, own),
+      ownLines: () => lines.all(id, own),
     };
   });
-
-  /** A request that asked for several instances has lines of all of them: there only the instance's tagged lines are its own. */
-  function ownLines(id: string, own: Requests): readonly OwnLine[] {
-    const alone = (requestId: string): boolean => (joins.requests.get(requestId)?.instances.size ?? 1) <= 1;
-    const lines = [...own.boot.filter(alone).flatMap((requestId) => linesOf(requestId, "boot")), ...own.delete.filter(alone).flatMap((requestId) => linesOf(requestId, "delete"))];
-    return (lines.length > 0 ? lines : [...linesOf(id, "boot")]).sort(inOrder);
-  }
 }
 
 function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {

@@ -1,6 +1,6 @@
-import type { MilestoneName } from "../model/event.ts";
 import type { Role } from "../model/trace.ts";
 import { inOrderOfSource, type Lineage } from "./link-source.ts";
+import { signOfMilestone } from "./request-signs.ts";
 
 /** What one request was for. */
 export interface RequestBinding {
@@ -24,16 +24,6 @@ export interface Joins {
   /** The instance behind a domain, on that host if its name is used on several. */
   readonly instanceOfDomain: (domain: string, host: string | undefined) => string | undefined;
 }
-
-const BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
-  "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "network-started", "block-devices-started", "spawn-started", "image-started", "xml-started", "built",
-]);
-const DELETE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-requested", "terminating", "destroy-started", "deallocate-started", "delete-ended"]);
-
-// e.g. nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance
-const BOOT_FUNCTION = /build_and_run_instance|run_instance|instance_claim/;
-// e.g. nova.compute.manager.ComputeManager.terminate_instance.<locals>.do_terminate_instance
-const DELETE_FUNCTION = /do_terminate_instance|terminate_instance/;
 
 /** Everything the records of one request told, before it is decided what it was for. */
 interface RequestRecord {
@@ -74,16 +64,15 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     const host = hosts[sources[0] ?? -1];
     for (const [id, trails] of paired.trails) {
       for (const trail of trails) {
-        for (const instance of trail.instances) ids.add(instance);
-        if (trail.instances.has(id)) continue;
+        const { instances = NONE, causes = NONE } = trail;
+        for (const instance of instances) ids.add(instance);
+        if (instances.has(id)) continue;
         const request = requestOf(id);
         request.periodic ||= trail.periodic;
-        for (const cause of trail.causes) request.causes.add(cause);
-        for (const instance of trail.instances) request.instances.add(instance);
-        for (const name of trail.functions) {
-          request.boots ||= BOOT_FUNCTION.test(name);
-          request.deletes ||= DELETE_FUNCTION.test(name);
-        }
+        for (const cause of causes) request.causes.add(cause);
+        for (const instance of instances) request.instances.add(instance);
+        request.boots ||= trail.boots;
+        request.deletes ||= trail.deletes;
       }
     }
     for (const { event } of paired.milestones) {
@@ -92,8 +81,9 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       if (event.domain !== undefined) domainsAlone.add(event.domain);
       if (requestId === undefined) continue;
       const request = requestOf(requestId);
-      request.boots ||= BOOT.has(event.milestone);
-      request.deletes ||= DELETE.has(event.milestone);
+      const sign = signOfMilestone(event.milestone);
+      request.boots ||= sign === "boot";
+      request.deletes ||= sign === "delete";
       if (instanceId !== undefined) request.instances.add(instanceId);
     }
     for (const { event } of paired.identities) {

@@ -1,9 +1,10 @@
-import { ascending, group, max, min } from "d3-array";
+import { ascending, group, max, min, sum } from "d3-array";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
-import type { Acquisition, Actor, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
+import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
 import { assembleInstances } from "./assemble-instances.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
+import type { Fold } from "./fold.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock } from "./lock-identity.ts";
@@ -59,6 +60,8 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
     acquisitions: nameTracedLocks(once),
     copies,
+    folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
+    dropped: { operations: sum(lineages, ({ paired }) => paired.dropped.operations), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations,
     gauges,
@@ -123,6 +126,24 @@ function placeSummary({ event, place }: Placed<LockSummary>, { serviceOf, hostOf
     contentions: event.contentions,
     totalUs: event.totalUs,
     maxUs: event.maxUs,
+    place,
+  };
+}
+
+function placeFold(fold: Fold, { at, serviceOf, hostOf }: Context): FoldedAcquisitions {
+  const { resource, resourceClass, pid, clock, fromUs, toUs, acquisitions, waits, holds, locks, place } = fold;
+  return {
+    resource,
+    resourceClass,
+    service: serviceOf(fold, place.source),
+    host: hostOf(fold, place.source),
+    pid,
+    fromUs: at(place.source, clock, fromUs),
+    toUs: at(place.source, clock, toUs),
+    acquisitions,
+    waits,
+    holds,
+    locks,
     place,
   };
 }

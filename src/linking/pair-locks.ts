@@ -1,4 +1,5 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested } from "../model/event.ts";
+import type { AcquisitionShelf } from "./acquisition-shelf.ts";
 import { lateLines } from "./late-lines.ts";
 import type { RawAcquisition, ThreadWork } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
@@ -36,13 +37,13 @@ interface Life {
 }
 
 /**
- * Pairs requests with acquisitions with releases, in source order, within one lineage of files. Every acquisition seen is pushed
- * to `out` once, when it first appears, and completed in place.
+ * Pairs requests with acquisitions with releases, in source order, within one lineage of files. Every acquisition seen is put
+ * on the shelf once, when it first appears, and completed in place.
  *
  * Durations the log states win over differences of time stamps. Two lines about one acquisition count once: a wrapper's
  * and its inner lock's, a lock's and its external file stage's.
  */
-export function pairLocks(out: RawAcquisition[]): LockPairing {
+export function pairLocks(out: AcquisitionShelf): LockPairing {
   const open = new Map<string, Life[]>();
   const releasingForms = new Set<string>();
   const late = lateLines();
@@ -88,7 +89,7 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       state,
       place,
     };
-    out.push(acquisition);
+    out.add(acquisition);
     return acquisition;
   };
 
@@ -167,7 +168,7 @@ export function pairLocks(out: RawAcquisition[]): LockPairing {
       // Lines that state the wait come from generations that log every release.
       if (event.form === "decorator" && event.waitUs !== undefined) releasingForms.add(event.form);
       const over = late.releaseFor(nameOf(event), event);
-      if (over?.headless !== undefined) out.splice(out.lastIndexOf(over.headless), 1);
+      if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(event);
       const asked = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
       if (asked !== undefined) {

@@ -1,6 +1,11 @@
 import type { Identity, LogEvent, RecordHead } from "../model/event.ts";
 import type { Place } from "../model/trace.ts";
+import { acquisitionShelf } from "./acquisition-shelf.ts";
+import { operationShelf } from "./operation-shelf.ts";
 import { pairLocks } from "./pair-locks.ts";
+import { signOfMilestone } from "./request-signs.ts";
+import type { Retention } from "./retention.ts";
+import { trailShelf } from "./trail-shelf.ts";
 import type { Extent, PairedSource, RawOperation, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
@@ -12,22 +17,23 @@ export interface SourcePairing {
 /**
  * Pairs the events of one lineage of files as they stream by: keeps what is open and what is complete, never the events.
  */
-export function pairSource(): SourcePairing {
+export function pairSource(retention: Retention): SourcePairing {
+  const { room } = retention;
   const paired = {
-    acquisitions: [],
     summaries: [],
-    operations: [] as RawOperation[],
     milestones: [],
     identities: [],
     gauges: [],
     eventsAwaited: [],
     eventsReceived: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "trails" | "extents">;
-  const locks = pairLocks(paired.acquisitions);
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "folds" | "dropped" | "trails" | "extents">;
+  const acquisitions = acquisitionShelf(retention);
+  const operations = operationShelf(retention);
+  const locks = pairLocks(acquisitions);
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
-  const trails = new Map<string, Trail[]>();
+  const trails = trailShelf(retention);
   const extents: Extent[] = [];
   let extent: Extent | undefined;
   let lastHead: RecordHead | undefined;
@@ -58,20 +64,27 @@ export function pairSource(): SourcePairing {
   };
 
   const step = (id: string, head: RecordHead, source: number): void => {
-    let list = trails.get(id);
-    if (list === undefined) trails.set(id, (list = []));
-    let trail = list.find((one) => one.source === source && one.clock === head.clock);
-    if (trail === undefined) list.push((trail = { id, source, clock: head.clock, atUs: [], line: [], instances: new Set(), functions: new Set(), causes: new Set(), periodic: false }));
+    const trail = trails.of(id, source, head.clock);
+    if (head.instanceId !== undefined) (trail.instances ??= new Set()).add(head.instanceId);
+    const cause = head.requestId === id && head.globalRequestId !== id ? head.globalRequestId : undefined;
+    if (cause !== undefined) (trail.causes ??= new Set()).add(cause);
+    // All periodic tasks of a process share one request id: its lines are of no one boot.
+    if (trail.periodic || trail.line.length >= room.linesOfOne) return;
     trail.atUs.push(head.atUs);
     trail.line.push(head.line);
-    if (head.instanceId !== undefined) trail.instances.add(head.instanceId);
-    if (head.globalRequestId !== undefined && head.requestId === id && head.globalRequestId !== id) trail.causes.add(head.globalRequestId);
+    trails.noted();
   };
 
-  const trailOf = ({ requestId }: RecordHead, source: number): Trail | undefined => (requestId === undefined ? undefined : trails.get(requestId)?.find((trail) => trail.source === source));
+  const trailOf = ({ requestId }: RecordHead, source: number): Trail | undefined => (requestId === undefined ? undefined : trails.find(requestId, source));
 
   const wants = (head: RecordHead, by: string | undefined, source: number): void => {
-    if (by !== undefined) trailOf(head, source)?.functions.add(by);
+    const sign = by === undefined ? undefined : retention.signOf(by);
+    if (sign === undefined) return;
+    retention.sign(head.requestId);
+    const trail = trailOf(head, source);
+    if (trail === undefined) return;
+    trail.boots ||= sign === "boot";
+    trail.deletes ||= sign === "delete";
   };
 
   const close = (key: string, endUs: number, outcome: string | undefined, open: boolean): void => {
@@ -124,7 +137,7 @@ export function pairSource(): SourcePairing {
         const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
         const operation: RawOperation = { operation: event.operation, name: event.name, head, work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
         openOperations.set(event.key, operation);
-        paired.operations.push(operation);
+        operations.add(operation);
         return;
       }
       case "operation-ended":
@@ -135,9 +148,10 @@ export function pairSource(): SourcePairing {
           const trail = trailOf(head, place.source);
           if (trail !== undefined) trail.periodic = true;
         }
-        paired.operations.push({ operation: event.operation, name: event.name, head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        operations.add({ operation: event.operation, name: event.name, head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
+        if (signOfMilestone(event.milestone) !== undefined) retention.sign(head.requestId);
         paired.milestones.push({ event, place });
         return;
       case "event-awaited":
@@ -174,7 +188,15 @@ export function pairSource(): SourcePairing {
       const toUs = (clock: RecordHead["clock"]): number => extents.reduce((last, one) => (one.clock === clock ? Math.max(last, one.toUs) : last), 0);
       locks.end(toUs);
       for (const [key, operation] of [...openOperations]) close(key, toUs(operation.head.clock), undefined, true);
-      return { ...paired, trails, extents };
+      return {
+        ...paired,
+        acquisitions: acquisitions.all(),
+        folds: acquisitions.folds(),
+        operations: operations.all(),
+        dropped: { operations: operations.dropped(), lines: trails.dropped() },
+        trails: trails.all(),
+        extents,
+      };
     },
   };
 }

@@ -93,7 +93,7 @@ function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, nu
   };
   for (const { paired } of lineages) {
     for (const trails of paired.trails.values()) {
-      for (const trail of trails) if (trail.clock === clock && trail.instances.has(trail.id)) see(trail.id, min(trail.atUs));
+      for (const trail of trails) if (trail.clock === clock && trail.instances?.has(trail.id) === true) see(trail.id, min(trail.atUs));
     }
     for (const { event } of paired.identities) if (event.head.clock === clock) see(event.instanceId, event.head.atUs);
   }

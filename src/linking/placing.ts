@@ -7,8 +7,8 @@ import type { PlacedClocks } from "./place-clocks.ts";
 export interface Placing {
   /** µs UTC of an instant on a source's clock; undefined where that clock could not be placed. */
   readonly at: (source: number, clock: Clock, atUs: number) => number | undefined;
-  readonly serviceOf: (head: RecordHead, source: number) => string;
-  readonly hostOf: (head: RecordHead, source: number) => string | undefined;
+  readonly serviceOf: (head: Pick<RecordHead, "service">, source: number) => string;
+  readonly hostOf: (head: Pick<RecordHead, "host">, source: number) => string | undefined;
 }
 
 export function placing(sources: readonly LinkSource[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): Placing {

@@ -13,6 +13,7 @@ import type {
 } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
+import type { Fold } from "./fold.ts";
 
 /** Paired but not linked: times are still on the source's clock, actors still what the records said. */
 export interface RawAcquisition {
@@ -66,18 +67,23 @@ export interface Trail {
   readonly atUs: number[];
   readonly line: number[];
   /** Instances these records were tagged with (of a request's trail). */
-  readonly instances: Set<string>;
-  /** Functions that took or wanted locks in them. */
-  readonly functions: Set<string>;
+  instances: Set<string> | undefined;
+  /** Functions that took or wanted locks in them tell what the request was for. */
+  boots: boolean;
+  deletes: boolean;
   /** A periodic task ran under this request id. */
   periodic: boolean;
   /** Requests of other services that caused this one. */
-  readonly causes: Set<string>;
+  causes: Set<string> | undefined;
 }
 
 /** Everything paired out of one lineage of files (a log and its rotated predecessors). */
 export interface PairedSource {
   readonly acquisitions: RawAcquisition[];
+  /** Acquisitions that were too many to be kept one by one. */
+  readonly folds: readonly Fold[];
+  /** Operations, and lines of requests, that were too many to be kept and nobody's business as far as was known. */
+  readonly dropped: { readonly operations: number; readonly lines: number };
   readonly summaries: Placed<LockSummary>[];
   readonly operations: RawOperation[];
   readonly milestones: Placed<Milestone>[];

@@ -13,6 +13,10 @@ export interface Trace {
   readonly acquisitions: readonly Acquisition[];
   /** Traced waits and holds that stood in a second file too and were left out. */
   readonly copies: number;
+  /** Uncontended acquisitions that were too many to be kept one by one. */
+  readonly folds: readonly FoldedAcquisitions[];
+  /** Records of background work that were too many to be kept. */
+  readonly dropped: { readonly operations: number; readonly lines: number };
   readonly summaries: readonly LockTotal[];
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];
@@ -89,6 +93,33 @@ export interface Acquisition {
   readonly place: Place;
 }
 
+/** Uncontended acquisitions of one class of locks by one process in one stretch of time, counted together: nobody's boot's. */
+export interface FoldedAcquisitions {
+  readonly resource: ResourceKind;
+  readonly resourceClass: string;
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  /** First and last of them. */
+  readonly fromUs: number | undefined;
+  readonly toUs: number | undefined;
+  readonly acquisitions: number;
+  readonly waits: FoldedDurations;
+  readonly holds: FoldedDurations;
+  /** Names of the individual locks, at most 1,024. */
+  readonly locks: ReadonlySet<string>;
+  readonly place: Place;
+}
+
+/** Sums are exact, in whole µs; quantiles are within 1 %. */
+export interface FoldedDurations {
+  readonly count: number;
+  readonly totalUs: number;
+  readonly maxUs: number;
+  /** Of lib/quantile-sketch.ts: values below 1 µs, and the number of all others by bin. */
+  readonly sketch: { readonly zeros: number; readonly bins: ReadonlyMap<number, number> };
+}
+
 /** Totals of a tracer that kept no single waits. */
 export interface LockTotal {
   readonly resource: ResourceKind;
@@ -145,8 +176,10 @@ export interface TracedInstance {
   /** In order of time. */
   readonly milestones: readonly TracedMilestone[];
   readonly eventWaits: readonly EventWait[];
-  /** In order of time. */
-  readonly ownLines: readonly OwnLine[];
+  /** The first record of its boot; undefined if there is none. */
+  readonly arrivalUs: number | undefined;
+  /** In order of time. Put together when asked for, since there are hundreds for each instance. */
+  readonly ownLines: () => readonly OwnLine[];
 }
 
 /** Time really spent blocked on an external event. */

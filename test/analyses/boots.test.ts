@@ -17,8 +17,7 @@ describe("boots", () => {
   });
 
   it("begin with the first line of their request where the API's log is missing: the wait for a build slot comes before the first sign", () => {
-    const ownLines = [{ atUs: 5_000, role: "boot", place: { source: 0, line: 1 } }] as const;
-    expect(bootsOf(trace({ instances: [instance("one", [mark(20, "build-started"), mark(90, "built")], { ownLines })] }))[0]).toMatchObject({ requestUs: 5_000 });
+    expect(bootsOf(trace({ instances: [instance("one", [mark(20, "build-started"), mark(90, "built")], { arrivalUs: 5_000 })] }))[0]).toMatchObject({ requestUs: 5_000 });
   });
 
   it("begin where nova's own total says, if that lies before any line", () => {

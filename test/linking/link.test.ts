@@ -121,7 +121,7 @@ describe("joining what several logs say", () => {
 
   it("gives an instance only its own lines of a request that asked for several", () => {
     const built = compute(milestone(10, "build-started", of("req-a", ONE)), milestone(11, "build-started", of("req-a", TWO)), activity(12, of("req-a", TWO)), activity(13, of("req-a")));
-    expect(linked([built]).instances.map(({ ownLines }) => ownLines.map(({ atUs }) => atUs / 1000))).toEqual([[10], [11, 12]]);
+    expect(linked([built]).instances.map(({ ownLines }) => ownLines().map(({ atUs }) => atUs / 1000))).toEqual([[10], [11, 12]]);
   });
 
   it("joins a request to the instance that an untagged line of it names", () => {

@@ -1,5 +1,6 @@
 import { link, type LinkOptions } from "../../src/linking/link.ts";
 import type { Lineage, LinkSource } from "../../src/linking/link-source.ts";
+import { retention } from "../../src/linking/retention.ts";
 import { pairSource } from "../../src/linking/pair-source.ts";
 import type { PairedSource } from "../../src/linking/raw.ts";
 import type { Identity, LockAcquired, LockForm, LockReleased, LockRequested, LogEvent, Milestone, MilestoneName, RecordHead } from "../../src/model/event.ts";
@@ -40,7 +41,7 @@ export function released(atMs: number, words: LockWords & { holdMs?: number } = 
 }
 
 export function paired(...events: readonly LogEvent[]): PairedSource {
-  const pairing = pairSource();
+  const pairing = pairSource(retention());
   for (const event of events) pairing.add(event, 0);
   return pairing.end();
 }
@@ -111,7 +112,7 @@ export function linked(logs: readonly Log[], zone?: LinkOptions["zone"]): Trace 
 
 export function lineagesOf(logs: readonly Log[]): readonly Lineage[] {
   return logs.map(({ events }, index) => {
-    const pairing = pairSource();
+    const pairing = pairSource(retention());
     for (const event of events) pairing.add(event, index);
     return { sources: [index], paired: pairing.end() };
   });

@@ -7,7 +7,7 @@ import type { Study } from "../study.ts";
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver];
+export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver, withFolds];
 
 function withoutDebug({ trace }: Study): Finding | undefined {
   const silent = trace.sources.filter(({ format, hasDebug }) => format === "oslo-log" && hasDebug === false);
@@ -103,6 +103,23 @@ function withObserver({ trace, acquisitions }: Study): Finding | undefined {
     title: "Observing costs: libvirt waits for its own log",
     detail: `The traced threads waited ${(logging / 1e6).toFixed(1)} s for the mutex under which libvirt writes its log; without debug output they would not.`,
     fix: "Compare with a run whose libvirt log filters are narrower.",
+  };
+}
+
+function withFolds({ trace }: Study): Finding | undefined {
+  const folded = sum(trace.folds, ({ acquisitions }) => acquisitions);
+  const { operations, lines } = trace.dropped;
+  if (folded + operations + lines === 0) return undefined;
+  const parts = [
+    folded === 0 ? "" : `${countOf(folded, "uncontended acquisition")} of background work ${folded === 1 ? "was" : "were"} counted but not kept one by one: sums are exact, quantiles within 1 %, utilisation is not told.`,
+    operations === 0 ? "" : `${countOf(operations, "operation")} of background work ${operations === 1 ? "was" : "were"} not kept.`,
+    lines === 0 ? "" : `${countOf(lines, "line")} of requests that showed no sign of a boot ${lines === 1 ? "was" : "were"} not kept: had one been a boot's, its time would show as unexplained.`,
+  ];
+  return {
+    code: "folded",
+    title: "More background work than is kept in detail",
+    detail: parts.filter((part) => part !== "").join(" "),
+    fix: "Give the logs of a shorter time.",
   };
 }
 

@@ -14,7 +14,9 @@ export const hotspots: Analysis = {
   answer: (study) => {
     const endUs = study.trace.endUs ?? 0;
     const phaseOf = phases(study);
-    const locks = [...group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map((members) => lockHotspot(members, study, phaseOf, endUs));
+    const members = group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`);
+    const folds = group(study.folds, ({ resource, service, resourceClass }) => `${resource}|${service}|${resourceClass}`);
+    const locks = [...new Set([...members.keys(), ...folds.keys()])].map((key) => lockHotspot(members.get(key) ?? [], folds.get(key) ?? [], study, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
     const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].sort(byRank(study.sort));

@@ -1,7 +1,7 @@
 import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
-import { summarise } from "../../lib/quantiles.ts";
-import type { Acquisition, Place } from "../../model/trace.ts";
+import { summariseWith } from "./summarise-with.ts";
+import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
 import { heldStretch, waitStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Study } from "../study.ts";
@@ -9,9 +9,9 @@ import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./d
 import type { Phase } from "./phase.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
-/** One class of locks, permits or jobs: all acquisitions of its individual locks together. */
-export function lockHotspot(members: readonly Acquisition[], study: Study, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
-  const [first] = members;
+/** One class of locks, permits or jobs: all acquisitions of its individual locks together, those known one by one and those only counted. */
+export function lockHotspot(members: readonly Acquisition[], folds: readonly FoldedAcquisitions[], study: Study, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
+  const [first] = [...members.slice(0, 1).map(({ resource, actor, resourceClass }) => ({ resource, service: actor.service, resourceClass })), ...folds.slice(0, 1)];
   const waited = members.filter(({ waitUs }) => waitUs !== undefined);
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
   const byPhase: Record<Phase, number> = { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 };
@@ -39,7 +39,9 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, phase
     unattributedWaitUs += named === undefined ? unattributedUs : 0;
   }
   for (const { holder, us, waits } of study.blaming.causedBy(contended)) add(caused, nameOfTaker(holder), us, waits);
-  unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0);
+  const foldedWaitUs = sum(folds, ({ waits }) => waits.totalUs);
+  byPhase.background += foldedWaitUs;
+  unattributedWaitUs += sum(waited, ({ waitUs }) => waitUs ?? 0) - sum(contended, ({ waitUs }) => waitUs ?? 0) + foldedWaitUs;
 
   const waiters: Tally = new Map();
   for (const acquisition of contended) add(waiters, nameOfTaker(acquisition), acquisition.waitUs ?? 0);
@@ -49,29 +51,37 @@ export function lockHotspot(members: readonly Acquisition[], study: Study, phase
   const acquired = members.filter(({ form, waitUs, state }) => state !== "waiting" && state !== "abandoned" && (form !== "traced" || waitUs !== undefined));
   const thresholds = members.map(({ place }) => study.trace.sources[place.source]?.minWaitUs).filter((us) => us !== undefined);
   return {
-    ...blank(first?.resource ?? "lock", first?.actor.service ?? "unknown", first?.resourceClass ?? ""),
+    ...blank(first?.resource ?? "lock", first?.service ?? "unknown", first?.resourceClass ?? ""),
     permits: first?.resource === "lock" || first?.resource === "job" ? 1 : null,
-    hosts: distinct(members.map(({ actor }) => actor.host)),
-    processes: distinct(members.map(({ actor }) => (actor.pid === undefined ? undefined : `${actor.service}[${actor.pid}]`))),
-    locks: individual.size,
-    acquisitions: acquired.length,
+    hosts: distinct([...members.map(({ actor }) => actor.host), ...folds.map(({ host }) => host)]),
+    processes: distinct([...members.map(({ actor }) => actor), ...folds].map(({ service, pid }) => (pid === undefined ? undefined : `${service}[${pid}]`))),
+    locks: numberOfLocks(members, individual.size, folds),
+    acquisitions: acquired.length + sum(folds, ({ acquisitions }) => acquisitions),
     contentions: contended.length,
     instances: instances.size,
     maxQueueDepth: max(individual.values(), (lives) => deepest(waitsOf(lives))) ?? 0,
-    waitUs: summarise(waited.map(({ waitUs }) => waitUs ?? 0)) ?? NO_WAIT,
-    holdUs: summarise(holds) ?? null,
+    waitUs: summariseWith(waited.map(({ waitUs }) => waitUs ?? 0), folds.map(({ waits }) => waits)) ?? NO_WAIT,
+    holdUs: summariseWith(holds, folds.map((fold) => fold.holds)) ?? null,
     censoredBelowUs: max(thresholds) ?? null,
     waitByPhaseUs: byPhase,
     ownWaitUs,
     inheritedWaitUs,
     unattributedWaitUs,
     blockedUs: totalUs(unite(ofBoots)),
-    utilisation: first?.resource === "permit" ? null : highestUtilisation([...individual.values()], endUs),
+    utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation([...individual.values()], endUs),
     holders: holdersOf(caused),
     waiters: waitersOf(waiters),
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
+}
+
+/** Locks are told apart by host and process; so are folds, which know the names within each. */
+function numberOfLocks(members: readonly Acquisition[], individual: number, folds: readonly FoldedAcquisitions[]): number {
+  if (folds.length === 0) return individual;
+  const known = new Set(members.map(({ actor, lock }) => `${actor.host ?? ""}|${actor.pid ?? ""}|${lock}`));
+  const counted = new Set(folds.flatMap(({ host, pid, locks }) => [...locks].map((lock) => `${host ?? ""}|${pid ?? ""}|${lock}`)));
+  return individual + [...counted].filter((lock) => !known.has(lock)).length;
 }
 
 function waitsOf(lives: readonly Acquisition[]): readonly Interval[] {

@@ -32,7 +32,7 @@ const DELETE_STAGES: readonly StageRule[] = [
 
 /** The stages of one boot: request → schedule → queue (the compute service has it) → claim → … → active. */
 export function bootStages(instance: TracedInstance, trace: Trace, requestUs: number, readyUs: number): readonly Stage[] {
-  const arrival = instance.ownLines.find(({ role, atUs, place }) => role === "boot" && atUs >= requestUs && trace.sources[place.source]?.service === "nova-compute");
+  const arrival = instance.ownLines().find(({ role, atUs, place }) => role === "boot" && atUs >= requestUs && trace.sources[place.source]?.service === "nova-compute");
   const queued = arrival === undefined ? [] : [{ name: "queue", startUs: arrival.atUs }];
   return inOrder([{ name: "request", startUs: requestUs }, ...queued, ...stagesOf(BOOT_STAGES, instance, requestUs, readyUs)], [
     "request", "schedule", "queue", "claim", "network", "image", "define", "launch", "active",

@@ -55,7 +55,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, lo
   if (boot.requestUs !== undefined && endUs > boot.requestUs) {
     const range = { startUs: boot.requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) };
     const waits = [...ownWaits(own, "boot", study.blaming), ...instance.eventWaits.map(eventWait)];
-    const lines = instance.ownLines.filter(({ atUs, role }) => role === "boot" && atUs >= range.startUs && atUs <= range.endUs);
+    const lines = instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= range.startUs && atUs <= range.endUs);
     steps.push(...tile({ range, phase: "create", stages: bootStages(instance, study.trace, range.startUs, range.endUs), waits, spans: ownSpans(own, "boot", instance.id, range, logEndUs), lines }));
     steps.push(...outsidePhases(boot, run.readyBy));
     waitUs = totalUs(unite(waits.map((wait) => clip(wait, { startUs: boot.requestUs ?? 0, endUs })).filter((wait) => wait !== undefined)));
@@ -63,7 +63,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, lo
   }
   if (boot.deleteUs !== undefined && boot.goneUs !== undefined && boot.goneUs > boot.deleteUs) {
     const range = { startUs: boot.deleteUs, endUs: boot.goneUs };
-    const lines = instance.ownLines.filter(({ atUs, role }) => role === "delete" && atUs >= range.startUs && atUs <= range.endUs);
+    const lines = instance.ownLines().filter(({ atUs, role }) => role === "delete" && atUs >= range.startUs && atUs <= range.endUs);
     steps.push(...tile({ range, phase: "delete", stages: deleteStages(instance, range.startUs, range.endUs), waits: ownWaits(own, "delete", study.blaming), spans: ownSpans(own, "delete", instance.id, range, logEndUs), lines }));
   }
   return {
@@ -90,7 +90,7 @@ function timelineOf(boot: Boot, run: BootRun, study: Study, own: OwnEvidence, lo
 
 /** Where an unfinished boot is last seen: a milestone, a line of its own, a wait that has not ended. */
 function lastSignOf({ instance, lastUs, requestUs }: Boot, { acquisitions }: OwnEvidence): number {
-  const lastLineUs = instance.ownLines.findLast(({ role }) => role === "boot")?.atUs ?? 0;
+  const lastLineUs = instance.ownLines().findLast(({ role }) => role === "boot")?.atUs ?? 0;
   const lastWaitUs = acquisitions.findLast(({ actor, acquiredUs }) => actor.role === "boot" && acquiredUs !== undefined)?.acquiredUs ?? 0;
   return Math.max(lastUs, requestUs ?? 0, lastLineUs, lastWaitUs);
 }

@@ -7,7 +7,7 @@ const own = (atMs: number, sourceIndex: number): OwnLine => ({ atUs: atMs * 1000
 const sources = [source(), source({ service: "nova-api", path: "nova-api.log" })];
 
 function boot(milestones: readonly TracedMilestone[], ownLines: readonly OwnLine[] = []): (readonly [string, number])[] {
-  const one = instance("i", milestones, { ownLines });
+  const one = instance("i", milestones, { ownLines: () => ownLines });
   return bootStages(one, trace({ instances: [one], sources }), 0, 1_000_000).map(({ name, startUs }) => [name, startUs / 1000] as const);
 }
 

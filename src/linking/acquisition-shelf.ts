@@ -1,0 +1,106 @@
+import { bisector, group } from "d3-array";
+import { unite, type Interval } from "../lib/intervals.ts";
+import { folding, type Fold } from "./fold.ts";
+import type { RawAcquisition } from "./raw.ts";
+import type { Retention } from "./retention.ts";
+
+/** A wait this long may be a contention in every format but traces, of which all is kept; µs. */
+const CONTENDED_US = 1000;
+
+/** The acquisitions of one log: contended ones, the holds that others waited for, those of boots and deletes, and the newest of the rest. */
+export interface AcquisitionShelf {
+  readonly add: (acquisition: RawAcquisition) => void;
+  /** It was none after all. */
+  readonly remove: (acquisition: RawAcquisition) => void;
+  readonly all: () => RawAcquisition[];
+  /** Those given up, counted. */
+  readonly folds: () => readonly Fold[];
+}
+
+export function acquisitionShelf({ acquisitions: room, matters }: Retention): AcquisitionShelf {
+  let staying: RawAcquisition[] = [];
+  let loose: RawAcquisition[] = [];
+  /** Waits that were put aside when room was last made: holds given up next may have caused them. */
+  let latestWaits: RawAcquisition[] = [];
+  const given = folding();
+
+  room.join({
+    settle: () => {
+      const waits = loose.filter(isContended);
+      const blamed = causesOf([...latestWaits, ...waits]);
+      const rest: RawAcquisition[] = [];
+      let count = 0;
+      for (const acquisition of loose) {
+        if (isContended(acquisition) || acquisition.form === "traced" || matters(acquisition.head, acquisition.work) || blamed(acquisition)) staying.push(acquisition);
+        else {
+          rest.push(acquisition);
+          if (isOver(acquisition)) count++;
+        }
+      }
+      loose = rest;
+      latestWaits = waits;
+      return count;
+    },
+    giveUp: (count) => {
+      let left = count;
+      loose = loose.filter((acquisition) => {
+        if (!isOver(acquisition) || left <= 0) return true;
+        left--;
+        given.fold(acquisition);
+        return false;
+      });
+    },
+  });
+
+  return {
+    add: (acquisition) => {
+      loose.push(acquisition);
+      room.fill(1);
+    },
+    remove: (acquisition) => {
+      const at = loose.lastIndexOf(acquisition);
+      if (at >= 0) loose.splice(at, 1);
+      else staying = staying.filter((one) => one !== acquisition);
+    },
+    all: () => {
+      const all = [...staying, ...loose];
+      staying = [];
+      loose = [];
+      latestWaits = [];
+      return all;
+    },
+    folds: given.folds,
+  };
+}
+
+function isOver({ state }: RawAcquisition): boolean {
+  return state === "released";
+}
+
+/** What is still waited for, or was given up, counts too. */
+function isContended({ waitUs, state }: RawAcquisition): boolean {
+  return state === "abandoned" || (waitUs ?? 0) >= CONTENDED_US;
+}
+
+const byEnd = bisector((stretch: Interval) => stretch.endUs).right;
+
+/** Tells of a hold whether any of these waits for the same lock lasted into it. */
+function causesOf(waits: readonly RawAcquisition[]): (hold: RawAcquisition) => boolean {
+  const stretches = new Map([...group(waits, nameOfLock)].map(([name, some]) => [name, unite(some.flatMap(waitOf))]));
+  return (hold) => {
+    const waited = stretches.get(nameOfLock(hold));
+    const endUs = hold.releasedUs ?? hold.acquiredUs;
+    if (waited === undefined || endUs === undefined) return false;
+    const startUs = hold.acquiredUs ?? endUs - (hold.holdUs ?? 0);
+    const next = waited[byEnd(waited, startUs)];
+    return next !== undefined && next.startUs < endUs;
+  };
+}
+
+function nameOfLock({ lock, head }: RawAcquisition): string {
+  return `${head.pid ?? ""}|${lock}`;
+}
+
+function waitOf({ acquiredUs, waitUs }: RawAcquisition): readonly Interval[] {
+  return acquiredUs === undefined || waitUs === undefined ? [] : [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }];
+}

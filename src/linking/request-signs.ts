@@ -1,0 +1,22 @@
+import type { MilestoneName } from "../model/event.ts";
+
+const BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
+  "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "network-started", "block-devices-started", "spawn-started", "image-started", "xml-started", "built",
+]);
+const DELETE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-requested", "terminating", "destroy-started", "deallocate-started", "delete-ended"]);
+
+// e.g. nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance
+const BOOT_FUNCTION = /build_and_run_instance|run_instance|instance_claim/;
+// e.g. nova.compute.manager.ComputeManager.terminate_instance.<locals>.do_terminate_instance
+const DELETE_FUNCTION = /do_terminate_instance|terminate_instance/;
+
+/** What a milestone, or a function that wants a lock, tells of the request that did it. */
+export type Sign = "boot" | "delete" | undefined;
+
+export function signOfMilestone(milestone: MilestoneName): Sign {
+  return BOOT.has(milestone) ? "boot" : DELETE.has(milestone) ? "delete" : undefined;
+}
+
+export function signOfFunction(name: string): Sign {
+  return BOOT_FUNCTION.test(name) ? "boot" : DELETE_FUNCTION.test(name) ? "delete" : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Clock } from "../model/event.ts";
+import type { Trail } from "./raw.ts";
+import type { Retention } from "./retention.ts";
+
+/** The trails of one log: those of boots, deletes and instances, and the newest of the rest. */
+export interface TrailShelf {
+  /** The trail of that request or instance; an empty one if it has none. */
+  readonly of: (id: string, source: number, clock: Clock) => Trail;
+  readonly find: (id: string, source: number) => Trail | undefined;
+  /** A line was added to one of them. */
+  readonly noted: () => void;
+  readonly all: () => ReadonlyMap<string, readonly Trail[]>;
+  /** How many lines were given up. */
+  readonly dropped: () => number;
+}
+
+export function trailShelf({ lines: room, requestMatters }: Retention): TrailShelf {
+  const trails = new Map<string, Trail[]>();
+  let dropped = 0;
+
+  const staysOne = (id: string, { periodic, instances, causes }: Trail): boolean =>
+    periodic || instances?.has(id) === true || requestMatters(id) || (causes !== undefined && [...causes].some(requestMatters));
+  const stays = (id: string, list: readonly Trail[]): boolean => list.some((trail) => staysOne(id, trail));
+  const linesOf = (list: readonly Trail[]): number => list.reduce((sum, { line }) => sum + line.length, 0);
+
+  room.join({
+    settle: () => {
+      let loose = 0;
+      for (const [id, list] of trails) if (!stays(id, list)) loose += linesOf(list);
+      return loose;
+    },
+    giveUp: (count) => {
+      let left = count;
+      for (const [id, list] of trails) {
+        if (left <= 0) return;
+        if (stays(id, list)) continue;
+        const lines = linesOf(list);
+        trails.delete(id);
+        left -= lines;
+        dropped += lines;
+      }
+    },
+  });
+
+  return {
+    of: (id, source, clock) => {
+      let list = trails.get(id);
+      if (list === undefined) trails.set(id, (list = []));
+      let trail = list.find((one) => one.source === source && one.clock === clock);
+      if (trail === undefined) list.push((trail = { id, source, clock, atUs: [], line: [], instances: undefined, boots: false, deletes: false, causes: undefined, periodic: false }));
+      return trail;
+    },
+    find: (id, source) => trails.get(id)?.find((trail) => trail.source === source),
+    noted: () => {
+      room.fill(1);
+    },
+    all: () => trails,
+    dropped: () => dropped,
+  };
+}
