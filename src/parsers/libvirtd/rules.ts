@@ -5,8 +5,9 @@ import { dequeue, enqueue } from "./dispatch.ts";
 import { startedJob, startingJob, stoppingJob } from "./domain-jobs.ts";
 import { connectMonitor, killProcess, shutDown, startStep } from "./domain-process.ts";
 import { apiLookup, apiOnDomain, creating, tainted } from "./identities.ts";
-import type { Context, LibvirtRecord } from "./life.ts";
+import type { Context } from "./life.ts";
 import { enterMonitor, exitMonitor, monitorClosed, monitorOpened, receiveEvent, receiveReply, sendCommand } from "./monitor.ts";
+import type { LibvirtRecord } from "./record.ts";
 import { cannotStartJob, lockNotAcquired } from "./refusals.ts";
 import { beginThreadJob, dispatchProcedure, endThreadJob, runsWorker } from "./thread-jobs.ts";
 
@@ -118,8 +119,16 @@ const WITHOUT_FUNCTION: readonly Rule[] = RULES.filter((rule) => !/^\w*=?$/.test
 
 /** The rule for a message, if any. */
 export function ruleFor(func: string | undefined, message: string): Rule | undefined {
-  const rules = func === undefined ? WITHOUT_FUNCTION : byFunction.get(func);
+  return firstFitting(func === undefined ? WITHOUT_FUNCTION : byFunction.get(func), message, 0);
+}
+
+/** The same for a line in which the function's name stands from `nameFrom` to `nameEnd`, and the message from `from`. */
+export function ruleAt(text: string, nameFrom: number, nameEnd: number, from: number): Rule | undefined {
+  return firstFitting(byFunction.get(text.slice(nameFrom, nameEnd)), text, from);
+}
+
+function firstFitting(rules: readonly Rule[] | undefined, text: string, from: number): Rule | undefined {
   if (rules === undefined) return undefined;
-  for (const rule of rules) if (message.startsWith(rule.starts)) return rule;
+  for (const rule of rules) if (text.startsWith(rule.starts, from)) return rule;
   return undefined;
 }
