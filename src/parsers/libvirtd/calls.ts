@@ -1,4 +1,4 @@
-import { field, nameField, numberField } from "./message-text.ts";
+import { field, numberField } from "./message-text.ts";
 import type { Names } from "./names.ts";
 import { procedureName } from "./procedures.ts";
 import type { LibvirtRecord } from "./record.ts";
@@ -13,8 +13,8 @@ export interface QueuedCall {
 }
 
 export function queuedCall({ text, from }: LibvirtRecord, names: Names): QueuedCall | undefined {
-  const client = nameField(names, text, "client=", from);
-  const message = nameField(names, text, "message=", from);
+  const client = names.field(text, "client=", from);
+  const message = names.field(text, "message=", from);
   return client === undefined || message === undefined ? undefined : { client, message, key: `call ${client} ${message}` };
 }
 

@@ -1,6 +1,5 @@
 import { isOfType, procedureOf, serialKey } from "./calls.ts";
 import { remember, take, type Call, type Context } from "./life.ts";
-import { nameField } from "./message-text.ts";
 import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 import { finishCall } from "./work.ts";
 
@@ -17,7 +16,7 @@ const BACKLOG_READ_US = 1000;
 export function readCall(record: LibvirtRecord, { life, thread, names }: Context): void {
   // 0 is a call, 4 a call with file descriptors (src/rpc/virnetprotocol.x).
   if (!isOfType(record, "0", "4")) return;
-  const client = nameField(names, record.text, "client=", record.from);
+  const client = names.field(record.text, "client=", record.from);
   const key = client === undefined ? undefined : serialKey(record, client);
   if (client === undefined || key === undefined) return;
   const { clients } = life;
@@ -33,7 +32,7 @@ export function readCall(record: LibvirtRecord, { life, thread, names }: Context
 export function callTaken(call: Call, { tid }: Origin, { emit }: Context): void {
   if (call.waitUs === undefined) return;
   call.taken = true;
-  emit({ kind: "lock-acquired", head: { ...call.head, tid }, ...REQUESTS, by: call.name, key: call.key, waitUs: call.waitUs });
+  emit({ kind: "lock-acquired", head: { ...call.head, tid }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
 }
 
 // virNetServerClientSendMessageLocked:1458 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0x55e0642e5070 len=36 prog=536903814 vers=1 proc=66 type=1 status=0 serial=0
@@ -41,11 +40,11 @@ export function sendReply(record: LibvirtRecord, context: Context): void {
   // 1 is a reply, 5 a reply with file descriptors.
   if (!isOfType(record, "1", "5")) return;
   const { life, thread, names, emit } = context;
-  const client = nameField(names, record.text, "client=", record.from);
+  const client = names.field(record.text, "client=", record.from);
   const key = client === undefined ? undefined : serialKey(record, client);
   if (key === undefined) return;
   const call = take(life.calls, key);
-  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(record), ...REQUESTS, by: call.name, key, holdUs: undefined });
+  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(record), resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key, holdUs: undefined });
   if (call !== undefined && !life.dispatches) {
     // Without the lines of the worker queue (info level, ≥ 1.2.12) request and reply still give the time in the daemon.
     const durationUs = Math.max(0, record.atUs - call.head.atUs);

@@ -1,70 +1,80 @@
-import { decimal, digitsEnd } from "./digits.ts";
+import { rememberWithin } from "../../lib/bounded-map.ts";
+import { readCore } from "./core.ts";
+import { decimal } from "./digits.ts";
+import type { Level } from "./fields.ts";
 import type { LibvirtRecord } from "./record.ts";
-import { ruleAt, type Rule } from "./rules.ts";
+import { firstFitting, rulesOf, type Rule } from "./rules.ts";
 import { readDatedStamp } from "./stamp.ts";
 
 /**
- * Reads a line that libvirt wrote to its own file, if a rule wants it, without making an object or a string of any part: nearly all lines are such.
- * Fills in what the line itself says. Undefined: the line is another, and `readLine` is to look at it.
+ * Reads a line that libvirt wrote to its own file, if a rule wants it, without making objects or strings of its parts: nearly all lines are such.
+ * Fills in what the line itself says. Undefined: it is another line, and `readLine` is to look at it.
  */
 export type ReadDated = (text: string, record: LibvirtRecord) => Rule | undefined;
 
+/** What stands between stamp and message. */
+interface Header {
+  readonly tid: number;
+  readonly level: Level;
+  readonly rules: readonly Rule[];
+}
+
+/** Threads × lines of source that log: a daemon has a few thousand such pairs. */
+const HEADERS = 16_384;
 /** `YYYY-MM-DD HH:MM:SS.` */
 const SECOND_CHARS = 20;
-/** … and `mmm+0000: ` */
+const UTC = "+0000: ";
+/** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP_CHARS = 30;
-/** Anything shorter is looked at elsewhere. */
-const SHORTEST_LINE = 48;
-/** A thread id has at most ten digits. */
-const TID_CHARS = 10;
+const COLON = " : ";
 
 // 2018-03-05 14:09:20.799+0000: 5107: debug : qemuDomainObjBeginJobInternal:3887 : Started job: destroy (async=none vm=0x7fe3 name=web)
 export function createDatedReader(): ReadDated {
-  /** Hundreds of records come in one second, and all but the ms of their stamps is then known. */
+  const headers = new Map<string, Header>();
+  /** Hundreds of records come in one second, so all but the ms of a stamp is mostly known. */
   let second = "";
   let secondUs = NaN;
 
   const stampOf = (text: string): number => {
+    // Collectors write other zones, which have the same length.
+    if (!text.startsWith(UTC, SECOND_CHARS + 3)) return NaN;
     const ms = decimal(text, SECOND_CHARS, 3);
     if (second !== "" && text.startsWith(second)) return secondUs + ms * 1000;
     const stamp = readDatedStamp(text, 0);
-    if (stamp?.end !== STAMP_CHARS) return NaN;
+    if (stamp === undefined) return NaN;
     second = text.slice(0, SECOND_CHARS);
     secondUs = stamp.atUs - ms * 1000;
     return stamp.atUs;
   };
 
+  const headerOf = (text: string, end: number): Header | undefined => {
+    const known = headers.get(text.slice(STAMP_CHARS, end));
+    if (known !== undefined) return known;
+    const core = readCore(text, STAMP_CHARS);
+    if (core?.func === undefined || core.message.length !== Math.max(0, text.length - end - COLON.length)) return undefined;
+    const rules = rulesOf(core.func);
+    if (rules === undefined) return undefined;
+    const header = { tid: core.tid, level: core.level, rules };
+    rememberWithin(HEADERS, headers, text.slice(STAMP_CHARS, end), header);
+    return header;
+  };
+
   return (text, record) => {
-    if (text.length < SHORTEST_LINE || !holds(text, SECOND_CHARS + 3, UTC)) return undefined;
-    const tidEnd = digitsEnd(text, STAMP_CHARS);
-    if (tidEnd === STAMP_CHARS || tidEnd > STAMP_CHARS + TID_CHARS) return undefined;
-    const level = holds(text, tidEnd, DEBUG) ? "debug" : holds(text, tidEnd, INFO) ? "info" : undefined;
-    if (level === undefined) return undefined;
-    const nameFrom = tidEnd + level.length + 5;
-    const nameEnd = text.indexOf(":", nameFrom);
-    const lineEnd = digitsEnd(text, nameEnd + 1);
-    if (nameEnd < 0 || lineEnd === nameEnd + 1 || !holds(text, lineEnd, BEFORE_MESSAGE)) return undefined;
-    const from = lineEnd + 3;
-    const rule = ruleAt(text, nameFrom, nameEnd, from);
-    if (rule === undefined) return undefined;
+    const levelEnd = text.indexOf(COLON, STAMP_CHARS);
+    const end = levelEnd < 0 ? levelEnd : text.indexOf(COLON, levelEnd + COLON.length);
+    if (end < 0) return undefined;
     const atUs = stampOf(text);
     if (Number.isNaN(atUs)) return undefined;
+    const header = headerOf(text, end);
+    if (header === undefined) return undefined;
+    const from = end + COLON.length;
+    const rule = firstFitting(header.rules, text, from);
+    if (rule === undefined) return undefined;
     record.atUs = atUs;
-    record.tid = decimal(text, STAMP_CHARS, tidEnd - STAMP_CHARS);
-    record.level = level;
+    record.tid = header.tid;
+    record.level = header.level;
     record.text = text;
     record.from = from;
     return rule;
   };
-}
-
-const UTC = "+0000: ";
-const DEBUG = ": debug : ";
-const INFO = ": info : ";
-const BEFORE_MESSAGE = " :";
-
-/** text.startsWith(part, from), which for a few letters takes half as long so. */
-function holds(text: string, from: number, part: string): boolean {
-  for (let index = 0; index < part.length; index++) if (text.charCodeAt(from + index) !== part.charCodeAt(index)) return false;
-  return true;
 }

@@ -14,7 +14,7 @@ export function enqueue(record: LibvirtRecord, { life, thread, names, emit }: Co
   const call = thread.read?.client === client ? thread.read : undefined;
   remember(life.queued, key, call);
   remember(life.clients.messages, message, client);
-  emit({ kind: "lock-requested", head: headOf(record), ...WORKERS, by: call?.name, key, holder: undefined });
+  emit({ kind: "lock-requested", head: headOf(record), resource: WORKERS.resource, lock: WORKERS.lock, scope: WORKERS.scope, form: WORKERS.form, by: call?.name, key, holder: undefined });
 }
 
 /** 0.9.3 and 0.9.4 log that a call is queued, but not that a worker takes it: each would seem to wait forever. */
@@ -36,5 +36,5 @@ export function dequeue(record: LibvirtRecord, context: Context): void {
   if (call !== undefined) callTaken(call, record, context);
   const by = call?.name;
   thread.serving = { key, by };
-  emit({ kind: "lock-acquired", head: headOf(record), ...WORKERS, by, key, waitUs: undefined });
+  emit({ kind: "lock-acquired", head: headOf(record), resource: WORKERS.resource, lock: WORKERS.lock, scope: WORKERS.scope, form: WORKERS.form, by, key, waitUs: undefined });
 }

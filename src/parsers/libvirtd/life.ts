@@ -29,17 +29,19 @@ export interface Life {
   readonly clients: ClientLimits;
   /** Domain of a monitor, by pointer. */
   readonly monitors: Map<string, string>;
-  /** The command without a reply of each monitor, by pointer: a monitor is sent one at a time. */
+  /** The last command of each monitor, by pointer: a monitor is sent one at a time. */
   readonly commands: Map<string, SentCommand>;
 }
 
 export interface SentCommand {
-  readonly atUs: number;
-  readonly tid: number | undefined;
-  readonly id: string | undefined;
+  /** No reply was seen. */
+  open: boolean;
+  atUs: number;
+  tid: number | undefined;
+  id: string | undefined;
   /** The line that sent it; the message begins at `from`. */
-  readonly text: string;
-  readonly from: number;
+  text: string;
+  from: number;
 }
 
 /** A call that was read from a client's socket. */
@@ -110,7 +112,7 @@ export interface Context {
 }
 
 /** Bounds every map of open things; far above what a daemon of 20 … 500 threads has open at once. */
-const CAP = 8192;
+export const CAP = 8192;
 
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, cap = CAP): void {
   rememberWithin(cap, map, key, value);

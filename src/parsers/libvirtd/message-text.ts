@@ -1,5 +1,4 @@
 import { isDigit } from "./digits.ts";
-import type { Names } from "./names.ts";
 
 /** The value after a name (with its equals sign: `mon=`), up to a space, comma or bracket; looked for from `from` on. */
 export function field(text: string, name: `${string}=`, from = 0): string | undefined {
@@ -8,15 +7,6 @@ export function field(text: string, name: `${string}=`, from = 0): string | unde
   const start = at + name.length;
   const end = fieldEnd(text, start);
   return end === start ? undefined : text.slice(start, end);
-}
-
-/** The same, as a name to keep. */
-export function nameField(names: Names, text: string, name: `${string}=`, from: number): string | undefined {
-  const at = text.indexOf(name, from);
-  if (at < 0) return undefined;
-  const start = at + name.length;
-  const end = fieldEnd(text, start);
-  return end === start ? undefined : names.at(text, start, end);
 }
 
 /** The same, as a number; NaN without one. */
@@ -42,7 +32,7 @@ const SPACE = 0x20;
 const COMMA = 0x2c;
 const BRACKET = 0x29;
 
-function fieldEnd(text: string, from: number): number {
+export function fieldEnd(text: string, from: number): number {
   let end = from;
   while (end < text.length && !endsField(text.charCodeAt(end))) end++;
   return end;

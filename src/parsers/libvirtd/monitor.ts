@@ -1,8 +1,8 @@
 import type { MilestoneName } from "../../model/event.ts";
 import { domainOf } from "./domain-jobs.ts";
 import { isDigit } from "./digits.ts";
-import { remember, threadKey, type Context } from "./life.ts";
-import { between, field, nameField } from "./message-text.ts";
+import { CAP, remember, threadKey, type Context, type SentCommand } from "./life.ts";
+import { between, field } from "./message-text.ts";
 import type { Names } from "./names.ts";
 import { headOf, messageOf, type LibvirtRecord } from "./record.ts";
 
@@ -24,7 +24,7 @@ export function enterMonitor(record: LibvirtRecord, { life, names, emit }: Conte
 }
 
 function monitorOf({ text, from }: LibvirtRecord, names: Names): string | undefined {
-  return nameField(names, text, "mon=", from);
+  return names.field(text, "mon=", from);
 }
 
 // Exited monitor (mon=0x7ffa641c1a20 vm=0x7ffa50009010 name=instance-00000023)
@@ -60,8 +60,13 @@ export function monitorClosed(record: LibvirtRecord, { life, names }: Context): 
 export function sendCommand(record: LibvirtRecord, { life, names }: Context): void {
   const monitor = monitorOf(record, names);
   if (monitor === undefined) return;
-  const { atUs, tid, text, from } = record;
-  remember(life.commands, monitor, { atUs, tid, id: commandId(record, SENT_ID), text, from });
+  const sent = life.commands.get(monitor) ?? newCommand(life.commands, monitor);
+  sent.open = true;
+  sent.atUs = record.atUs;
+  sent.tid = record.tid;
+  sent.id = commandId(record, SENT_ID);
+  sent.text = record.text;
+  sent.from = record.from;
 }
 
 // qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x7f3c10004b20 reply={"return": {}, "id": "libvirt-13"}
@@ -69,15 +74,26 @@ export function receiveReply(record: LibvirtRecord, { life, names, emit }: Conte
   const monitor = monitorOf(record, names);
   if (monitor === undefined) return;
   const sent = life.commands.get(monitor);
-  if (sent === undefined || sent.id !== commandId(record, REPLIED_ID)) return;
-  life.commands.delete(monitor);
+  if (sent?.open !== true || sent.id !== commandId(record, REPLIED_ID)) return;
+  sent.open = false;
+  const { text } = sent;
+  // It would be kept until the next command.
+  sent.text = "";
   const durationUs = record.atUs - sent.atUs;
   if (durationUs < SHORTEST_US) return;
   const message = messageOf(record);
   const outcome = message.includes(' reply={"error":') || message.includes('"error": {"class"') ? "error" : undefined;
   // The reply is read by an event loop; the work is that of the thread that waits for it.
   const own = { ...headOf(record), tid: sent.tid };
-  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(sent.text.slice(sent.from)), durationUs, outcome });
+  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(text.slice(sent.from)), durationUs, outcome });
+}
+
+/** A place for what is sent to a monitor, used again for each command. Where there are too many, those that wait for no reply go first. */
+function newCommand(commands: Map<string, SentCommand>, monitor: string): SentCommand {
+  if (commands.size >= CAP) for (const [other, { open }] of commands) if (!open) commands.delete(other);
+  const command: SentCommand = { open: false, atUs: NaN, tid: undefined, id: undefined, text: "", from: 0 };
+  remember(commands, monitor, command);
+  return command;
 }
 
 const SENT_ID = '"id":"libvirt-';

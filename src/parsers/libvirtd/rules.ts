@@ -119,16 +119,15 @@ const WITHOUT_FUNCTION: readonly Rule[] = RULES.filter((rule) => !/^\w*=?$/.test
 
 /** The rule for a message, if any. */
 export function ruleFor(func: string | undefined, message: string): Rule | undefined {
-  return firstFitting(func === undefined ? WITHOUT_FUNCTION : byFunction.get(func), message, 0);
+  return firstFitting(func === undefined ? WITHOUT_FUNCTION : (rulesOf(func) ?? []), message, 0);
 }
 
-/** The same for a line in which the function's name stands from `nameFrom` to `nameEnd`, and the message from `from`. */
-export function ruleAt(text: string, nameFrom: number, nameEnd: number, from: number): Rule | undefined {
-  return firstFitting(byFunction.get(text.slice(nameFrom, nameEnd)), text, from);
+export function rulesOf(func: string): readonly Rule[] | undefined {
+  return byFunction.get(func);
 }
 
-function firstFitting(rules: readonly Rule[] | undefined, text: string, from: number): Rule | undefined {
-  if (rules === undefined) return undefined;
+/** The rule for the message that begins at `from`. */
+export function firstFitting(rules: readonly Rule[], text: string, from: number): Rule | undefined {
   for (const rule of rules) if (text.startsWith(rule.starts, from)) return rule;
   return undefined;
 }
