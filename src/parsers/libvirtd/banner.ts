@@ -1,4 +1,5 @@
-import type { Context, LibvirtRecord } from "./life.ts";
+import type { Context } from "./life.ts";
+import { headOf, type LibvirtRecord } from "./record.ts";
 
 // libvirt version: 9.0.0, package: 9.0.0-4+deb12u2 (Debian)
 const VERSION = /^libvirt version: ([\w.+~-]+)/;
@@ -25,8 +26,8 @@ export function atLeast(version: string, ...release: readonly [major: number, mi
 }
 
 // virNetDaemonQuit:… : Quit requested 0x55e0642a8870
-export function quitRequested({ head }: LibvirtRecord, { life, emit }: Context): void {
+export function quitRequested(record: LibvirtRecord, { life, emit }: Context): void {
   if (life.stopped) return;
   life.stopped = true;
-  emit({ kind: "banner", head, product: "libvirt", version: life.version, life: "stop" });
+  emit({ kind: "banner", head: headOf(record), product: "libvirt", version: life.version, life: "stop" });
 }

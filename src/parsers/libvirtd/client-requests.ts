@@ -1,7 +1,6 @@
-import type { RecordHead } from "../../model/event.ts";
-import { procedureOf, serialKey } from "./calls.ts";
-import { remember, take, type Call, type Context, type LibvirtRecord } from "./life.ts";
-import { between, field } from "./message-text.ts";
+import { isOfType, procedureOf, serialKey } from "./calls.ts";
+import { remember, take, type Call, type Context } from "./life.ts";
+import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 import { finishCall } from "./work.ts";
 
 /** libvirtd works on at most `max_client_requests` calls of one client; then it leaves the client's socket alone. */
@@ -14,42 +13,45 @@ const REQUESTS = { resource: "permit", lock: "libvirtd client requests", scope: 
 const BACKLOG_READ_US = 1000;
 
 // virNetServerClientDispatchRead:1224 : RPC_SERVER_CLIENT_MSG_RX: client=0x55e0642e5070 len=28 prog=536903814 vers=1 proc=66 type=0 status=0 serial=0
-export function readCall({ head, message }: LibvirtRecord, { life, thread }: Context): void {
-  const client = field(message, "client=");
-  const key = serialKey(message);
+export function readCall(record: LibvirtRecord, { life, thread, names }: Context): void {
   // 0 is a call, 4 a call with file descriptors (src/rpc/virnetprotocol.x).
-  if (client === undefined || key === undefined || !/ type=[04] /.test(message)) return;
+  if (!isOfType(record, "0", "4")) return;
+  const client = names.field(record.text, "client=", record.from);
+  const key = client === undefined ? undefined : serialKey(record, client);
+  if (client === undefined || key === undefined) return;
   const { clients } = life;
   const reopened = take(clients.reopened, client);
-  const waited = reopened !== undefined && head.atUs - reopened.atUs <= BACKLOG_READ_US ? reopened.shutUs : 0;
-  const call: Call = { key, client, name: procedureOf(message) ?? "?", head, waitUs: clients.visible ? waited : undefined, taken: false };
+  const waited = reopened !== undefined && record.atUs - reopened.atUs <= BACKLOG_READ_US ? reopened.shutUs : 0;
+  const call: Call = { key, client, name: procedureOf(record) ?? "?", head: headOf(record), waitUs: clients.visible ? waited : undefined, taken: false };
   thread.read = call;
   thread.justRead = client;
   remember(life.calls, key, call);
 }
 
 /** The call counts against its client's limit since it was read, for which the thread that takes it stands: the reader is one for all clients. */
-export function callTaken(call: Call, head: RecordHead, { emit }: Context): void {
+export function callTaken(call: Call, { tid }: Origin, { emit }: Context): void {
   if (call.waitUs === undefined) return;
   call.taken = true;
-  emit({ kind: "lock-acquired", head: { ...call.head, tid: head.tid }, ...REQUESTS, by: call.name, key: call.key, waitUs: call.waitUs });
+  emit({ kind: "lock-acquired", head: { ...call.head, tid }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
 }
 
 // virNetServerClientSendMessageLocked:1458 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0x55e0642e5070 len=36 prog=536903814 vers=1 proc=66 type=1 status=0 serial=0
-export function sendReply({ head, message }: LibvirtRecord, context: Context): void {
-  const { life, thread, emit } = context;
-  const key = serialKey(message);
+export function sendReply(record: LibvirtRecord, context: Context): void {
   // 1 is a reply, 5 a reply with file descriptors.
-  if (key === undefined || !/ type=[15] /.test(message)) return;
+  if (!isOfType(record, "1", "5")) return;
+  const { life, thread, names, emit } = context;
+  const client = names.field(record.text, "client=", record.from);
+  const key = client === undefined ? undefined : serialKey(record, client);
+  if (key === undefined) return;
   const call = take(life.calls, key);
-  if (call?.taken === true) emit({ kind: "lock-released", head, ...REQUESTS, by: call.name, key, holdUs: undefined });
+  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(record), resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key, holdUs: undefined });
   if (call !== undefined && !life.dispatches) {
     // Without the lines of the worker queue (info level, ≥ 1.2.12) request and reply still give the time in the daemon.
-    const durationUs = Math.max(0, head.atUs - call.head.atUs);
-    emit({ kind: "operation-completed", head, operation: "rpc-served", name: call.name, durationUs, outcome: undefined });
+    const durationUs = Math.max(0, record.atUs - call.head.atUs);
+    emit({ kind: "operation-completed", head: headOf(record), operation: "rpc-served", name: call.name, durationUs, outcome: undefined });
   }
   // Later releases say when the job is finished; before, the reply is the last that is seen of it.
-  if (!life.threadJobs && (thread.running || thread.serving !== undefined)) finishCall(head, context);
+  if (!life.threadJobs && (thread.running || thread.serving !== undefined)) finishCall(record, context);
 }
 
 /**
@@ -58,56 +60,62 @@ export function sendReply({ head, message }: LibvirtRecord, context: Context): v
  * socket is seen to wait, and at most for the time shut out; what queues behind it is not.
  */
 // virNetServerClientCalculateHandleMode:152 : tls=(nil) hs=-1, rx=(nil) tx=(nil)       0.9.3+
-export function clientMode({ head, message }: LibvirtRecord, { life: { clients }, thread }: Context): void {
-  const buffer = between(message, " rx=", " ");
-  if (buffer === undefined) return;
+export function clientMode({ atUs, text, from }: LibvirtRecord, { life: { clients }, thread, names }: Context): void {
+  const at = text.indexOf(RX, from);
+  const start = at + RX.length;
+  const end = at < 0 ? at : text.indexOf(" ", start);
+  if (end < 0) return;
   clients.visible = true;
   const reader = thread.justRead;
   // The same line comes again when a reply is queued or sent, for any client.
   thread.justRead = undefined;
-  if (buffer === "(nil)") {
-    if (reader !== undefined && !clients.shut.has(reader)) remember(clients.shut, reader, head.atUs);
+  if (end - start === NONE.length && text.startsWith(NONE, start)) {
+    if (reader !== undefined && !clients.shut.has(reader)) remember(clients.shut, reader, atUs);
     return;
   }
-  const client = clients.messages.get(buffer);
+  if (clients.shut.size === 0) return;
+  const client = clients.messages.get(names.at(text, start, end));
   if (client === undefined) return;
   const since = take(clients.shut, client);
-  if (since !== undefined) remember(clients.reopened, client, { atUs: head.atUs, shutUs: Math.max(0, head.atUs - since) });
+  if (since !== undefined) remember(clients.reopened, client, { atUs, shutUs: Math.max(0, atUs - since) });
 }
 
+const RX = " rx=";
+const NONE = "(nil)";
+
 // virNetServerClientDispatchRead:1267 : Client hit max requests limit 5. This may result in keep-alive timeouts. Consider tuning …      once per client
-export function clientLimitHit({ head, message }: LibvirtRecord, { note }: Context): void {
+export function clientLimitHit(record: LibvirtRecord, { note }: Context): void {
   note({
     code: "libvirt-client-requests-limit",
     severity: "info",
     message: "A client of libvirt reached max_client_requests: its further calls wait unread.",
     hint: "Raise max_client_requests in libvirtd.conf (virtqemud.conf), well below max_workers.",
-    line: head.line,
-    text: message,
+    line: record.line,
+    text: messageOf(record),
   });
 }
 
 // virNetServerCheckLimits:… : Temporarily suspending services                                 2.2.0+
 // virNetServerCheckLimits:… : Temporarily suspending services due to max_clients              1.1.2 … 2.1.0
-export function servicesSuspended({ head, message }: LibvirtRecord, { note }: Context): void {
+export function servicesSuspended(record: LibvirtRecord, { note }: Context): void {
   note({
     code: "libvirt-clients-limit",
     severity: "warning",
     message: "libvirt stopped accepting connections: max_clients or max_anonymous_clients was reached.",
     hint: "Raise max_clients (and max_anonymous_clients) in libvirtd.conf.",
-    line: head.line,
-    text: message,
+    line: record.line,
+    text: messageOf(record),
   });
 }
 
 // virKeepAliveTimerInternal:… : No response from client 0x561f3ac0b2d0 after 6 keepalive messages in 35 seconds
-export function keepaliveLost({ head, message }: LibvirtRecord, { note }: Context): void {
+export function keepaliveLost(record: LibvirtRecord, { note }: Context): void {
   note({
     code: "libvirt-keepalive-timeout",
     severity: "warning",
     message: "libvirt dropped a client that answered no keepalive message.",
     hint: "A client with too many calls open is not read from and looks dead: raise max_client_requests.",
-    line: head.line,
-    text: message,
+    line: record.line,
+    text: messageOf(record),
   });
 }

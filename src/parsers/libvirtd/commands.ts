@@ -1,5 +1,6 @@
 import { nameDomain, uuidAfter } from "./identities.ts";
-import { remember, type Context, type LibvirtRecord } from "./life.ts";
+import { remember, type Context } from "./life.ts";
+import { headOf, messageOf, type LibvirtRecord } from "./record.ts";
 
 /** A command line longer than this is cut. */
 const NAME_CHARS = 200;
@@ -9,15 +10,15 @@ const CHILDREN = 256;
 // virCommandRunAsync:2607 : About to run LC_ALL=C tc qdisc add dev tapb88c2ee6-a1 root handle 0: noqueue       0.9.0+
 // virCommandRunAsync:2459 : About to run /usr/lib/libvirt/virt-aa-helper -R -u libvirt-4b0f7c52-93de-4a61-8c0e-1f6a2d9b7e35
 export function aboutToRun(record: LibvirtRecord, context: Context): void {
-  const { head, message } = record;
-  const line = message.slice("About to run ".length);
-  context.thread.command = { atUs: head.atUs, name: withoutEnvironment(line).slice(0, NAME_CHARS) };
+  const line = messageOf(record).slice("About to run ".length);
+  context.thread.command = { atUs: record.atUs, name: withoutEnvironment(line).slice(0, NAME_CHARS) };
   const uuid = uuidAfter(line, "-u libvirt-");
   if (uuid !== undefined) nameDomain(record, context, undefined, uuid);
 }
 
 // virCommandRunAsync:2609 : Command result 0, with PID 24934          forked, not done
-export function commandForked({ message }: LibvirtRecord, { life }: Context): void {
+export function commandForked(record: LibvirtRecord, { life }: Context): void {
+  const message = messageOf(record);
   const pid = Number(message.slice(message.lastIndexOf(" ") + 1));
   if (Number.isSafeInteger(pid) && pid > 0) remember(life.children, pid, true, CHILDREN);
 }
@@ -25,12 +26,12 @@ export function commandForked({ message }: LibvirtRecord, { life }: Context): vo
 // virCommandRun:2453 : Result exit status 0, stdout: '' stderr: ''
 // virCommandRun:2310 : Result status 0, stdout: '' stderr: '2018-03-05 14:09:20.806+0000: 5160: debug : …
 // virCommandRun:2310 : Result fatal signal 9, stdout: …
-export function commandDone({ head, message }: LibvirtRecord, { thread, emit }: Context): void {
+export function commandDone(record: LibvirtRecord, { thread, emit }: Context): void {
   const { command } = thread;
   if (command === undefined) return;
   thread.command = undefined;
-  const durationUs = Math.max(0, head.atUs - command.atUs);
-  emit({ kind: "operation-completed", head, operation: "command", name: command.name, durationUs, outcome: outcomeOf(message) });
+  const durationUs = Math.max(0, record.atUs - command.atUs);
+  emit({ kind: "operation-completed", head: headOf(record), operation: "command", name: command.name, durationUs, outcome: outcomeOf(messageOf(record)) });
 }
 
 // Result exit status 0,    Result status 0,    Result fatal signal 9,

@@ -1,8 +1,12 @@
 /** The end of the run of digits that begins at `from`. */
 export function digitsEnd(text: string, from: number): number {
   let index = from;
-  while (text.charCodeAt(index) >= 48 && text.charCodeAt(index) <= 57) index++;
+  while (isDigit(text.charCodeAt(index))) index++;
   return index;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Exactly `width` digits as a number, else NaN. */

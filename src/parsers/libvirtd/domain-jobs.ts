@@ -1,7 +1,7 @@
-import type { RecordHead } from "../../model/event.ts";
 import { nameDomain } from "./identities.ts";
-import { threadKey, type Context, type LibvirtRecord } from "./life.ts";
+import { threadKey, type Context } from "./life.ts";
 import { between } from "./message-text.ts";
+import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 import { endDomainWork } from "./work.ts";
 
 /**
@@ -32,12 +32,12 @@ interface Asked {
 // 1.1.4  Starting job: modify (async=none vm=0x7f name=web)
 // 0.9.7  Starting job: modify (async=none)        logged once acquired: it alone names no domain
 export function startingJob(record: LibvirtRecord, context: Context): void {
-  const { head, message } = record;
+  const message = messageOf(record);
   const { thread, emit } = context;
   if (!JOB_LINE.test(message)) return;
   const named = domainOf(message);
   if (named === undefined) {
-    acquired(record, context, oldSlot(message));
+    acquired(record, message, context, oldSlot(message));
     return;
   }
   nameDomain(record, context, named, undefined);
@@ -45,7 +45,7 @@ export function startingJob(record: LibvirtRecord, context: Context): void {
   const by = (api === "<null>" ? undefined : api) ?? thread.api;
   thread.jobBy = by;
   for (const { slot, holder } of asked(message)) {
-    emit({ kind: "lock-requested", head, ...DOMAIN_JOB, lock: named, by, key: jobKey(head, slot, named), holder });
+    emit({ kind: "lock-requested", head: headOf(record), ...DOMAIN_JOB, lock: named, by, key: jobKey(record, slot, named), holder });
   }
 }
 
@@ -53,41 +53,40 @@ export function startingJob(record: LibvirtRecord, context: Context): void {
 // Started async job: start (vm=0x7ffa50009010 name=instance-00000023)
 // Started agent job: query (vm=0x7f name=web job=none async=none)           4.7+
 export function startedJob(record: LibvirtRecord, context: Context): void {
-  const { message } = record;
+  const message = messageOf(record);
   if (!JOB_LINE.test(message)) return;
-  acquired(record, context, message.startsWith("Started a") ? oldSlot(message.slice("Started ".length)) : slotOfJob(message));
+  acquired(record, message, context, message.startsWith("Started a") ? oldSlot(message.slice("Started ".length)) : slotOfJob(message));
 }
 
 // Stopping job: destroy (async=none vm=0x7f21a4185e10 name=web)
 // Stopping async job: start (vm=0x7ffa50009010 name=instance-00000023)
 // Stopping both jobs: query query (async=none vm=0x7f name=web)             4.7 … 5.x
 export function stoppingJob(record: LibvirtRecord, context: Context): void {
-  const { head, message } = record;
+  const message = messageOf(record);
   const { thread, emit } = context;
   if (!JOB_LINE.test(message)) return;
   const lock = domainOf(message) ?? assumedDomain(record, context);
   const kind = message.slice("Stopping ".length);
   const slots: readonly Slot[] = kind.startsWith("both") ? [slotOfJob(message), "agent"] : [kind.startsWith("job") ? slotOfJob(message) : oldSlot(kind)];
   for (const slot of slots) {
-    emit({ kind: "lock-released", head, ...DOMAIN_JOB, lock, by: thread.api ?? thread.jobBy, key: jobKey(head, slot, lock), holdUs: undefined });
+    emit({ kind: "lock-released", head: headOf(record), ...DOMAIN_JOB, lock, by: thread.api ?? thread.jobBy, key: jobKey(record, slot, lock), holdUs: undefined });
   }
-  if (!slots.includes("nested") && !slots.every((slot) => slot === "agent")) endDomainWork(head, context);
+  if (!slots.includes("nested") && !slots.every((slot) => slot === "agent")) endDomainWork(record, context);
 }
 
-function acquired(record: LibvirtRecord, context: Context, slot: Slot): void {
-  const { head, message } = record;
+function acquired(record: LibvirtRecord, message: string, context: Context, slot: Slot): void {
   const { thread, emit } = context;
   const lock = domainOf(message) ?? assumedDomain(record, context);
-  emit({ kind: "lock-acquired", head, ...DOMAIN_JOB, lock, by: thread.api ?? thread.jobBy, key: jobKey(head, slot, lock), waitUs: undefined });
+  emit({ kind: "lock-acquired", head: headOf(record), ...DOMAIN_JOB, lock, by: thread.api ?? thread.jobBy, key: jobKey(record, slot, lock), waitUs: undefined });
 }
 
 /** Before 1.1.4 no job line names the domain: it is what the thread's call spoke of last, else a lock of the thread's own, which nobody can wait for. */
-export function assumedDomain({ head }: LibvirtRecord, { thread }: Context): string {
-  return thread.domain ?? `tid:${threadKey(head)}`;
+export function assumedDomain(origin: Origin, { thread }: Context): string {
+  return thread.domain ?? `tid:${threadKey(origin)}`;
 }
 
-export function jobKey(head: RecordHead, slot: Slot, domain: string): string {
-  return `${threadKey(head)}:${slot}:${domain}`;
+export function jobKey(origin: Pick<Origin, "tid" | "pid">, slot: Slot, domain: string): string {
+  return `${threadKey(origin)}:${slot}:${domain}`;
 }
 
 /** What is asked for, and who has it where that is what stands in the way. */

@@ -1,12 +1,8 @@
 import { rememberWithin } from "../../lib/bounded-map.ts";
 import type { LogEvent, RecordHead } from "../../model/event.ts";
 import type { Note } from "../../model/diagnostic.ts";
-
-/** One record on its way to the rules. */
-export interface LibvirtRecord {
-  readonly head: RecordHead;
-  readonly message: string;
-}
+import type { Names } from "./names.ts";
+import { noOrigin, type Origin } from "./record.ts";
 
 /** What is known of one process between its start and its end; pointers and thread ids mean something only within it. */
 export interface Life {
@@ -33,16 +29,19 @@ export interface Life {
   readonly clients: ClientLimits;
   /** Domain of a monitor, by pointer. */
   readonly monitors: Map<string, string>;
-  /** The command without a reply of each monitor, by pointer: a monitor is sent one at a time. */
+  /** The last command of each monitor, by pointer: a monitor is sent one at a time. */
   readonly commands: Map<string, SentCommand>;
 }
 
 export interface SentCommand {
-  readonly atUs: number;
-  readonly tid: number | undefined;
-  readonly id: string | undefined;
-  /** The line that sent it. */
-  readonly message: string;
+  /** No reply was seen. */
+  open: boolean;
+  atUs: number;
+  tid: number | undefined;
+  id: string | undefined;
+  /** The line that sent it; the message begins at `from`. */
+  text: string;
+  from: number;
 }
 
 /** A call that was read from a client's socket. */
@@ -72,7 +71,7 @@ export interface ClientLimits {
 
 export interface Thread {
   /** Its latest record that was read: lines of one thread come in order, so an older one is a copy. */
-  last: RecordHead | undefined;
+  readonly last: Origin;
   /** API it runs. */
   api: string | undefined;
   domain: string | undefined;
@@ -107,12 +106,13 @@ export interface Context {
   readonly life: Life;
   /** Of the record's thread; a stand-in shared by all records that do not name theirs. */
   readonly thread: Thread;
+  readonly names: Names;
   readonly emit: (event: LogEvent) => void;
   readonly note: (note: Note) => void;
 }
 
 /** Bounds every map of open things; far above what a daemon of 20 … 500 threads has open at once. */
-const CAP = 8192;
+export const CAP = 8192;
 
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, cap = CAP): void {
   rememberWithin(cap, map, key, value);
@@ -150,7 +150,7 @@ export function threadOf(life: Life, tid: number | undefined): Thread {
   const known = life.threads.get(id);
   if (known !== undefined) return known;
   const thread: Thread = {
-    last: undefined,
+    last: noOrigin(),
     api: undefined,
     domain: undefined,
     instanceId: undefined,
@@ -172,6 +172,6 @@ export function threadOf(life: Life, tid: number | undefined): Thread {
 const NO_TID = -1;
 
 /** Part of the keys that pair events of one thread. */
-export function threadKey(head: RecordHead): string {
-  return head.tid === undefined ? `pid ${head.pid?.toString() ?? "?"}` : head.tid.toString();
+export function threadKey({ tid, pid }: Pick<Origin, "tid" | "pid">): string {
+  return tid === undefined ? `pid ${pid?.toString() ?? "?"}` : tid.toString();
 }

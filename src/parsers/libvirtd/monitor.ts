@@ -1,7 +1,10 @@
 import type { MilestoneName } from "../../model/event.ts";
 import { domainOf } from "./domain-jobs.ts";
-import { remember, threadKey, type Context, type LibvirtRecord } from "./life.ts";
+import { isDigit } from "./digits.ts";
+import { CAP, remember, threadKey, type Context, type SentCommand } from "./life.ts";
 import { between, field } from "./message-text.ts";
+import type { Names } from "./names.ts";
+import { headOf, messageOf, type LibvirtRecord } from "./record.ts";
 
 /**
  * Quicker commands are left out: a boot has hundreds, and the call and monitor section around them cover the same time. On five runs of 10 and 20
@@ -11,17 +14,22 @@ const SHORTEST_US = 10_000;
 
 // Entering monitor (mon=0x7ffa641c1a20 vm=0x7ffa50009010 name=instance-00000023)        1.1.4+
 // Entering agent (agent=0x7f vm=0x7f name=web), Entering remote (vm=0x7f name=web)
-export function enterMonitor({ head, message }: LibvirtRecord, { life, emit }: Context): void {
+export function enterMonitor(record: LibvirtRecord, { life, names, emit }: Context): void {
+  const message = messageOf(record);
   const domain = domainOf(message);
-  const monitor = field(message, "mon=");
+  const monitor = monitorOf(record, names);
   if (monitor !== undefined && domain !== undefined) remember(life.monitors, monitor, domain);
-  const key = sectionKey(message, threadKey(head));
-  emit({ kind: "operation-began", head, operation: "monitor-section", name: sectionName(message), key, domain });
+  const key = sectionKey(message, threadKey(record));
+  emit({ kind: "operation-began", head: headOf(record), operation: "monitor-section", name: sectionName(message), key, domain });
+}
+
+function monitorOf({ text, from }: LibvirtRecord, names: Names): string | undefined {
+  return names.field(text, "mon=", from);
 }
 
 // Exited monitor (mon=0x7ffa641c1a20 vm=0x7ffa50009010 name=instance-00000023)
-export function exitMonitor({ head, message }: LibvirtRecord, { emit }: Context): void {
-  emit({ kind: "operation-ended", head, key: sectionKey(message, threadKey(head)), outcome: undefined });
+export function exitMonitor(record: LibvirtRecord, { emit }: Context): void {
+  emit({ kind: "operation-ended", head: headOf(record), key: sectionKey(messageOf(record), threadKey(record)), outcome: undefined });
 }
 
 /** `monitor`, `agent` or `remote`. */
@@ -34,40 +42,58 @@ function sectionKey(message: string, thread: string): string {
 }
 
 // qemuMonitorOpenInternal:647 : QEMU_MONITOR_NEW: mon=0x7ffa641c1a20 fd=32          0.9.7+
-export function monitorOpened({ message }: LibvirtRecord, { life, thread }: Context): void {
-  const monitor = field(message, "mon=");
+export function monitorOpened(record: LibvirtRecord, { life, thread, names }: Context): void {
+  const monitor = monitorOf(record, names);
   if (monitor === undefined) return;
   life.monitors.delete(monitor);
   if (thread.domain !== undefined) remember(life.monitors, monitor, thread.domain);
 }
 
 // qemuMonitorClose:782 : QEMU_MONITOR_CLOSE: mon=0x7ffa600c4a20 refs=1
-export function monitorClosed({ message }: LibvirtRecord, { life }: Context): void {
-  const monitor = field(message, "mon=");
+export function monitorClosed(record: LibvirtRecord, { life, names }: Context): void {
+  const monitor = monitorOf(record, names);
   if (monitor !== undefined) life.monitors.delete(monitor);
 }
 
 // qemuMonitorSend:861 : QEMU_MONITOR_SEND_MSG: mon=0x7ffa641c1a20 msg={"execute":"query-migrate-capabilities","id":"libvirt-2"}       0.9.7+
 // QEMU_MONITOR_SEND_MSG: mon=0x7f52e8006c10 msg=info cpus            a monitor of the text protocol
-export function sendCommand({ head, message }: LibvirtRecord, { life }: Context): void {
-  const monitor = field(message, "mon=");
+export function sendCommand(record: LibvirtRecord, { life, names }: Context): void {
+  const monitor = monitorOf(record, names);
   if (monitor === undefined) return;
-  remember(life.commands, monitor, { atUs: head.atUs, id: commandId(message, SENT_ID), message, tid: head.tid });
+  const sent = life.commands.get(monitor) ?? newCommand(life.commands, monitor);
+  sent.open = true;
+  sent.atUs = record.atUs;
+  sent.tid = record.tid;
+  sent.id = commandId(record, SENT_ID);
+  sent.text = record.text;
+  sent.from = record.from;
 }
 
 // qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x7f3c10004b20 reply={"return": {}, "id": "libvirt-13"}
-export function receiveReply({ head, message }: LibvirtRecord, { life, emit }: Context): void {
-  const monitor = field(message, "mon=");
+export function receiveReply(record: LibvirtRecord, { life, names, emit }: Context): void {
+  const monitor = monitorOf(record, names);
   if (monitor === undefined) return;
   const sent = life.commands.get(monitor);
-  if (sent === undefined || sent.id !== commandId(message, REPLIED_ID)) return;
-  life.commands.delete(monitor);
-  const durationUs = head.atUs - sent.atUs;
+  if (sent?.open !== true || sent.id !== commandId(record, REPLIED_ID)) return;
+  sent.open = false;
+  const { text } = sent;
+  // It would be kept until the next command.
+  sent.text = "";
+  const durationUs = record.atUs - sent.atUs;
   if (durationUs < SHORTEST_US) return;
+  const message = messageOf(record);
   const outcome = message.includes(' reply={"error":') || message.includes('"error": {"class"') ? "error" : undefined;
   // The reply is read by an event loop; the work is that of the thread that waits for it.
-  const own = { ...head, tid: sent.tid };
-  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(sent.message), durationUs, outcome });
+  const own = { ...headOf(record), tid: sent.tid };
+  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(text.slice(sent.from)), durationUs, outcome });
+}
+
+/** A place for what is sent to a monitor, used again for each command. Where there are too many, those that wait for no reply go first. */
+function newCommand(commands: Map<string, SentCommand>, monitor: string): SentCommand {
+  if (commands.size >= CAP) for (const [other, { open }] of commands) if (!open) commands.delete(other);
+  const command: SentCommand = { open: false, atUs: NaN, tid: undefined, id: undefined, text: "", from: 0 };
+  remember(commands, monitor, command);
+  return command;
 }
 
 const SENT_ID = '"id":"libvirt-';
@@ -75,12 +101,16 @@ const REPLIED_ID = '"id": "libvirt-';
 
 // {"execute":"query-status","id":"libvirt-14"}     {"return": {}, "id": "libvirt-14"}
 /** It stands at the end, so it is looked for from there. Old releases give their commands none. */
-function commandId(message: string, key: string): string | undefined {
-  const at = message.lastIndexOf(key);
-  if (at < 0) return undefined;
-  const from = at + key.length;
-  const end = message.indexOf('"', from);
-  return end < 0 ? undefined : message.slice(from, end);
+function commandId({ text, from }: LibvirtRecord, key: string): string | undefined {
+  const last = text.length - 2;
+  let digits = last;
+  while (isDigit(text.charCodeAt(digits - 1))) digits--;
+  if (text[last] === '"' && text.startsWith(key, digits - key.length)) return text.slice(digits, last);
+  const at = text.lastIndexOf(key);
+  if (at < from) return undefined;
+  const start = at + key.length;
+  const end = text.indexOf('"', start);
+  return end < 0 ? undefined : text.slice(start, end);
 }
 
 /** `execute` of QMP; the first line of a text command. */
@@ -97,8 +127,9 @@ const GUEST_EVENTS: ReadonlyMap<string, MilestoneName> = new Map([
 ]);
 
 // qemuMonitorJSONIOProcessLine:235 : QEMU_MONITOR_RECV_EVENT: mon=0x7f3c10004b20 event={"timestamp": {…}, "event": "STOP"}
-export function receiveEvent({ head, message }: LibvirtRecord, { life, emit }: Context): void {
+export function receiveEvent(record: LibvirtRecord, { life, emit }: Context): void {
+  const message = messageOf(record);
   const milestone = GUEST_EVENTS.get(between(message, '"event": "', '"') ?? "");
   const domain = life.monitors.get(field(message, "mon=") ?? "");
-  if (milestone !== undefined && domain !== undefined) emit({ kind: "milestone", head, milestone, domain, detail: undefined });
+  if (milestone !== undefined && domain !== undefined) emit({ kind: "milestone", head: headOf(record), milestone, domain, detail: undefined });
 }

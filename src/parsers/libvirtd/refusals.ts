@@ -1,6 +1,7 @@
 import { DOMAIN_JOB, assumedDomain, jobKey, type Slot } from "./domain-jobs.ts";
-import type { Context, LibvirtRecord, Refusal } from "./life.ts";
+import type { Context, Refusal } from "./life.ts";
 import { between } from "./message-text.ts";
+import { headOf, messageOf, type LibvirtRecord } from "./record.ts";
 
 /** QEMU_JOB_WAIT_TIME: nobody waits longer for a job. */
 const JOB_WAIT_US = 30_000_000;
@@ -14,7 +15,7 @@ const JOB_WAIT_US = 30_000_000;
 // 4.3.0   … owned by (2207 remoteDispatchDomainSuspend, 0 <null> (flags=0x0)) for (31s, 0s)
 // ≥ 8.x   Cannot start job (query, none, none) in API remoteDispatchDomainGetXMLDesc for domain mail; current job is (async nested, none, snapshot) owned by (4117 remoteDispatchDomainSnapshotCreateXML, 0 <null>, 4117 remoteDispatchDomainSnapshotCreateXML (flags=0x0)) for (30s, 0s, 30s)
 export function cannotStartJob(record: LibvirtRecord, context: Context): void {
-  const { head, message } = record;
+  const message = messageOf(record);
   const { thread } = context;
   const nowAt = message.lastIndexOf("; current job is (");
   const domainAt = message.indexOf(" for domain ");
@@ -22,7 +23,7 @@ export function cannotStartJob(record: LibvirtRecord, context: Context): void {
   const api = between(message.slice(0, domainAt + 1), ") in API ", " ");
   const wanted = (between(message, "job (", ")") ?? "").split(", ");
   thread.refused = {
-    head,
+    head: headOf(record),
     domain: message.slice(domainAt + " for domain ".length, nowAt),
     by: (api === "<null>" ? undefined : api) ?? thread.api,
     slot: wantedSlot(wanted),
@@ -34,7 +35,7 @@ export function cannotStartJob(record: LibvirtRecord, context: Context): void {
 // Timed out during operation: cannot acquire state change lock                                      ≤ 1.2.13
 // operation failed: cannot acquire state change lock (held by monitor=…) due to max_queued limit    0.10.0+
 export function lockNotAcquired(record: LibvirtRecord, context: Context): void {
-  const { head, message } = record;
+  const message = messageOf(record);
   const { thread, note } = context;
   const full = message.includes("due to max_queued limit");
   const reason = full ? "queue-limit" : "timeout";
@@ -46,20 +47,20 @@ export function lockNotAcquired(record: LibvirtRecord, context: Context): void {
     return;
   }
   const domain = assumedDomain(record, context);
-  if (head.tid === undefined && thread.domain === undefined) {
+  if (record.tid === undefined && thread.domain === undefined) {
     note({
       code: "libvirt-job-not-acquired",
       severity: "warning",
       message: "libvirt gave up waiting for a domain job, but the log does not say of which domain.",
       hint: "Log warnings of the qemu driver as well.",
-      line: head.line,
+      line: record.line,
       text: message,
     });
     return;
   }
   const held = /\(held by (?:monitor=|agent=)?([^\s)]+)/.exec(message)?.[1];
   const holder = held === undefined ? undefined : { name: held, tid: undefined, heldUs: undefined };
-  abandon({ head, domain, by: thread.api, slot: "job", holder }, context, reason, waitUs);
+  abandon({ head: headOf(record), domain, by: thread.api, slot: "job", holder }, context, reason, waitUs);
 }
 
 /** The thread went on (or the log ended) without the second line: why it gave up is not known for sure, so no wait is claimed. */

@@ -5,8 +5,9 @@ import { dequeue, enqueue } from "./dispatch.ts";
 import { startedJob, startingJob, stoppingJob } from "./domain-jobs.ts";
 import { connectMonitor, killProcess, shutDown, startStep } from "./domain-process.ts";
 import { apiLookup, apiOnDomain, creating, tainted } from "./identities.ts";
-import type { Context, LibvirtRecord } from "./life.ts";
+import type { Context } from "./life.ts";
 import { enterMonitor, exitMonitor, monitorClosed, monitorOpened, receiveEvent, receiveReply, sendCommand } from "./monitor.ts";
+import type { LibvirtRecord } from "./record.ts";
 import { cannotStartJob, lockNotAcquired } from "./refusals.ts";
 import { beginThreadJob, dispatchProcedure, endThreadJob, runsWorker } from "./thread-jobs.ts";
 
@@ -118,8 +119,15 @@ const WITHOUT_FUNCTION: readonly Rule[] = RULES.filter((rule) => !/^\w*=?$/.test
 
 /** The rule for a message, if any. */
 export function ruleFor(func: string | undefined, message: string): Rule | undefined {
-  const rules = func === undefined ? WITHOUT_FUNCTION : byFunction.get(func);
-  if (rules === undefined) return undefined;
-  for (const rule of rules) if (message.startsWith(rule.starts)) return rule;
+  return firstFitting(func === undefined ? WITHOUT_FUNCTION : (rulesOf(func) ?? []), message, 0);
+}
+
+export function rulesOf(func: string): readonly Rule[] | undefined {
+  return byFunction.get(func);
+}
+
+/** The rule for the message that begins at `from`. */
+export function firstFitting(rules: readonly Rule[], text: string, from: number): Rule | undefined {
+  for (const rule of rules) if (text.startsWith(rule.starts, from)) return rule;
   return undefined;
 }

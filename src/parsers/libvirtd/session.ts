@@ -1,17 +1,23 @@
-import type { RecordHead } from "../../model/event.ts";
 import type { ParserContext, ParserSession, SourceFacts } from "../parser.ts";
 import { bannerHost, bannerVersion, isBanner } from "./banner.ts";
+import { createDatedReader } from "./dated.ts";
 import { createDateless } from "./dateless.ts";
 import { createDomainLog, readDomainLogLine } from "./domain-log.ts";
 import { readLine, type Layout } from "./envelope.ts";
 import { DAEMON, type Fields } from "./fields.ts";
 import { newLife, remember, threadOf, type Context, type Life } from "./life.ts";
+import { createNames } from "./names.ts";
+import { copyOrigin, headOf, messageOf, newRecord } from "./record.ts";
 import { flushRefusal } from "./refusals.ts";
-import { ruleFor } from "./rules.ts";
+import { ruleFor, type Rule } from "./rules.ts";
 import { createYears } from "./years.ts";
 
 /** Processes that a syslog or journal may show at one time: a host's modular daemons and a few restarts of each. */
 const LIVES = 64;
+/** Key of the process that wrote the log, where its lines do not name it. */
+const OWN_LIFE = "";
+
+const CARRIAGE_RETURN = 0x0d;
 
 export function openSession(source: ParserContext): ParserSession {
   const { emit, note } = source;
@@ -19,6 +25,8 @@ export function openSession(source: ParserContext): ParserSession {
   const dateless = createDateless(source.modifiedUs, emit, note);
   const domainLog = createDomainLog(source.path, emit);
   const lives = new Map<string, Life>();
+  const readDated = createDatedReader();
+  const record = newRecord();
   const services = new Set<string>();
   const versions = new Set<string>();
   const levels = new Set<string>();
@@ -26,6 +34,9 @@ export function openSession(source: ParserContext): ParserSession {
   let records = 0;
   let host: string | undefined;
   let daemon: string | undefined;
+
+  const firstLife = newLife();
+  const context: { -readonly [Key in keyof Context]: Context[Key] } = { life: firstLife, thread: threadOf(firstLife, undefined), names: createNames(), emit, note };
 
   function lifeOf(key: string): Life {
     const known = lives.get(key);
@@ -35,8 +46,11 @@ export function openSession(source: ParserContext): ParserSession {
     return life;
   }
 
-  function contextOf(life: Life, tid: number | undefined, held: boolean): Context {
-    return { life, thread: threadOf(life, tid), emit: held ? dateless.hold : emit, note };
+  /** Sets the context that all rules share to this life and thread. */
+  function turnTo(life: Life, tid: number | undefined, held: boolean): void {
+    context.life = life;
+    context.thread = threadOf(life, tid);
+    context.emit = held ? dateless.hold : emit;
   }
 
   function act(fields: Fields, line: number): void {
@@ -45,47 +59,64 @@ export function openSession(source: ParserContext): ParserSession {
     const banner = func === undefined && isBanner(message);
     const named = func === undefined ? bannerHost(message) : undefined;
     if (rule === undefined && !banner && named === undefined) return;
-    const atUs = fields.dateless ? dateless.place(fields.atUs) : fields.atUs;
-    const key = service === undefined ? "" : `${service} ${pid?.toString() ?? ""}`;
+    record.atUs = fields.dateless ? dateless.place(fields.atUs) : fields.atUs;
+    record.clock = fields.clock;
+    record.line = line;
+    record.service = service;
+    record.tid = fields.tid ?? tidOf(message);
+    record.text = message;
+    record.from = 0;
+    const key = service === undefined ? OWN_LIFE : `${service} ${pid?.toString() ?? ""}`;
     const life = lifeOf(key);
-    const tid = fields.tid ?? tidOf(message);
-    if (tid !== undefined && life.children.has(tid)) return;
-    const head: RecordHead = {
-      atUs,
-      clock: fields.clock,
-      line,
-      service,
-      host: fields.host ?? life.host,
-      pid: pid ?? life.mainTid,
-      tid,
-      requestId: undefined,
-      globalRequestId: undefined,
-      instanceId: undefined,
-    };
+    if (isOfChild(life)) return;
+    record.host = fields.host ?? life.host;
+    record.pid = pid ?? life.mainTid;
+    record.head = undefined;
     if (banner) {
       // A child that is linked with libvirt prints the same into its stderr, which the daemon logs later.
-      if (atUs >= life.lastUs) readBanner(message, head, key, life, fields);
+      if (record.atUs >= life.lastUs) readBanner(message, key, life, fields);
     } else if (named !== undefined) {
       life.host ??= named;
       host ??= named;
     } else if (rule !== undefined) {
-      const context = contextOf(life, tid, fields.dateless);
-      const { last } = context.thread;
-      if (tid !== undefined && last !== undefined && atUs < last.atUs) {
-        repeated(line, message);
-        return;
-      }
-      life.lastUs = Math.max(life.lastUs, atUs);
-      const record = { head, message };
-      if (rule.isAnswer !== true) flushRefusal(context);
-      rule.apply(record, context);
-      context.thread.last = head;
-      daemon ??= life.daemon;
+      follow(rule, life, fields.dateless);
     }
   }
 
-  function readBanner(message: string, head: RecordHead, key: string, life: Life, { host: ownHost, pid, dateless: held }: Fields): void {
-    const { tid } = head;
+  /** The same for a line of libvirt's own file, of which the reader filled in what it says. */
+  function actOnDated(rule: Rule, line: number): void {
+    const life = lifeOf(OWN_LIFE);
+    if (isOfChild(life)) return;
+    record.clock = "utc";
+    record.line = line;
+    record.service = undefined;
+    record.host = life.host;
+    record.pid = life.mainTid;
+    record.head = undefined;
+    follow(rule, life, false);
+  }
+
+  function isOfChild({ children }: Life): boolean {
+    return record.tid !== undefined && children.size > 0 && children.has(record.tid);
+  }
+
+  function follow(rule: Rule, life: Life, held: boolean): void {
+    const { atUs, tid } = record;
+    turnTo(life, tid, held);
+    const { last } = context.thread;
+    if (tid !== undefined && atUs < last.atUs) {
+      repeated(record.line, messageOf(record));
+      return;
+    }
+    life.lastUs = Math.max(life.lastUs, atUs);
+    if (rule.isAnswer !== true) flushRefusal(context);
+    rule.apply(record, context);
+    copyOrigin(record, last);
+    daemon ??= life.daemon;
+  }
+
+  function readBanner(message: string, key: string, life: Life, { host: ownHost, pid, dateless: held }: Fields): void {
+    const { tid } = record;
     const version = bannerVersion(message);
     if (version !== undefined) versions.add(version);
     // A new output of the same process begins with a banner too; then the thread is one that was there before.
@@ -97,7 +128,9 @@ export function openSession(source: ParserContext): ParserSession {
       remember(lives, key, owner, LIVES);
     }
     owner.version = version;
-    contextOf(owner, tid, held).emit({ kind: "banner", head: { ...head, host: ownHost ?? owner.host, pid: pid ?? owner.mainTid }, product: "libvirt", version, life: again ? undefined : "start" });
+    turnTo(owner, tid, held);
+    const head = { ...headOf(record), host: ownHost ?? owner.host, pid: pid ?? owner.mainTid };
+    context.emit({ kind: "banner", head, product: "libvirt", version, life: again ? undefined : "start" });
   }
 
   /** Ring-buffer dumps and children's stderr repeat what was, below lines that are newer. */
@@ -113,12 +146,20 @@ export function openSession(source: ParserContext): ParserSession {
   }
 
   function flushAll(life: Life, held: boolean): void {
-    for (const thread of life.threads.values()) flushRefusal({ life, thread, emit: held ? dateless.hold : emit, note });
+    for (const thread of life.threads.values()) flushRefusal({ ...context, life, thread, emit: held ? dateless.hold : emit });
   }
 
   return {
     line: (raw, line) => {
-      const text = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+      const text = raw.charCodeAt(raw.length - 1) === CARRIAGE_RETURN ? raw.slice(0, -1) : raw;
+      const rule = layout === "qemu-domain-log" ? undefined : readDated(text, record);
+      if (rule !== undefined) {
+        layout ??= "dated";
+        records += 1;
+        if (record.level !== undefined) levels.add(record.level);
+        actOnDated(rule, line);
+        return;
+      }
       const framed = layout === "qemu-domain-log" ? undefined : readLine(text, years);
       if (framed === undefined) {
         if (layout === undefined && readDomainLogLine(text) !== undefined) layout = "qemu-domain-log";
