@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addFormatsCommand } from "./commands/formats.ts";
 import { addRankCommand } from "./commands/rank.ts";
 import { addTimelineCommand } from "./commands/timeline.ts";
-import { exitCodeOf, survivePipes } from "./commands/exit.ts";
+import { exitCodeOf, exitOnSignals, survivePipes } from "./commands/exit.ts";
 import { packageVersion } from "./version.ts";
 
 const program = new Command("trace-rank")
@@ -18,6 +18,7 @@ addRankCommand(program);
 addTimelineCommand(program);
 addFormatsCommand(program);
 
+exitOnSignals();
 survivePipes();
 try {
   await program.parseAsync();

@@ -18,6 +18,22 @@ export function exitCodeOf(error: unknown): number {
   return OUR_FAULT;
 }
 
+/** The signals that ask a program to end, by number. What a shell reports of one that did is 128 more. */
+const ENDING = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+/**
+ * Exits at once when asked to end, and takes along what only the exit removes: temporary copies of inputs, the progress line. The first
+ * signal gives the next ones their usual effect back, so that a second Ctrl-C ends the process even if the exit has to wait for a disk.
+ * A handler runs between two turns of the event loop only: what takes long must yield.
+ */
+export function exitOnSignals(): void {
+  const stop = (signal: keyof typeof ENDING): void => {
+    for (const one of Object.keys(ENDING)) process.removeListener(one, stop);
+    process.exit(128 + ENDING[signal]);
+  };
+  for (const one of Object.keys(ENDING)) process.on(one, stop);
+}
+
 /** A reader that closes our output early (`| head`) wants no more: that is no failure. */
 export function survivePipes(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

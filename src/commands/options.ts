@@ -21,6 +21,7 @@ export interface RawOptions {
   readonly run?: string;
   readonly timezone?: string;
   readonly year?: string;
+  readonly jobs?: string;
   readonly strict?: boolean;
   readonly colour: boolean;
   /** The other spelling of the same. */
@@ -40,10 +41,11 @@ export function addReportOptions(command: Command): Command {
     .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
     .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
     .option("--year <year>", "year of logs that do not say theirs")
+    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core; the result is the same)")
     .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed")
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())
-    .option("-q, --quiet", "say nothing on standard error but what went wrong");
+    .option("-q, --quiet", "say nothing on standard error but what went wrong: no progress line, no word of the file written");
 }
 
 export function addRankOptions(command: Command): Command {
@@ -65,7 +67,14 @@ export function readAnalyseOptions(raw: RawOptions): AnalyseOptions {
   if (filter.sinceUs !== null && filter.untilUs !== null && filter.sinceUs >= filter.untilUs) {
     throw new TraceRankError("bad-option", `--since ${raw.since ?? ""} is not before --until ${raw.until ?? ""}`, "Swap them, or leave one out.");
   }
-  return { filter, zone, year: wholeOf("--year", raw.year, 1970, 9999), sort: raw.sort ?? "wait", run: wholeOf("--run", raw.run, 1, 1_000_000) };
+  return {
+    filter,
+    zone,
+    year: wholeOf("--year", raw.year, 1970, 9999),
+    jobs: wholeOf("--jobs", raw.jobs, 1, 256),
+    sort: raw.sort ?? "wait",
+    run: wholeOf("--run", raw.run, 1, 1_000_000),
+  };
 }
 
 export function readRenderOptions(raw: RawOptions): RenderOptions {

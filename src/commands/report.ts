@@ -5,6 +5,7 @@ import { countOf } from "../lib/quantity.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat } from "../reports/format.ts";
 import { reportFormats } from "../reports/index.ts";
+import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 
 /** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
@@ -12,16 +13,22 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
   const entry = reportFormats.find(({ id }) => id === raw.format) ?? reportFormats[0];
-  const [{ analyse }, format, { disposeInputs }] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts")]);
+  const [{ analyse }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const made = await analyse(paths, options);
+    const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
     checkFilter(made, raw);
     write(format[view](made, render), raw.output, format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
-    await disposeInputs();
+    disposeInputs();
   }
+}
+
+/** On a terminal that can go back in a line, and where nobody asked for quiet. */
+async function progressOf({ quiet }: RawOptions): Promise<ProgressLine | undefined> {
+  if (quiet === true || !process.stderr.isTTY || process.env["TERM"] === "dumb") return undefined;
+  return (await import("./progress-line.ts")).progressLine(process.stderr);
 }
 
 /** A name that matches nothing is a mistake, not an empty report. */

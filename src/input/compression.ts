@@ -1,7 +1,4 @@
-import { bunzip2 } from "../lib/bunzip2.ts";
 import { gunzip } from "./gunzip.ts";
-import { unxz } from "./unxz.ts";
-import { unzstd } from "./unzstd.ts";
 
 export type Compression = "gzip" | "bzip2" | "xz" | "zstd";
 
@@ -11,7 +8,20 @@ export type Compression = "gzip" | "bzip2" | "xz" | "zstd";
  */
 export type Decompress = (compressed: Iterable<Buffer>) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-export const decompressors: Readonly<Record<Compression, Decompress>> = { gzip: gunzip, bzip2: bunzip2, xz: unxz, zstd: unzstd };
+/** All but the commonest are loaded when a file asks for them: their WebAssembly would make every start slower. */
+export const decompressors: Readonly<Record<Compression, Decompress>> = {
+  gzip: gunzip,
+  bzip2: loaded(async () => (await import("../lib/bunzip2.ts")).bunzip2),
+  xz: loaded(async () => (await import("./unxz.ts")).unxz),
+  zstd: loaded(async () => (await import("./unzstd.ts")).unzstd),
+};
+
+function loaded(load: () => Promise<Decompress>): Decompress {
+  return async function* (compressed) {
+    const decompress = await load();
+    yield* decompress(compressed);
+  };
+}
 
 /** Enough bytes to tell the compression. */
 export const MAGIC_BYTES = 10;

@@ -1,5 +1,6 @@
-import { createReadStream, type BigIntStats } from "node:fs";
+import { constants, openSync, type BigIntStats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { TraceRankError } from "../model/error.ts";
 import { fileNote, reasonOf, unreadable, type FileNote } from "./file-note.ts";
@@ -66,7 +67,7 @@ async function reachArgument(search: Search, host: string | undefined, path: str
   const shown = path.length > 1 ? path.replace(/(?<!\/)\/+$/, "") : path;
   if (stats instanceof Error) search.notes.push(unreadable(shown, stats));
   else if (stats.isDirectory()) await walk(search, host, shown);
-  else if (stats.isFIFO()) await reachStream(search, host, shown, () => createReadStream(path));
+  else if (stats.isFIFO()) await reachStream(search, host, shown, () => openPipe(path));
   else reachEntry(search, host, shown, stats, false);
 }
 
@@ -79,6 +80,14 @@ async function reachStream(search: Search, host: string | undefined, shown: stri
   } catch (error) {
     search.notes.push(unreadable(shown, error));
   }
+}
+
+/**
+ * Waits for its writer in the event loop. As a file it would wait in a thread, which nothing can stop, and the exit of the process waits for
+ * its threads.
+ */
+function openPipe(path: string): Readable {
+  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 interface Folder {

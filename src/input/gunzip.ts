@@ -1,18 +1,27 @@
 import { finished } from "node:stream/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
 
-/** Decompresses gzip data; zlib itself goes on with the next member. What follows the last member and is none is ignored, as gzip does. */
+/** Room for what a chunk of a log usually becomes: it is about twenty times as long. */
+const OUTPUT_BYTES = 512 * 1024;
+
+/**
+ * Decompresses gzip data; zlib itself goes on with the next member. What follows the last member and is none is ignored, as gzip does.
+ * A thread of zlib's is one chunk ahead of the one whose text is being used.
+ */
 export async function* gunzip(compressed: Iterable<Buffer>): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: 128 * 1024 });
+  const stream = createGunzip({ chunkSize: OUTPUT_BYTES });
   const ready: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => ready.push(chunk));
   let failure: unknown;
   try {
     // Each chunk is written by itself and awaited: what was decompressed before an error would be lost in a pipe.
     for (const chunk of compressed) {
-      await written(stream, chunk);
+      const writing = written(stream, chunk);
       yield* ready.splice(0);
+      await writing;
     }
+    // Before the end, of which nobody would hear if the reader left here.
+    yield* ready.splice(0);
     const end = finished(stream);
     stream.end();
     await end;
@@ -25,8 +34,9 @@ export async function* gunzip(compressed: Iterable<Buffer>): AsyncGenerator<Uint
   if (failure !== undefined) throw failure;
 }
 
+/** May fail before anybody awaits it. */
 function written(stream: Gunzip, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const writing = new Promise<void>((resolve, reject) => {
     stream.once("error", reject);
     stream.write(chunk, (error) => {
       stream.removeListener("error", reject);
@@ -34,4 +44,6 @@ function written(stream: Gunzip, chunk: Buffer): Promise<void> {
       else resolve();
     });
   });
+  writing.catch(() => undefined);
+  return writing;
 }

@@ -1,5 +1,4 @@
-import { rmSync } from "node:fs";
-import { mkdtemp, open, rm, stat } from "node:fs/promises";
+import { createWriteStream, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -13,23 +12,19 @@ const spooled = new Set<string>();
  * `disposeInputs`, and at the exit of the process at the latest.
  */
 export async function spool(stream: Readable): Promise<{ readonly location: string; readonly bytes: number }> {
-  const folder = await mkdtemp(join(tmpdir(), "trace-rank-"));
-  if (spooled.size === 0) process.once("exit", removeAtExit);
+  // Nothing is made behind the back of `disposeInputs`: a signal may end the process at any turn.
+  const folder = mkdtempSync(join(tmpdir(), "trace-rank-"));
+  if (spooled.size === 0) process.once("exit", disposeInputs);
   spooled.add(folder);
   const location = join(folder, "input");
-  const file = await open(location, "wx", 0o600);
-  await pipeline(stream, file.createWriteStream());
-  return { location, bytes: (await stat(location)).size };
+  const file = openSync(location, "wx", 0o600);
+  await pipeline(stream, createWriteStream(location, { fd: file }));
+  return { location, bytes: statSync(location).size };
 }
 
 /** Removes the temporary copies. Inputs that were copied cannot be read after this. */
-export async function disposeInputs(): Promise<void> {
-  const folders = [...spooled];
-  spooled.clear();
-  process.removeListener("exit", removeAtExit);
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
-}
-
-function removeAtExit(): void {
+export function disposeInputs(): void {
+  process.removeListener("exit", disposeInputs);
   for (const folder of spooled) rmSync(folder, { recursive: true, force: true });
+  spooled.clear();
 }

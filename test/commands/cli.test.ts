@@ -137,6 +137,14 @@ describe("trace-rank", () => {
     expect(run([...files, "--format", "json"]).out).toBe(run([...files.reverse(), "--format", "json"]).out);
   });
 
+  it("reports the same whatever --jobs", () => {
+    expect(run([compute, "--format", "json", "--jobs", "1"]).out).toBe(run([compute, "--format", "json", "--jobs", "3"]).out);
+  });
+
+  it("shows no progress where standard error is no terminal", () => {
+    expect(run(["samples/zed-boot-10"]).err).toBe("");
+  });
+
   it("reports the same in any time zone of the machine", () => {
     const away = run([compute, "--format", "json"], { env: { TZ: "Asia/Kolkata" } });
     expect(away.out).toBe(run([compute, "--format", "json"], { env: { TZ: "America/New_York" } }).out);
@@ -204,6 +212,8 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     ["--format", ["--format", "pdf"]],
     ["--sort", ["--sort", "luck"]],
     ["--run", ["--run", "7"]],
+    ["--jobs", ["--jobs", "0"]],
+    ["--jobs", ["--jobs", "257"]],
     ["--instance", ["--instance", "nobody"]],
     ["--output", ["--output", "no/such/folder/report"]],
   ])("a bad %s", (option, args) => {

@@ -17,7 +17,11 @@ describe("formatShare", () => {
 
 describe("formatCount", () => {
   it("groups digits by three", () => {
-    expect(formatCount(1_234_567)).toBe("1,234,567");
+    expect([0, 7, 999, 1000, 123_456, 1_234_567, -1234].map(formatCount)).toEqual(["0", "7", "999", "1,000", "123,456", "1,234,567", "-1,234"]);
+  });
+
+  it("rounds to whole numbers", () => {
+    expect([999.4, 999.5].map(formatCount)).toEqual(["999", "1,000"]);
   });
 });
 
