@@ -1,3 +1,6 @@
+/** The last whole year whose microseconds since the epoch a number counts one by one; what is later would be rounded. */
+export const LAST_YEAR = 2254;
+
 /** The last instant a JavaScript date can hold, in ms since the epoch; the first is its negative. */
 const LAST_MS = 8.64e15;
 
