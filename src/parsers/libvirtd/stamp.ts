@@ -1,3 +1,4 @@
+import { isYearOfLogs } from "../../lib/instant.ts";
 import { decimal } from "./digits.ts";
 
 /** A time stamp found at the start of a text, and where the text goes on. */
@@ -24,10 +25,10 @@ export function readDatedStamp(text: string, from: number): Stamp | undefined {
 /** Records of one day come in a row, and the calendar is the dearest part of a stamp. */
 let lastDay = { date: NaN, startUs: NaN };
 
-/** Start of a UTC day, µs since the epoch. */
+/** Start of a UTC day, µs since the epoch; NaN in a year that has no logs. */
 function dayUs(year: number, month: number, day: number): number {
   const date = (year * 100 + month) * 100 + day;
-  if (date !== lastDay.date) lastDay = { date, startUs: Date.UTC(year, month - 1, day) * 1000 };
+  if (date !== lastDay.date) lastDay = { date, startUs: isYearOfLogs(year) ? Date.UTC(year, month - 1, day) * 1000 : NaN };
   return lastDay.startUs;
 }
 
@@ -51,7 +52,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
 /** RFC 3339 and its kin, with a zone (`Z`, `+01:00`, `+0100`). */
 export function readIsoStamp(text: string): Stamp | undefined {
   const match = ISO.exec(text);
-  if (match === null) return undefined;
+  if (match === null || !isYearOfLogs(Number(match[1]))) return undefined;
   const [whole, year, month, day, hour, minute, second, fraction = ""] = match;
   const zone = readZone(text, whole.length);
   if (zone === undefined) return undefined;

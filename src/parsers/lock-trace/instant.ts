@@ -1,3 +1,4 @@
+import { isYearOfLogs } from "../../lib/instant.ts";
 import type { Clock } from "../../model/event.ts";
 
 export interface Instant {
@@ -28,7 +29,7 @@ const WALL = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z
 /** A date and time; without a zone it is the host's local time. */
 export function wallTime(text: string): Instant | undefined {
   const [, year, month, day, hour, minute, second, fraction, zone] = WALL.exec(text) ?? [];
-  if (year === undefined) return undefined;
+  if (year === undefined || !isYearOfLogs(Number(year))) return undefined;
   const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const local = ms * 1000 + Number((fraction ?? "").slice(0, 6).padEnd(6, "0"));
   return zone === undefined ? { atUs: local, clock: "local" } : { atUs: local - zoneUs(zone), clock: "utc" };

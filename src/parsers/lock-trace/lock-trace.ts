@@ -1,4 +1,5 @@
 import type { Parser, ParserContext, ParserSession, SourceFacts } from "../parser.ts";
+import { countableOnly } from "./countable.ts";
 import type { Layout, LayoutFacts, LayoutSession } from "./layout.ts";
 import { layouts } from "./layouts.ts";
 import { isMapDump, isNoise, lossOf, withoutInterrupt } from "./noise.ts";
@@ -52,7 +53,8 @@ function layoutOf(line: string): Layout | undefined {
   return layouts.find((layout) => layout.recognises(line));
 }
 
-function open(context: ParserContext): ParserSession {
+function open(given: ParserContext): ParserSession {
+  const context = countableOnly(given);
   // One session for each layout met: a file may go back to an earlier one.
   const sessions = new Map<Layout, LayoutSession>();
   let current: LayoutSession | undefined;

@@ -1,3 +1,5 @@
+import { isYearOfLogs } from "../../lib/instant.ts";
+
 /** A printed date and time. */
 export interface Stamp {
   /** Wall clock read as UTC, µs. */
@@ -31,6 +33,7 @@ export function readStamp(text: string, from: number, stamp: Stamp): boolean {
   const month = two(text, from + 5);
   const day = two(text, from + 8);
   if (century < 0 || yearOfCentury < 0 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+  if (!isYearOfLogs(century * 100 + yearOfCentury)) return false;
   const end = readClock(text, from + 11, stamp);
   if (end < 0) return false;
   const key = ((century * 100 + yearOfCentury) * 13 + month) * 32 + day;

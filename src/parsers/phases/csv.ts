@@ -54,7 +54,8 @@ interface TableRecord {
 }
 
 function recordsOf(lines: readonly string[], delimiter: string, numberOf: (index: number) => number, note: ParserContext["note"]): TableRecord[] {
-  const records = parseText(lines.join("\n"), delimiter);
+  // The reader of tables counts a carriage return within a row as a line of its own.
+  const records = parseText(lines.join("\n").replaceAll("\r", " "), delimiter);
   if (records !== undefined) {
     return records.map(({ fields, lastLine }) => ({ fields, line: numberOf(lastLine - 1 - lineEnds(fields)) }));
   }
