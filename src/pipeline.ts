@@ -2,11 +2,15 @@ import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { studyTrace } from "./analyses/study.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
+import { readPasses } from "./input/archive/pass-over.ts";
+import { planPasses } from "./input/archive/plan-passes.ts";
 import { findCopies } from "./input/find-copies.ts";
 import { findInputs } from "./input/find-inputs.ts";
-import { fileNote } from "./input/file-note.ts";
+import { fileNote, type FileNote } from "./input/file-note.ts";
 import type { InputFile } from "./input/input-file.ts";
-import { readHead } from "./input/read-head.ts";
+import type { Open } from "./input/read-bytes.ts";
+import type { Head } from "./input/read-head.ts";
+import { readHeads } from "./input/read-heads.ts";
 import { readLines } from "./input/read-lines.ts";
 import { countOf } from "./lib/quantity.ts";
 import type { WallToUtc } from "./lib/time-zone.ts";
@@ -17,7 +21,7 @@ import { TraceRankError } from "./model/error.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
-import { countNotes, type NoteCounter } from "./note-counter.ts";
+import { countNotes, EXAMPLE_LENGTH, type NoteCounter } from "./note-counter.ts";
 import { detectParser } from "./parsers/detect.ts";
 import type { Parser, SourceFacts } from "./parsers/parser.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
@@ -43,9 +47,6 @@ interface ReadSource {
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** Files opened at a time to look at their beginnings. */
-const HEADS_AT_ONCE = 16;
-
 /**
  * The whole program: finds the logs behind `paths`, reads and pairs them, links them into one trace, analyses it, and gives the report.
  *
@@ -59,9 +60,9 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
   }
 
-  const { sources, lineages, reads } = await readAll(found.inputs, options.year, notes);
+  const { sources, lineages, reads } = await readAll(await recogniseAll(found.inputs, notes), options.year, notes);
   if (lineages.length === 0) {
-    throw nothingRecognised(found.inputs, notes);
+    throw nothingRecognised(reads.map(({ input }) => input), notes);
   }
 
   const trace = link(sources, lineages, { zone: options.zone });
@@ -97,44 +98,49 @@ interface ReadLogs {
 }
 
 /** Reads rotation sets oldest file first, through one pairing each: what one file opens the next may close. */
-async function readAll(inputs: readonly InputFile[], year: number | undefined, notes: NoteCounter): Promise<ReadLogs> {
-  const heads: Recognised[] = [];
-  for (let from = 0; from < inputs.length; from += HEADS_AT_ONCE) {
-    heads.push(...(await Promise.all(inputs.slice(from, from + HEADS_AT_ONCE).map((input) => recognise(input, notes)))));
-  }
+async function readAll(heads: readonly Recognised[], year: number | undefined, notes: NoteCounter): Promise<ReadLogs> {
   const known = heads.filter((head) => head.parser !== undefined);
   const copies = await findCopies(known);
   for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
   const recognised = known.filter(({ input }) => !copies.has(input));
   const indexOf = new Map(recognised.map(({ input }, index) => [input, index]));
-  const sets = new Map<string, typeof recognised>();
+  const bySet = new Map<string, Recognised[]>();
   for (const one of recognised) {
     const key = `${one.parser?.id ?? ""}|${one.input.lineage}`;
-    sets.set(key, [...(sets.get(key) ?? []), one]);
+    const set = bySet.get(key);
+    if (set === undefined) bySet.set(key, [one]);
+    else set.push(one);
   }
+  const sets = [...bySet.values()].map((set) => set.sort((a, b) => a.input.rotation - b.input.rotation));
 
   const results = new Map<InputFile, ReadSource>();
   const lineages: Lineage[] = [];
-  for (const set of sets.values()) {
-    const oldestFirst = [...set].sort((a, b) => a.input.rotation - b.input.rotation);
-    const pairing = pairSource();
-    for (const { input, parser, lines } of oldestFirst) {
-      if (parser === undefined) continue;
-      const index = indexOf.get(input) ?? 0;
-      const session = parser.open({
-        path: input.path,
-        modifiedUs: input.modifiedUs,
-        year,
-        emit: (event) => pairing.add(event, index),
-        note: (note) => notes.add({ ...note, file: input.path }),
-      });
-      const read = await readLines(input, parser.sieve?.(lines), session.line);
-      read.notes.forEach(notes.add);
-      results.set(input, { input, parser, facts: session.end(), bytes: read.bytes, lines: read.lines, checkpoints: read.checkpoints });
-    }
-    lineages.push({ sources: oldestFirst.map(({ input }) => indexOf.get(input) ?? 0), paired: pairing.end() });
-  }
-  const reads = inputs.map((input) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0, checkpoints: [] });
+  const places = new Map(sets.flatMap((set, place) => set.map((head) => [head.input, { head, place, isNewest: head === set.at(-1) }])));
+  const pairings = new Map<number, ReturnType<typeof pairSource>>();
+  const read = async (input: InputFile, open: Open): Promise<void> => {
+    const { head, place, isNewest } = places.get(input) ?? {};
+    if (head?.parser === undefined || place === undefined) return;
+    const { parser, lines } = head;
+    const index = indexOf.get(input) ?? 0;
+    const pairing = pairings.get(place) ?? pairSource();
+    pairings.set(place, pairing);
+    const session = parser.open({
+      path: input.path,
+      modifiedUs: input.modifiedUs,
+      year,
+      emit: (event) => pairing.add(event, index),
+      note: (note) => notes.add({ ...note, file: input.path }),
+    });
+    const { bytes, lines: count, checkpoints, notes: found } = await readLines(input, parser.sieve?.(lines), session.line, open);
+    found.forEach(notes.add);
+    results.set(input, { input, parser, facts: session.end(), bytes, lines: count, checkpoints });
+    if (isNewest !== true) return;
+    lineages[place] = { sources: sets[place]?.map((one) => indexOf.get(one.input) ?? 0) ?? [], paired: pairing.end() };
+    pairings.delete(place);
+  };
+  for (const reading of planPasses(sets.map((set) => set.map(({ input }) => input)))) await readPasses(reading, read);
+
+  const reads = heads.map(({ input }) => results.get(input) ?? { input, parser: undefined, facts: undefined, bytes: 0, lines: 0, checkpoints: [] });
   return { sources: reads.flatMap(({ input, parser, facts }) => (parser === undefined || facts === undefined ? [] : [linkSource(input, parser, facts)])), lineages, reads };
 }
 
@@ -145,26 +151,41 @@ interface Recognised {
   readonly lines: readonly string[];
 }
 
-async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised> {
-  const head = await readHead(input);
-  const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
-  if (parser !== undefined) return { input, parser, lines: head.lines };
-  // Reading a recognised file whole notes the same again.
-  head.notes.forEach(notes.add);
-  if (head.empty) {
-    if (head.notes.length === 0) notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
-  } else if (isArchive(head.lines)) {
-    notes.add(fileNote(input.path, "archive", "warning", "An archive is not opened.", "Unpack it and give the folder."));
-  } else {
-    const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
-    notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", first));
+/** Looks at the beginnings of all files, those in archives included. An archive in which nothing is recognised counts as one file. */
+async function recogniseAll(files: readonly InputFile[], notes: NoteCounter): Promise<readonly Recognised[]> {
+  const { heads, notes: found } = await readHeads(files, recognise);
+  found.forEach(notes.add);
+  const recognised: Recognised[] = [];
+  const worthOpening = new Set(heads.flatMap(({ input, seen }) => (seen?.parser === undefined ? [] : [input.member?.archive])));
+  const passedOver = new Set<string>();
+  for (const { input, seen } of heads) {
+    const archive = input.member?.archive;
+    if (archive === undefined || worthOpening.has(archive)) {
+      seen?.notes.forEach(notes.add);
+      recognised.push({ input, parser: seen?.parser, lines: seen?.lines ?? [] });
+    } else if (!passedOver.has(archive)) {
+      passedOver.add(archive);
+      notes.add(fileNote(archive, "unrecognised-archive", "warning", "An archive holds nothing in a format that is read here.", "`trace-rank formats` lists the formats that are read."));
+      recognised.push(...files.filter(({ path }) => path === archive).map((file) => ({ input: file, parser: undefined, lines: [] })));
+    }
   }
-  return { input, parser: undefined, lines: [] };
+  return recognised.sort((a, b) => (a.input.path < b.input.path ? -1 : a.input.path > b.input.path ? 1 : 0));
 }
 
-/** A tar's first header names its kind; a zip begins with its maker's initials. */
-function isArchive(lines: readonly string[]): boolean {
-  return (lines[0]?.startsWith("PK") ?? false) || lines.some((line) => line.includes("ustar"));
+/** Of what is not recognised, why it may not be. */
+function recognise(input: InputFile, head: Head): Recognised & { readonly notes: readonly FileNote[] } {
+  const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
+  // Reading a recognised file whole notes the same again.
+  if (parser !== undefined) return { input, parser, lines: head.lines, notes: [] };
+  return { input, parser, lines: [], notes: [...head.notes, ...unrecognisedNotes(input.path, head)] };
+}
+
+function unrecognisedNotes(path: string, head: Head): readonly FileNote[] {
+  if (head.empty) return head.notes.length > 0 ? [] : [fileNote(path, "empty-file", "info", "A file is empty.")];
+  const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
+  // A copy: a piece of a string keeps the whole of it in memory.
+  const text = first === undefined ? undefined : Buffer.from(first.slice(0, EXAMPLE_LENGTH)).toString();
+  return [fileNote(path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", text)];
 }
 
 function linkSource(input: InputFile, parser: Parser, facts: SourceFacts): LinkSource {

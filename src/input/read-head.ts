@@ -1,9 +1,8 @@
-import type { Compression } from "./compression.ts";
 import type { FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import { eachLine, lineDecoder } from "./line-text.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes, type Bytes, type Open } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** The beginning of a source, to tell its format by. */
@@ -14,7 +13,7 @@ export interface Head {
   readonly empty: boolean;
   /** Holds control characters no log has. Its lines are of no use. */
   readonly binary: boolean;
-  readonly compression: Compression | undefined;
+  readonly compression: Bytes["compression"];
   /** Why it could not be read to here. Reading the file whole tells the same again. */
   readonly notes: readonly FileNote[];
 }
@@ -23,10 +22,10 @@ export interface Head {
 const HEAD_BYTES = 256 * 1024;
 
 /** Reads about 256 KB of text. Never throws. */
-export async function readHead(input: InputFile): Promise<Head> {
+export async function readHead(input: InputFile, open: Open = readBytes): Promise<Head> {
   const notes: FileNote[] = [];
   const facts = noTextFacts();
-  const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
+  const { compression, blocks } = await open(input, (note) => notes.push(note));
   const lines: string[] = [];
   let textLength = 0;
   let controls = 0;

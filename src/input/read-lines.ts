@@ -4,7 +4,7 @@ import type { FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import type { Place, TakeLine } from "./line-text.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes, type Open } from "./read-bytes.ts";
 import { siftLines } from "./sift-lines.ts";
 import { splitLines } from "./split-lines.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
@@ -24,11 +24,11 @@ export interface ReadResult {
  * Reads a file from start to end and hands over its lines, without line ends, with their 1-based numbers. With a sieve only the records it
  * wants become text. Memory is bounded whatever the file holds; what cannot be read becomes a note. Throws only what `take` throws.
  */
-export async function readLines(input: InputFile, sieve: Sieve | undefined, take: TakeLine): Promise<ReadResult> {
+export async function readLines(input: InputFile, sieve: Sieve | undefined, take: TakeLine, open: Open = readBytes): Promise<ReadResult> {
   const notes: FileNote[] = [];
   const facts = noTextFacts();
   const places = checkpoints();
-  const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
+  const { compression, blocks } = await open(input, (note) => notes.push(note));
   const whole = lineBlocks(textBytes(blocks, facts), facts);
   const place: Place = compression === undefined ? places.add : () => undefined;
   const lines = await (sieve === undefined || "openHeads" in sieve ? splitLines(whole, facts, take, place) : siftLines(whole, sieve, facts, take, place));
