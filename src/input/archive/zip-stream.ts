@@ -25,6 +25,10 @@ export async function* zipStreamEntries(zip: Cursor, trouble: (reason: unknown) 
     await zip.moveTo(zip.position() + LOCAL_HEADER);
     const name = await copyOf(zip, header.nameLength);
     const extra = await copyOf(zip, header.extraLength);
+    if (name.length + extra.length < header.nameLength + header.extraLength) {
+      trouble(new Error("unexpected end of file"));
+      return;
+    }
     const [plain = 0, packed = 0] = wideNumbers(extra, [header.plain, header.packed]);
     const fields: ZipFields = { ...header, name, extra, plain, packed, mode: 0 };
     const from = zip.position();
