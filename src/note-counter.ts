@@ -3,7 +3,8 @@ import type { Diagnostic, DiagnosticExample } from "./model/diagnostic.ts";
 
 /** Examples kept per diagnostic. */
 const EXAMPLES = 3;
-const EXAMPLE_LENGTH = 200;
+/** Characters of one. */
+export const EXAMPLE_LENGTH = 200;
 
 export interface NoteCounter {
   readonly add: (note: FileNote) => void;

@@ -1,11 +1,8 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { studyTrace } from "./analyses/study.ts";
-import { findCopies } from "./input/find-copies.ts";
 import { findInputs } from "./input/find-inputs.ts";
-import { fileNote } from "./input/file-note.ts";
 import type { InputFile } from "./input/input-file.ts";
-import { readHead } from "./input/read-head.ts";
 import { countOf } from "./lib/quantity.ts";
 import type { WallToUtc } from "./lib/time-zone.ts";
 import { link } from "./linking/link.ts";
@@ -17,9 +14,9 @@ import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
-import { detectParser } from "./parsers/detect.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
-import { readSources, type ReadSource, type Recognised } from "./read-sources.ts";
+import { readSources, type ReadSource } from "./read-sources.ts";
+import { recogniseInputs } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -39,9 +36,6 @@ export interface AnalyseOptions {
   readonly run: number | undefined;
 }
 
-/** Files opened at a time to look at their beginnings. */
-const HEADS_AT_ONCE = 16;
-
 /**
  * The whole program: finds the logs behind `paths`, reads and pairs them, links them into one trace, analyses it, and gives the report.
  *
@@ -55,9 +49,9 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
   }
 
-  const recognised = await recogniseAll(found.inputs, notes);
+  const { inputs, recognised } = await recogniseInputs(found.inputs, notes);
   if (recognised.length === 0) {
-    throw nothingRecognised(found.inputs, notes);
+    throw nothingRecognised(inputs, notes);
   }
   const { year, jobs, pieceBytes, room, progress } = options;
   const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
@@ -73,7 +67,7 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   return {
     schemaVersion: 1,
     tool: { version: packageVersion() },
-    inputs: describeInputs(found.inputs, reads, trace),
+    inputs: describeInputs(inputs, reads, trace),
     filter: options.filter,
     clocks: trace.clocks,
     run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
@@ -84,40 +78,6 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     blindSpots: answers.blindSpots,
     diagnostics: notes.diagnostics(),
   };
-}
-
-/** Looks at the beginning of each input, and leaves out what is in no format known and what another input says as well. */
-async function recogniseAll(inputs: readonly InputFile[], notes: NoteCounter): Promise<readonly Recognised[]> {
-  const heads: (Recognised | undefined)[] = [];
-  for (let from = 0; from < inputs.length; from += HEADS_AT_ONCE) {
-    heads.push(...(await Promise.all(inputs.slice(from, from + HEADS_AT_ONCE).map((input) => recognise(input, notes)))));
-  }
-  const known = heads.filter((head) => head !== undefined);
-  const copies = await findCopies(known);
-  for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
-  return known.filter(({ input }) => !copies.has(input));
-}
-
-async function recognise(input: InputFile, notes: NoteCounter): Promise<Recognised | undefined> {
-  const head = await readHead(input);
-  const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
-  if (parser !== undefined) return { input, parser, lines: head.lines, plain: head.plain };
-  // Reading a recognised file whole notes the same again.
-  head.notes.forEach(notes.add);
-  if (head.empty) {
-    if (head.notes.length === 0) notes.add(fileNote(input.path, "empty-file", "info", "A file is empty."));
-  } else if (isArchive(head.lines)) {
-    notes.add(fileNote(input.path, "archive", "warning", "An archive is not opened.", "Unpack it and give the folder."));
-  } else {
-    const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
-    notes.add(fileNote(input.path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", first));
-  }
-  return undefined;
-}
-
-/** A tar's first header names its kind; a zip begins with its maker's initials. */
-function isArchive(lines: readonly string[]): boolean {
-  return (lines[0]?.startsWith("PK") ?? false) || lines.some((line) => line.includes("ustar"));
 }
 
 function linkSource({ input, parser, facts }: ReadSource): LinkSource {

@@ -1,3 +1,5 @@
+import { readPasses } from "./input/archive/pass-over.ts";
+import { planPasses } from "./input/archive/plan-passes.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
 import { quoteLines } from "./input/quote-lines.ts";
 import type { InputFile } from "./input/input-file.ts";
@@ -23,11 +25,15 @@ export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quot
     lines.add(line);
   });
   const texts = new Map<number, ReadonlyMap<number, string>>();
+  const sourceOf = new Map(files.map(({ input }, source) => [input, source]));
+  const readings = planPasses(files.flatMap(({ input }, source) => (wanted.has(source) ? [[input]] : [])));
   await Promise.all(
-    [...wanted].map(async ([source, lines]) => {
-      const file = files[source];
-      if (file !== undefined) texts.set(source, await quoteLines(file.input, [...lines], file.checkpoints));
-    }),
+    readings.map((reading) =>
+      readPasses(reading, async (input, open) => {
+        const source = sourceOf.get(input) ?? 0;
+        texts.set(source, await quoteLines(input, [...(wanted.get(source) ?? [])], files[source]?.checkpoints, open));
+      }),
+    ),
   );
   const quote = ({ source, line }: Place): Evidence | undefined => {
     const text = texts.get(source)?.get(line);

@@ -1,9 +1,12 @@
+import { group } from "d3-array";
 import { availableParallelism } from "node:os";
 import type { Checkpoint } from "./input/checkpoints.ts";
 import type { FileNote } from "./input/file-note.ts";
 import { gatherSource, type Gathering } from "./input/gather-source.ts";
 import type { InputFile } from "./input/input-file.ts";
-import { cutUp, PIECE_BYTES } from "./input/piece.ts";
+import { sharedReading } from "./input/archive/member.ts";
+import { planPasses } from "./input/archive/plan-passes.ts";
+import { cutUp, PIECE_BYTES, wholePiece } from "./input/piece.ts";
 import { siftInOrder, type Sifted, type SiftTask } from "./input/sift-in-order.ts";
 import { siftInPool } from "./input/sift-pool.ts";
 import { pairSource, type SourcePairing } from "./linking/pair-source.ts";
@@ -12,15 +15,7 @@ import { retention, type Retention, type Room } from "./linking/retention.ts";
 import type { Progress } from "./model/progress.ts";
 import { findSieve } from "./parsers/find-sieve.ts";
 import type { Parser, ParserSession, SourceFacts } from "./parsers/parser.ts";
-
-/** An input, the parser that claims it, and how it begins. */
-export interface Recognised {
-  readonly input: InputFile;
-  readonly parser: Parser;
-  readonly lines: readonly string[];
-  /** Its text is its bytes: it may be read in pieces. */
-  readonly plain: boolean;
-}
+import type { Recognised } from "./recognise-inputs.ts";
 
 /** What came of one input. */
 export interface ReadSource {
@@ -67,17 +62,22 @@ export async function readSources(sources: readonly Recognised[], options: Readi
   const done: Lineage[] = [];
   const jobs = threadsFor(sources, options.jobs);
   const tasks = tasksOf(lineages, pieceBytes);
+  const lineageOf = new Map(lineages.flatMap((lineage) => lineage.sources.map((source) => [source, lineage] as const)));
   const steps: AsyncIterable<Sifted<Task>> = jobs === 1 ? siftInOrder(tasks, findSieve) : siftInPool(tasks, jobs, WORKER);
   for await (const step of steps) {
-    const { lineage, source, piece } = step.task;
+    const source = step.task.sources[step.member];
+    const lineage = source === undefined ? undefined : lineageOf.get(source);
+    if (source === undefined || lineage === undefined) continue;
     const reading = lineage.reading(source);
     if (step.batch !== undefined) {
       reading.gathering.batch(step.batch);
       progress?.read(source.input.path, step.batch.diskBytes);
       continue;
     }
+    // How much of an archive was read for one of its files is not known.
+    if (source.input.member !== undefined) progress?.read(source.input.path, source.input.bytes ?? 0);
     reading.gathering.piece(step.facts, step.notes);
-    if (!piece.last) continue;
+    if (!step.task.piece.last) continue;
     reads.set(source, lineage.finish(source, reading));
     if (source === lineage.sources.at(-1)) done.push({ sources: lineage.sources.map((one) => sources.indexOf(one)), paired: lineage.pairing.end() });
   }
@@ -85,8 +85,8 @@ export async function readSources(sources: readonly Recognised[], options: Readi
 }
 
 interface Task extends SiftTask {
-  readonly lineage: OpenLineage;
-  readonly source: Recognised;
+  /** One for each input of the piece. */
+  readonly sources: readonly Recognised[];
 }
 
 interface Reading {
@@ -102,12 +102,18 @@ interface OpenLineage {
   readonly finish: (source: Recognised, reading: Reading) => ReadSource;
 }
 
+/** Each lineage oldest first; files that are stored together in a compressed archive, in as few passes over it as that allows. */
 function* tasksOf(lineages: readonly OpenLineage[], pieceBytes: number): Generator<Task> {
-  for (const lineage of lineages) {
-    for (const source of lineage.sources) {
-      const { input, parser, lines, plain } = source;
-      const sieve = { parser: parser.id, head: lines.slice(0, SIEVE_HEAD) };
-      for (const piece of cutUp(input, plain ? input.bytes : undefined, pieceBytes)) yield { piece, sieve, lineage, source };
+  const sourceOf = new Map(lineages.flatMap(({ sources }) => sources.map((source) => [source.input, source] as const)));
+  for (const { passes } of planPasses(lineages.map(({ sources }) => sources.map(({ input }) => input)))) {
+    for (const pass of passes) {
+      for (const inputs of group(pass, (input) => sharedReading(input) ?? input).values()) {
+        const sources = inputs.map((input) => sourceOf.get(input)).filter((source) => source !== undefined);
+        const sieves = sources.map(({ parser, lines }) => ({ parser: parser.id, head: lines.slice(0, SIEVE_HEAD) }));
+        const [alone, ...others] = sources;
+        const pieces = alone === undefined || others.length > 0 ? [wholePiece(inputs)] : cutUp(alone.input, alone.plain ? alone.input.bytes : undefined, pieceBytes);
+        for (const piece of pieces) yield { piece, sieves, sources };
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { readPasses } from "./archive/pass-over.ts";
+import { planPasses } from "./archive/plan-passes.ts";
 import type { InputFile } from "./input-file.ts";
-import { readBytes } from "./read-bytes.ts";
+import type { Open } from "./read-bytes.ts";
 
 /** A file with its first lines, decompressed. */
 interface Begun {
@@ -12,36 +14,53 @@ interface Begun {
 const LINES_COMPARED = 50;
 
 /**
- * Files of one rotation set that say byte for byte, once decompressed, what another of it says (a log beside its compressed copy), with the
- * file they copy: the first in the order given. Equal files elsewhere may be two hosts', and files that the command line puts on
- * different hosts are.
+ * Files that say byte for byte, once decompressed, what another of their rotation set says (a log beside its compressed copy), or what was unpacked
+ * from the archive that holds them, with the file they copy: the first in the order given, files outside archives before members. Equal files
+ * elsewhere may be two hosts', and files that the command line puts on different hosts are.
  */
 export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<InputFile, InputFile>> {
   const alike = new Map<string, InputFile[]>();
   for (const { input, lines } of begun) {
-    const beginning = `${input.host ?? ""}\n${input.lineage}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
+    const name = input.lineage.slice(input.lineage.lastIndexOf("/") + 1);
+    const beginning = `${input.host ?? ""}\n${name}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
     const list = alike.get(beginning);
     if (list === undefined) alike.set(beginning, [input]);
     else list.push(input);
   }
+  const compared = [...alike.values()].flatMap((inputs) => inputs.filter((input) => inputs.some((other) => other !== input && isSameLog(input, other))));
+  const contents = new Map<InputFile, string>();
+  for (const reading of planPasses(compared.map((input) => [input]))) {
+    await readPasses(reading, async (input, open) => {
+      contents.set(input, await digest(input, open));
+    });
+  }
+  const originals = new Map<string, InputFile[]>();
   const copies = new Map<InputFile, InputFile>();
-  for (const inputs of alike.values()) {
-    if (inputs.length === 1) continue;
-    const originals = new Map<string, InputFile>();
-    for (const input of inputs) {
-      const content = await digest(input);
-      const original = originals.get(content);
-      if (original === undefined) originals.set(content, input);
-      else copies.set(input, original);
-    }
+  for (const input of [...compared.filter(({ member }) => member === undefined), ...compared.filter(({ member }) => member !== undefined)]) {
+    const content = contents.get(input) ?? "";
+    const equal = originals.get(content) ?? [];
+    const original = equal.find((other) => isSameLog(input, other));
+    if (original === undefined) originals.set(content, [...equal, input]);
+    else copies.set(input, original);
   }
   return copies;
 }
 
-async function digest(input: InputFile): Promise<string> {
+/** The same place in a rotation set does not matter here: a set may hold a file twice under two numbers. */
+function isSameLog(a: InputFile, b: InputFile): boolean {
+  return a.host === b.host && (a.lineage === b.lineage || isUnpackedFrom(a, b) || isUnpackedFrom(b, a));
+}
+
+/** `logs/nova-compute.log` of an archive lies somewhere as `…/logs/nova-compute.log`. */
+function isUnpackedFrom(file: InputFile, { lineage, member }: InputFile): boolean {
+  if (file.member !== undefined || member === undefined) return false;
+  return `/${file.lineage}`.endsWith(lineage.slice(member.archive.length));
+}
+
+async function digest(input: InputFile, open: Open): Promise<string> {
   const hash = createHash("sha256");
   // What cannot be read to its end is told when its lines are read.
-  const { blocks } = await readBytes(input, () => undefined);
+  const { blocks } = await open(input, () => undefined);
   for await (const block of blocks) hash.update(block);
   return hash.digest("hex");
 }

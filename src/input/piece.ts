@@ -1,10 +1,11 @@
 import { closeSync, openSync } from "node:fs";
 import type { InputFile } from "./input-file.ts";
 
-/** A part of one source that is read by itself, perhaps by another thread. */
+/** What is read in one go, perhaps by another thread: a part of one source, or several that are stored together. */
 export interface Piece {
-  readonly input: InputFile;
-  /** Which lines it has: those that begin in this range of the file's bytes. Undefined: all, and the source may be compressed. */
+  /** One; or files of a compressed archive, in the order they are stored. */
+  readonly inputs: readonly InputFile[];
+  /** Which lines it has: those that begin in this range of the file's bytes. Undefined: all, and what is read may be compressed. */
   readonly range: Range | undefined;
 }
 
@@ -18,12 +19,12 @@ export interface Range {
 
 /** A piece as planned; its file is opened when the first one of it is read, and stays the same file if its name is given to another. */
 export interface PlannedPiece {
-  readonly input: InputFile;
+  readonly inputs: readonly InputFile[];
   /** @throws the system's error if the file cannot be opened. */
   readonly open: () => Piece;
   /** To be called once, when the piece was read or will not be. */
   readonly close: () => void;
-  /** No other piece of the source follows. */
+  /** No other piece of its sources follows. */
   readonly last: boolean;
 }
 
@@ -33,7 +34,7 @@ export const PIECE_BYTES = 4 * 1024 * 1024;
 /** Cuts a plain file of that size into pieces; what is not plain, or small, is one. */
 export function* cutUp(input: InputFile, plainBytes: number | undefined, pieceBytes = PIECE_BYTES): Generator<PlannedPiece> {
   if (plainBytes === undefined || plainBytes <= pieceBytes) {
-    yield { input, open: () => ({ input, range: undefined }), close: () => undefined, last: true };
+    yield wholePiece([input]);
     return;
   }
   const pieces = Math.ceil(plainBytes / pieceBytes);
@@ -41,8 +42,13 @@ export function* cutUp(input: InputFile, plainBytes: number | undefined, pieceBy
   for (let index = 0; index < pieces; index++) {
     const last = index === pieces - 1;
     const from = index * pieceBytes;
-    yield { input, open: () => ({ input, range: { from, to: last ? undefined : from + pieceBytes, fd: file.open() } }), close: file.close, last };
+    yield { inputs: [input], open: () => ({ inputs: [input], range: { from, to: last ? undefined : from + pieceBytes, fd: file.open() } }), close: file.close, last };
   }
+}
+
+/** Files that are read from start to end; several only where one reading of an archive gives them all. */
+export function wholePiece(inputs: readonly InputFile[]): PlannedPiece {
+  return { inputs, open: () => ({ inputs, range: undefined }), close: () => undefined, last: true };
 }
 
 function sharedFile(location: string, users: number): { readonly open: () => number; readonly close: () => void } {

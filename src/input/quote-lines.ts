@@ -2,7 +2,7 @@ import { placeBefore, type Checkpoint } from "./checkpoints.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import { eachLine, lineDecoder } from "./line-text.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes, type Open } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** Characters of a quoted line. */
@@ -18,6 +18,7 @@ export async function quoteLines(
   input: InputFile,
   lines: readonly number[],
   checkpoints: readonly Checkpoint[] = [],
+  open: Open = readBytes,
 ): Promise<ReadonlyMap<number, string>> {
   const quotes = new Map<number, string>();
   const wanted = [...new Set(lines)].filter((line) => line >= 1).sort((a, b) => a - b);
@@ -25,16 +26,16 @@ export async function quoteLines(
     const { place, until } = placeBefore(checkpoints, wanted[next] ?? 1);
     const beyond = wanted.findIndex((line, index) => index > next && line >= until);
     const near = wanted.slice(next, beyond < 0 ? wanted.length : beyond);
-    await quoteFrom(input, place, near, quotes);
+    await quoteFrom(input, open, place, near, quotes);
     next += near.length;
   }
   return quotes;
 }
 
 /** `wanted` in ascending order, none before `place`. */
-async function quoteFrom(input: InputFile, place: Checkpoint, wanted: readonly number[], quotes: Map<number, string>): Promise<void> {
+async function quoteFrom(input: InputFile, open: Open, place: Checkpoint, wanted: readonly number[], quotes: Map<number, string>): Promise<void> {
   const facts = noTextFacts();
-  const { blocks } = await readBytes(input, () => undefined, place.offset, QUOTE_BLOCK);
+  const { blocks } = await open(input, () => undefined, place.offset, QUOTE_BLOCK);
   const last = wanted.at(-1) ?? 0;
   const sought = new Set(wanted);
   let line = place.line;

@@ -1,15 +1,21 @@
 import { readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import type { Coding } from "./archive/member.ts";
+import { readMember } from "./archive/read-member.ts";
 import { MAGIC_BYTES, compressionOf, decompressors, type Compression, type Decompress } from "./compression.ts";
 import { fileNote, unreadable, type FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
 
 export interface Bytes {
-  readonly compression: Compression | undefined;
+  /** Undefined: the bytes stand in the file as they are, so it can be entered anywhere. */
+  readonly compression: Coding["method"] | undefined;
   /** Decompressed, at most 512 KiB each. A block is valid until the next is asked for. The file is closed at the end, also when left early. */
   readonly blocks: AsyncIterable<Buffer>;
 }
+
+/** Opens a file for one reading from `from` (bytes). Never throws: what cannot be read becomes a note and an early end. */
+export type Open = (input: InputFile, note: (note: FileNote) => void, from?: number, blockBytes?: number, onDisk?: (bytes: number) => void) => Promise<Bytes>;
 
 /** Measured best on a warm cache: large enough to spare calls, small enough to stay in the processor's cache. */
 const PLAIN_BLOCK = 256 * 1024;
@@ -17,11 +23,9 @@ const COMPRESSED_CHUNK = 16 * 1024;
 /** Half of what a line may have, so that a block in UTF-16 is no longer than a line when it has become UTF-8. */
 const MAX_BLOCK = 512 * 1024;
 
-/**
- * Opens a file for one reading from `from` (bytes; for plain files only). Never throws: what cannot be read becomes a note and an early
- * end. `onDisk` learns how many bytes were read from the disk, as they are.
- */
+/** `from` is for files that can be entered anywhere only. `onDisk` learns how many bytes were read from the disk, as they are. */
 export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0, blockBytes = PLAIN_BLOCK, onDisk: (bytes: number) => void = () => undefined): Promise<Bytes> {
+  if (input.member !== undefined) return readMember(input, note, from, blockBytes);
   let handle: FileHandle | undefined;
   try {
     handle = await open(input.location, "r");
@@ -51,13 +55,13 @@ async function* guarded(
   try {
     yield* blocks;
   } catch (error) {
-    note(compression === undefined ? unreadable(input.path, error) : damaged(input.path, compression, error));
+    note(compression === undefined ? unreadable(input.path, error) : damagedCompression(input.path, compression, error));
   } finally {
     await handle.close();
   }
 }
 
-function damaged(file: string, compression: Compression, error: unknown): FileNote {
+export function damagedCompression(file: string, compression: Compression, error: unknown): FileNote {
   const message = "A compressed file is damaged or cut short; what stands before the damage was used.";
   return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, error instanceof Error ? error.message : undefined);
 }

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import split2 from "split2";
 import type { FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes, type Open } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** The beginning of a source, to tell its format by. */
@@ -23,10 +23,10 @@ export interface Head {
 const HEAD_BYTES = 256 * 1024;
 
 /** Reads about 256 KB of text. Never throws. */
-export async function readHead(input: InputFile): Promise<Head> {
+export async function readHead(input: InputFile, open: Open = readBytes): Promise<Head> {
   const notes: FileNote[] = [];
   const facts = noTextFacts();
-  const { compression, blocks } = await readBytes(input, (note) => notes.push(note));
+  const { compression, blocks } = await open(input, (note) => notes.push(note));
   const start: Buffer[] = [];
   for await (const block of atMost(textBytes(blocks, facts), HEAD_BYTES)) start.push(Buffer.from(block));
   const text = Buffer.concat(start);

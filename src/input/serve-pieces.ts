@@ -1,10 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import { bufferStore, ownedBatch } from "./batch.ts";
-import type { FileNote } from "./file-note.ts";
 import { sift } from "./sift.ts";
 import type { FindSieve } from "./sift-in-order.ts";
 import { UNUSED_BATCHES, type FromWorker, type ToWorker } from "./sift-pool.ts";
-import { noTextFacts } from "./text-bytes.ts";
 
 /** In a worker thread: reads the pieces that `siftInPool` sends, one at a time, and sends their batches back. */
 export function servePieces(findSieve: FindSieve): void {
@@ -14,16 +12,18 @@ export function servePieces(findSieve: FindSieve): void {
   let unused = 0;
   let wake = (): void => undefined;
 
-  const read = async ({ piece, sieve }: Extract<ToWorker, { read: unknown }>["read"]): Promise<void> => {
-    const facts = noTextFacts();
-    const notes: FileNote[] = [];
-    for await (const batch of sift(piece, findSieve(sieve), { facts, note: (note) => notes.push(note) })) {
+  const read = async ({ piece, sieves }: Extract<ToWorker, { read: unknown }>["read"]): Promise<void> => {
+    for await (const part of sift(piece, sieves.map(findSieve))) {
+      if (part.batch === undefined) {
+        port.postMessage(part satisfies FromWorker);
+        continue;
+      }
       while (unused >= UNUSED_BATCHES) await new Promise<void>((resolve) => (wake = resolve));
       unused++;
-      const { batch: owned, transfer } = ownedBatch(batch, store);
-      port.postMessage({ batch: owned } satisfies FromWorker, transfer);
+      const { batch, transfer } = ownedBatch(part.batch, store);
+      port.postMessage({ ...part, batch } satisfies FromWorker, transfer);
     }
-    port.postMessage({ facts, notes } satisfies FromWorker);
+    port.postMessage({ done: true } satisfies FromWorker);
   };
 
   port.on("message", (message: ToWorker) => {

@@ -1,16 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Batch } from "./batch.ts";
-import type { FileNote } from "./file-note.ts";
 import type { Piece } from "./piece.ts";
 import { closeAll, openPiece, type SieveKey, type Sifted, type SiftTask } from "./sift-in-order.ts";
-import { noTextFacts, type TextFacts } from "./text-bytes.ts";
+import type { Part } from "./sift.ts";
 
 /** What a worker is told: read this piece, or a batch was used: here is its buffer again. */
-export type ToWorker = { readonly read: { readonly piece: Piece; readonly sieve: SieveKey } } | { readonly used: ArrayBuffer };
+export type ToWorker = { readonly read: { readonly piece: Piece; readonly sieves: readonly SieveKey[] } } | { readonly used: ArrayBuffer };
 
 /** What a worker tells of its current piece. */
-export type FromWorker = { readonly batch: Batch } | { readonly facts: TextFacts; readonly notes: readonly FileNote[] };
+export type FromWorker = Part | { readonly done: true };
 
 /** Batches of a piece that may lie unused: those of a plain piece all, and a compressed file stays a few MB ahead. */
 export const UNUSED_BATCHES = 10;
@@ -47,7 +45,7 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
     worker.on("message", (message: FromWorker) => {
       const reading = workers.get(worker);
       reading?.arrived.push(message);
-      if (!("batch" in message)) {
+      if ("done" in message) {
         reading?.task.piece.close();
         workers.set(worker, undefined);
         idle.push(worker);
@@ -72,17 +70,16 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
       }
       const reading: Reading<Task> = { task: next.value, by: undefined, arrived: [] };
       readings.push(reading);
-      const notes: FileNote[] = [];
-      const piece = openPiece(next.value.piece, (note) => notes.push(note));
-      if (piece === undefined) {
+      const piece = openPiece(next.value.piece);
+      if (!("inputs" in piece)) {
         next.value.piece.close();
-        reading.arrived.push({ facts: noTextFacts(), notes });
+        reading.arrived.push(piece, { done: true });
         continue;
       }
       const worker = idle.pop() ?? start();
       reading.by = worker;
       workers.set(worker, reading);
-      worker.postMessage({ read: { piece, sieve: next.value.sieve } } satisfies ToWorker);
+      worker.postMessage({ read: { piece, sieves: next.value.sieves } } satisfies ToWorker);
     }
   };
 
@@ -95,15 +92,15 @@ export async function* siftInPool<Task extends SiftTask>(tasks: Iterable<Task>, 
       if (message === undefined) {
         if (failure.error !== undefined) throw failure.error;
         await new Promise<void>((resolve) => (wake = resolve));
-      } else if ("batch" in message) {
-        yield { task: reading.task, batch: message.batch, facts: undefined };
+      } else if ("done" in message) {
+        readings.shift();
+      } else {
+        yield { task: reading.task, ...message };
+        if (message.batch === undefined) continue;
         const { buffer } = message.batch.text;
         reading.by?.postMessage({ used: buffer } satisfies ToWorker, [buffer]);
         // What other threads have sent is taken in, so that none of them waits for its next piece.
         await setImmediate();
-      } else {
-        readings.shift();
-        yield { task: reading.task, batch: undefined, facts: message.facts, notes: message.notes };
       }
     }
   } finally {

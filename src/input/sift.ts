@@ -1,41 +1,68 @@
 import type { Heads, NameSieve, Sieve } from "../model/sieve.ts";
 import { CONTINUE, DROP, KEEP, type HeadReader } from "../model/sieve.ts";
 import type { Batch } from "./batch.ts";
+import { passOver } from "./archive/pass-over.ts";
 import { unreadable, type FileNote } from "./file-note.ts";
+import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import { CARRIAGE_RETURN, LINE_END } from "./line-text.ts";
-import type { Piece } from "./piece.ts";
+import type { Piece, Range } from "./piece.ts";
 import { rangeBlocks } from "./range-blocks.ts";
-import { readBytes } from "./read-bytes.ts";
 import { compileSieve, type LineJudge } from "./sieve.ts";
-import { textBytes, type TextFacts } from "./text-bytes.ts";
+import { noTextFacts, textBytes, type TextFacts } from "./text-bytes.ts";
 
 /** A batch is handed on when it holds so many bytes of text, or heads. */
 const BATCH_TEXT = 512 * 1024;
 const BATCH_HEADS = 16 * 1024;
 
-/** What is found out about a piece on the way; filled while it is read. */
-export interface Findings {
-  readonly facts: TextFacts;
-  readonly note: (note: FileNote) => void;
-}
+/** What comes of a piece: of each of its inputs, by its place among them, the batches and then what was found out about it. */
+export type Part =
+  | { readonly member: number; readonly batch: Batch; readonly facts: undefined }
+  | { readonly member: number; readonly batch: undefined; readonly facts: TextFacts; readonly notes: readonly FileNote[] };
 
 /**
- * Reads a piece by bytes and gives what its sieve leaves, batch by batch; without a sieve, all lines. A batch is valid until the next is asked
- * for. Memory is bounded whatever the piece holds. Never throws: what cannot be read becomes a note.
+ * Reads a piece by bytes and gives what the sieve of each input leaves, batch by batch; without a sieve, all lines. A batch is valid until the
+ * next is asked for. Memory is bounded whatever the piece holds. Never throws: what cannot be read becomes a note.
  */
-export async function* sift(piece: Piece, sieve: Sieve | undefined, { facts, note }: Findings): AsyncGenerator<Batch> {
+export async function* sift({ inputs, range }: Piece, sieves: readonly (Sieve | undefined)[]): AsyncGenerator<Part> {
+  const [only] = inputs;
+  if (range !== undefined && only !== undefined) {
+    yield* siftOne(only, 0, sieves[0], (_, onDisk) => rangeSource(range, onDisk));
+    return;
+  }
+  for await (const { input, open } of passOver(inputs)) {
+    const member = inputs.indexOf(input);
+    yield* siftOne(input, member, sieves[member], async (note, onDisk) => {
+      const { blocks, compression } = await open(input, note, undefined, undefined, onDisk);
+      return { blocks, start: 0, placed: compression === undefined };
+    });
+  }
+}
+
+async function* siftOne(input: InputFile, member: number, sieve: Sieve | undefined, open: OpenSource): AsyncGenerator<Part> {
+  const facts = noTextFacts();
+  const notes: FileNote[] = [];
   let diskBytes = 0;
-  const source = await sourceOf(piece, note, (bytes) => (diskBytes += bytes));
-  if (source === undefined) return;
   try {
-    for await (const batch of siftBlocks(source, sieve, facts)) {
-      yield { ...batch, diskBytes };
-      diskBytes = 0;
+    const source = await open((note) => notes.push(note), (bytes) => (diskBytes += bytes));
+    if (source !== undefined) {
+      for await (const batch of siftBlocks(source, sieve, facts)) {
+        yield { member, batch: { ...batch, diskBytes }, facts: undefined };
+        diskBytes = 0;
+      }
     }
   } catch (error) {
-    note(unreadable(piece.input.path, error));
+    notes.push(unreadable(input.path, error));
   }
+  yield { member, batch: undefined, facts, notes };
+}
+
+/** Undefined: there is nothing to read. */
+type OpenSource = (note: (note: FileNote) => void, onDisk: (bytes: number) => void) => Promise<Source | undefined> | Source | undefined;
+
+function rangeSource(range: Range, onDisk: (bytes: number) => void): Source | undefined {
+  const found = rangeBlocks(range);
+  return found === undefined ? undefined : { blocks: counted(found.blocks, onDisk), start: found.start, placed: true };
 }
 
 /** The same for blocks of bytes, each valid until the next is asked for. Throws what they throw. */
@@ -58,20 +85,6 @@ export interface Source {
   readonly start: number;
   /** A place in the blocks is one in the file. */
   readonly placed: boolean;
-}
-
-async function sourceOf({ input, range }: Piece, note: (note: FileNote) => void, onDisk: (bytes: number) => void): Promise<Source | undefined> {
-  if (range === undefined) {
-    const { blocks, compression } = await readBytes(input, note, undefined, undefined, onDisk);
-    return { blocks, start: 0, placed: compression === undefined };
-  }
-  try {
-    const found = rangeBlocks(range);
-    return found === undefined ? undefined : { blocks: counted(found.blocks, onDisk), start: found.start, placed: true };
-  } catch (error) {
-    note(unreadable(input.path, error));
-    return undefined;
-  }
 }
 
 async function* counted(blocks: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer> {
@@ -151,7 +164,9 @@ function siftBlock(draft: Draft, block: Buffer): void {
   for (let from = 0; from < length; ) {
     const found = block.indexOf(LINE_END, from);
     const end = found < 0 ? length : found;
-    const verdict = judge !== undefined ? judge(block, from, end) : reader !== undefined ? reader.judge(block, from, end, draft.lines) : KEEP;
+    // A carriage return before the line end goes with it; one at the end of a file that lacks the line end does not.
+    const textEnd = found > from && block[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    const verdict = judge !== undefined ? judge(block, from, textEnd) : reader !== undefined ? reader.judge(block, from, textEnd, draft.lines) : KEEP;
     let wanted = verdict !== DROP;
     if (judge !== undefined) {
       if (verdict !== CONTINUE) draft.keeping = wanted && continuations;
@@ -160,9 +175,8 @@ function siftBlock(draft: Draft, block: Buffer): void {
     }
     if (wanted) {
       if (runFrom < 0) runFrom = from;
-      // A carriage return before the line end goes with it; one at the end of a file that lacks the line end does not.
       runEnd = end;
-      addLine(draft, draft.length + from - runFrom, draft.length + (found > from && block[end - 1] === CARRIAGE_RETURN ? end - 1 : end) - runFrom);
+      addLine(draft, draft.length + from - runFrom, draft.length + textEnd - runFrom);
     } else if (runFrom >= 0) {
       append(draft, block, runFrom, runEnd);
       runFrom = -1;

@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
+import { tarOf } from "../input/archive/support/archives.ts";
 
 // Any control character but the line feed.
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
@@ -53,6 +54,13 @@ describe("trace-rank", () => {
   it("reads standard input as it reads the file", () => {
     const piped = run(["-"], { input: readFileSync(compute) });
     expect(piped.out.replaceAll("(stdin)", compute)).toContain("10 ready (ACTIVE)");
+  });
+
+  it("reads an archive from standard input as it reads the folder", () => {
+    const tar = tarOf({ name: "zed-boot-10/nova-compute.log.gz", content: readFileSync(compute) });
+    for (const input of [tar, gzipSync(tar)]) {
+      expect(run(["-"], { input }).out.replaceAll("(stdin)/", "samples/")).toBe(run([compute]).out);
+    }
   });
 
   it("lists every format with an example", () => {
@@ -187,12 +195,12 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     expect(err).toMatch(/^trace-rank: A file is empty: .*nothing\.log\n/);
   });
 
-  it("an archive, with the advice to unpack it", () => {
+  it("an archive without logs", () => {
     const file = join(folder, "logs.tar");
-    writeFileSync(file, Buffer.concat([Buffer.from("logs/nova-compute.log".padEnd(257, "\0") + "ustar  \0".padEnd(255, "\0")), Buffer.alloc(1024)]));
+    writeFileSync(file, tarOf({ name: "notes.txt", content: "nothing of use\n" }));
     const { code, err } = run([file]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^trace-rank: An archive is not opened: .*\n {2}Unpack it/);
+    expect(err).toMatch(/^trace-rank: An archive holds nothing in a format that is read here: .*logs\.tar\n/);
   });
 
   it("nothing but garbage", () => {

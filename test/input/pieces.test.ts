@@ -59,7 +59,7 @@ describe("a file read in pieces", () => {
         line: (text, line) => order.push(`${line} ${text}`),
         head: (heads, row, line) => order.push(`${line} head ${heads.numbers[row] ?? ""}`),
       });
-      const tasks = [...cutUp(input, input.bytes, pieceBytes)].map((piece) => ({ piece, sieve: { parser: "", head: [] } }));
+      const tasks = [...cutUp(input, input.bytes, pieceBytes)].map((piece) => ({ piece, sieves: [{ parser: "", head: [] }] }));
       for await (const step of siftInOrder(tasks, () => ({ openHeads }))) {
         if (step.batch === undefined) gathering.piece(step.facts, step.notes);
         else gathering.batch(step.batch);

@@ -12,7 +12,7 @@ const WORKER = new URL("../../dist/sift-worker.js", import.meta.url);
 
 function tasksOf(file: string, pieceBytes: number): readonly SiftTask[] {
   const input = inputFile(file);
-  return [...cutUp(input, input.bytes, pieceBytes)].map((piece) => ({ piece, sieve: { parser: "none", head: [] } }));
+  return [...cutUp(input, input.bytes, pieceBytes)].map((piece) => ({ piece, sieves: [{ parser: "none", head: [] }] }));
 }
 
 describe("pieces read by several threads", () => {

@@ -8,7 +8,7 @@ import { siftInOrder } from "../../../src/input/sift-in-order.ts";
 export async function readLines(input: InputFile, sieve: Sieve | undefined, take: (text: string, line: number) => void, pieceBytes?: number): Promise<ReadResult> {
   const gathering = gatherSource(input, { line: take });
   const pieces = cutUp(input, pieceBytes === undefined ? undefined : input.bytes, pieceBytes);
-  const tasks = [...pieces].map((piece) => ({ piece, sieve: { parser: "", head: [] } }));
+  const tasks = [...pieces].map((piece) => ({ piece, sieves: [{ parser: "", head: [] }] }));
   for await (const step of siftInOrder(tasks, () => sieve)) {
     if (step.batch === undefined) gathering.piece(step.facts, step.notes);
     else gathering.batch(step.batch);
