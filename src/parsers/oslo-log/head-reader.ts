@@ -3,7 +3,6 @@ import { CONTINUE, DROP, KEEP, type HeadReader, type Verdict } from "../../model
 import { isAccessLogger } from "./access.ts";
 import { isLoggerName, readRequestIds } from "./body.ts";
 import { openXmlNames, readXmlLine, type XmlNames } from "./domain-xml.ts";
-import { emptyFields } from "./fields.ts";
 import { addRow, DEBUG, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
 import { endOfStart, messageStarts, NOTHING, XML } from "./message-starts.ts";
@@ -59,7 +58,6 @@ export function openHeadReader(): HeadReader {
   const contexts = noKnownBytes(1 << 14, 32);
   const loggers = noKnownBytes(1 << 9, 16);
   const instances = noKnownBytes(1 << 13, 9);
-  const fields = emptyFields();
   const stamp = emptyStamp();
   const second = { w0: 0, w4: 0, w8: 0, w12: 0, w15: 0, us: 0 };
 
@@ -266,11 +264,10 @@ export function openHeadReader(): HeadReader {
     const length = close + 2 - from;
     if (close + 1 >= to || bytes[close + 1] !== BLANK || length > LONGEST_CONTEXT) return FAILED;
     const inside = latin1(from + 1, close);
-    fields.requestId = undefined;
-    fields.globalRequestId = undefined;
-    if (!isAscii(text.subarray(from, close)) || !readRequestIds(inside, fields)) return FAILED;
-    const flags = fields.contextParts === 8 ? EIGHT_PARTS : 0;
-    return addKnown(contexts, view, from, length, hash, [fields.requestId ?? "", fields.globalRequestId ?? ""], flags);
+    const context = isAscii(text.subarray(from, close)) ? readRequestIds(inside) : undefined;
+    if (context === undefined) return FAILED;
+    const { requestId = "", globalRequestId = "", parts } = context;
+    return addKnown(contexts, view, from, length, hash, [requestId, globalRequestId], parts === 8 ? EIGHT_PARTS : 0);
   }
 
   /** `[instance: <uuid>] ` */

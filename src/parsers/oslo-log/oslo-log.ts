@@ -2,12 +2,12 @@ import type { RecordHead } from "../../model/event.ts";
 import type { Heads } from "../../model/sieve.ts";
 import type { Parser, ParserContext, ParserSession } from "../parser.ts";
 import { readAccess } from "./access.ts";
+import { openKnownTexts } from "./body.ts";
 import { findSuffix } from "./debug-suffix.ts";
 import { beginsXml, identityOf, openDomainXml, readXmlLine, type DomainXml } from "./domain-xml.ts";
 import { openFacts, type Logger } from "./facts.ts";
 import { sieveOf } from "./head-sieve.ts";
 import { DEBUG, EIGHT_PARTS, FLAGS, OPTION, ROW } from "./head-columns.ts";
-import { openInterner } from "./intern.ts";
 import { openLineReader } from "./line-reader.ts";
 import type { Message, Out } from "./message.ts";
 import { applyRules, openRules } from "./rules.ts";
@@ -44,12 +44,12 @@ interface Batch {
 const BACKWARDS_US = 1_000_000;
 
 function openSession(context: ParserContext): ParserSession {
-  const reader = openLineReader(context);
+  const known = openKnownTexts();
+  const reader = openLineReader(context, known);
   const { emit } = context;
   const { fields } = reader;
   const facts = openFacts(context);
   const rules = openRules();
-  const intern = openInterner(50_000);
   const out: Out = {
     emit,
     note: context.note,
@@ -88,7 +88,7 @@ function openSession(context: ParserContext): ParserSession {
 
   /** A record that no rule reads: `interpret` without the text. */
   function readHead(heads: Heads, row: number, number: number): void {
-    if (batch?.heads !== heads) batch = { heads, texts: heads.texts.map((text) => intern(text)), loggers: [] };
+    if (batch?.heads !== heads) batch = { heads, texts: heads.texts.map((text) => known.text(text)), loggers: [] };
     const { texts, loggers } = batch;
     const at = row * ROW;
     const { numbers } = heads;
@@ -150,9 +150,9 @@ function openSession(context: ParserContext): ParserSession {
       host: fields.host,
       pid,
       tid: undefined,
-      requestId: fields.requestId === undefined ? undefined : intern(fields.requestId),
-      globalRequestId: fields.globalRequestId === undefined ? undefined : intern(fields.globalRequestId),
-      instanceId: fields.instanceId === undefined ? undefined : intern(fields.instanceId),
+      requestId: fields.requestId,
+      globalRequestId: fields.globalRequestId,
+      instanceId: fields.instanceId,
     };
     return { head, level: fields.level, logger: fields.logger, text, func };
   }

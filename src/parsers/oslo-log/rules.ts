@@ -52,7 +52,8 @@ export function openRules(): RuleIndex {
     pending: () => functionLocks.pending() || commands.pending(),
     find: (message) => {
       const rules = index.get(keyOf(message));
-      return rules?.some(({ starts }) => message.startsWith(starts)) === true ? rules : undefined;
+      if (rules !== undefined) for (const { starts } of rules) if (message.startsWith(starts)) return rules;
+      return undefined;
     },
     before: (head, message, out) => {
       functionLocks.before(message, out);
@@ -63,7 +64,8 @@ export function openRules(): RuleIndex {
 
 /** Gives the message to the first rule that fits and reads it. */
 export function applyRules(rules: readonly Rule[], message: Message, out: Out): boolean {
-  return rules.some((rule) => message.text.startsWith(rule.starts) && rule.read(message, out, rule.starts.length));
+  for (const { starts, read } of rules) if (message.text.startsWith(starts) && read(message, out, starts.length)) return true;
+  return false;
 }
 
 /** Four characters in one small integer. */
