@@ -1,5 +1,6 @@
 import type { Fields } from "./fields.ts";
 import { openInterner } from "./intern.ts";
+import { openStandingTexts } from "./standing-texts.ts";
 import { isDigit } from "./timestamp.ts";
 
 /**
@@ -24,56 +25,68 @@ export function readBody(text: string, from: number, fields: Fields, known: Know
   if (pidSeen !== undefined) fields.pid = pidSeen;
   at += level.length + 1;
   if (text.charCodeAt(at) === 91) return bracketedLogger(text, at, fields, known);
-  let end = text.indexOf(" ", at);
-  if (end < 0) end = text.length;
-  const logger = known.logger(text.slice(at, end));
+  const logger = known.logger(text, at);
   if (logger === undefined) return false;
   fields.logger = logger;
-  readContext(text, end + 1, fields, known);
+  readContext(text, at + logger.length + 1, fields, known);
   return true;
 }
 
 /** What stands in heads again and again, looked up instead of read anew. One copy of each text is given out. */
 export interface KnownTexts {
   readonly text: (text: string) => string;
-  /** Undefined: no name of a logger. */
-  readonly logger: (name: string) => string | undefined;
-  /** The inside of the bracket before the message; undefined: it belongs to the message. */
-  readonly context: (inside: string) => RequestContext | undefined;
+  /** The name from `from` to a blank or the end; undefined: no name of a logger. */
+  readonly logger: (line: string, from: number) => string | undefined;
+  /** The bracket before the message; undefined: it belongs to the message. */
+  readonly context: (line: string, from: number) => RequestContext | undefined;
+  /** The uuid, or whatever there is, from `from` to `end`. */
+  readonly instance: (line: string, from: number, end: number) => string;
 }
 
-/** Texts, loggers and contexts kept at a time, each. */
-const KNOWN_LIMIT = 50_000;
+/** Texts kept at a time. */
+const TEXT_LIMIT = 50_000;
+const UUID_LENGTH = 36;
 
 export function openKnownTexts(): KnownTexts {
-  const text = openInterner(KNOWN_LIMIT);
-  const contexts = new Map<string, RequestContext>();
-  const loggers = new Map<string, string>();
+  const text = openInterner(TEXT_LIMIT);
+  const contexts = openStandingTexts<RequestContext>([12, 15, 46, 49]);
+  const loggers = openStandingTexts<string>([5, 9, 13, 18]);
+  const instances = openStandingTexts<undefined>([0, 3, 5, 7]);
   return {
     text,
-    logger: (name) => {
-      const known = loggers.get(name);
-      if (known !== undefined) return known;
-      if (name === "" || !isLoggerName(name, 0, name.length)) return undefined;
-      const copy = text(name);
-      if (loggers.size >= KNOWN_LIMIT) loggers.clear();
-      loggers.set(copy, copy);
-      return copy;
+    logger: (line, from) => {
+      const standing = loggers.find(line, from);
+      if (standing !== undefined) return standing.value;
+      const blank = line.indexOf(" ", from);
+      const end = blank < 0 ? line.length : blank;
+      if (end === from || !isLoggerName(line, from, end)) return undefined;
+      const name = text(line.slice(from, end));
+      if (blank >= 0) loggers.add(line, from, `${name} `, name);
+      return name;
     },
-    context: (inside) => {
-      const known = contexts.get(inside);
-      if (known !== undefined) return known;
-      const read = readRequestIds(inside);
+    context: (line, from) => {
+      const standing = contexts.find(line, from);
+      if (standing !== undefined) return standing.value;
+      const close = line.indexOf("]", from);
+      const read = close < 0 ? undefined : readRequestIds(line.slice(from + 1, close));
       if (read === undefined) return undefined;
-      const { requestId, globalRequestId, parts } = read;
+      const { requestId, globalRequestId, parts, length } = read;
       const context = {
         requestId: requestId === undefined ? undefined : text(requestId),
         globalRequestId: globalRequestId === undefined ? undefined : text(globalRequestId),
         parts,
+        length,
       };
-      if (contexts.size >= KNOWN_LIMIT) contexts.clear();
-      contexts.set(text(inside), context);
+      contexts.add(line, from, text(line.slice(from, close + 1)), context);
       return context;
+    },
+    instance: (line, from, end) => {
+      if (end - from !== UUID_LENGTH) return text(line.slice(from, end));
+      const standing = instances.find(line, from);
+      if (standing?.text.length === UUID_LENGTH) return standing.text;
+      const id = text(line.slice(from, end));
+      instances.add(line, from, id, undefined);
+      return id;
     },
   };
 }
@@ -119,13 +132,12 @@ function readContext(text: string, from: number, fields: Fields, known: KnownTex
       fields.contextParts = 1;
       at += 4;
     } else if (text.charCodeAt(at + 1) !== 105) {
-      const close = text.indexOf("]", at);
-      const context = close > 0 ? known.context(text.slice(at + 1, close)) : undefined;
+      const context = known.context(text, at);
       if (context !== undefined) {
         fields.requestId = context.requestId ?? fields.requestId;
         fields.globalRequestId = context.globalRequestId ?? fields.globalRequestId;
         fields.contextParts = context.parts;
-        at = close + 2;
+        at += context.length + 1;
       }
     }
   }
@@ -137,6 +149,8 @@ export interface RequestContext {
   readonly globalRequestId: string | undefined;
   /** Number of blank-separated parts; 1 where there is no id. */
   readonly parts: number;
+  /** Of the bracket. */
+  readonly length: number;
 }
 
 /**
@@ -145,11 +159,11 @@ export interface RequestContext {
  */
 export function readRequestIds(inside: string): RequestContext | undefined {
   const last = startOfId(inside, inside.length);
-  if (last < 0) return isIdlessContext(inside) ? { requestId: undefined, globalRequestId: undefined, parts: 1 } : undefined;
+  if (last < 0) return isIdlessContext(inside) ? { requestId: undefined, globalRequestId: undefined, parts: 1, length: inside.length + 2 } : undefined;
   const first = last === 0 ? -1 : startOfId(inside, last - 1);
   let parts = 1;
   for (let blank = inside.indexOf(" "); blank >= 0; blank = inside.indexOf(" ", blank + 1)) parts++;
-  return { requestId: idAt(inside, last), globalRequestId: first >= 0 ? idAt(inside, first) : undefined, parts };
+  return { requestId: idAt(inside, last), globalRequestId: first >= 0 ? idAt(inside, first) : undefined, parts, length: inside.length + 2 };
 }
 
 function startOfId(inside: string, before: number): number {
@@ -178,7 +192,7 @@ export function readMessage(text: string, from: number, fields: Fields, known: K
   while (text.charCodeAt(at) === 91 && text.startsWith("[instance: ", at)) {
     const close = text.indexOf("]", at);
     if (close < 0) break;
-    fields.instanceId ??= known.text(text.slice(at + 11, close));
+    fields.instanceId ??= known.instance(text, at + 11, close);
     at = close + 1;
     if (text.charCodeAt(at) === 32) at++;
   }

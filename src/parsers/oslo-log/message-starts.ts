@@ -14,8 +14,11 @@ export const XML = 2;
  */
 export interface MessageStarts {
   readonly next: Uint16Array;
+  /** What ends at the node; with `FINAL` added where no beginning that goes on from there says more. */
   readonly ends: Uint8Array;
 }
+
+const FINAL = 8;
 
 let built: MessageStarts | undefined;
 
@@ -47,7 +50,12 @@ function treeOf(starts: readonly (readonly [start: string, end: number])[]): Mes
   nodes.forEach((node, index) => {
     for (const [byte, to] of node.next) next[index * 128 + byte] = to;
   });
-  return { next, ends: Uint8Array.from(nodes, ({ end }) => end) };
+  const most = nodes.map(({ end }) => end);
+  // Nodes stand behind those they go on from.
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    for (const to of nodes[index]?.next.values() ?? []) most[index] = Math.max(most[index] ?? NOTHING, most[to] ?? NOTHING);
+  }
+  return { next, ends: Uint8Array.from(nodes, ({ end }, index) => (end !== NOTHING && end === most[index] ? end + FINAL : end)) };
 }
 
 /** What the message at bytes[from, to) may mean. */
@@ -58,7 +66,9 @@ export function endOfStart({ next, ends }: MessageStarts, bytes: Uint8Array, fro
     const byte = bytes[at] ?? 0;
     node = byte < 128 ? (next[node * 128 + byte] ?? 0) : 0;
     if (node === 0) return found;
-    found = Math.max(found, ends[node] ?? NOTHING);
+    const end = ends[node] ?? NOTHING;
+    if (end >= FINAL) return end - FINAL;
+    if (end > found) found = end;
   }
   return found;
 }
