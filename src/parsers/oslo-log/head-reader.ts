@@ -3,7 +3,7 @@ import { CONTINUE, DROP, KEEP, type HeadReader, type Verdict } from "../../model
 import { isAccessLogger } from "./access.ts";
 import { isLoggerName, readRequestIds } from "./body.ts";
 import { openXmlNames, readXmlLine, type XmlNames } from "./domain-xml.ts";
-import { addRow, DEBUG, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
+import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
 import { endOfStart, messageStarts, NOTHING, XML } from "./message-starts.ts";
 import { emptyStamp, isDigit, readStamp } from "./timestamp.ts";
@@ -16,6 +16,8 @@ const LONGEST_CONTEXT = 512;
 const CONTEXT_HASHED = 50;
 const LONGEST_LOGGER = 128;
 const UUID_LENGTH = 36;
+/** Messages of one batch are made text up to this; the lines of those beyond it are kept, bytes. */
+const MOST_MESSAGES = 1 << 19;
 
 const FAILED = -2;
 const NONE = -1;
@@ -49,8 +51,8 @@ const ACCESS = 1;
 
 /**
  * Walks the heads of records in the default layout, `2026-11-22 14:57:21.021 19312 INFO nova.compute.manager [None req-922d4cfc-… - - - - - -]
- * [instance: d2573b18-…] message`, by bytes. A record whose message no rule may read is dropped, its head noted. So are lines after a record
- * of which only the first is read. Whatever is unusual is kept: the line reader knows it.
+ * [instance: d2573b18-…] message`, by bytes, and notes them; of the message only what a rule may read becomes text. Lines after a record of which
+ * only the first is read are left out. Whatever is unusual is kept: the line reader knows it.
  */
 export function openHeadReader(): HeadReader {
   const columns = noColumns();
@@ -66,6 +68,7 @@ export function openHeadReader(): HeadReader {
   let view: DataView = new DataView(block.buffer);
   let lastFrom = 0;
   let lastLine = NONE;
+  let ascii = true;
   /** Where the next escape is at which text may be coloured; the line reader takes colours out. */
   let escape = Infinity;
   /** Whether lines that go on with the last record matter. Unknown at first: what came before is another reader's. */
@@ -96,6 +99,7 @@ export function openHeadReader(): HeadReader {
     text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     escape = nextEscape(from);
+    ascii = isAscii(text);
   }
 
   function latin1(from: number, to: number): string {
@@ -145,12 +149,17 @@ export function openHeadReader(): HeadReader {
     if (level === DEBU && view.getUint16(at + 4, true) === G_BLANK) {
       // The message of such a record may say the pid.
       if (pid === NONE) return keep();
-      flags = DEBUG;
       at += 6;
-    } else if (level === INFO && bytes[at + 4] === BLANK) at += 5;
-    else if (level === WARN && view.getInt32(at + 4, true) === ING_BLANK) at += 8;
-    else if (level === ERRO && view.getUint16(at + 4, true) === R_BLANK) at += 6;
-    else return keep();
+    } else if (level === INFO && bytes[at + 4] === BLANK) {
+      flags = 1;
+      at += 5;
+    } else if (level === WARN && view.getInt32(at + 4, true) === ING_BLANK) {
+      flags = 2;
+      at += 8;
+    } else if (level === ERRO && view.getUint16(at + 4, true) === R_BLANK) {
+      flags = 3;
+      at += 6;
+    } else return keep();
 
     const logger = readLogger(at, to);
     if (logger === FAILED) return keep();
@@ -175,17 +184,22 @@ export function openHeadReader(): HeadReader {
 
     const kind = kindOfMessage(bytes, at, to);
     if (kind === FAILED) return keep();
-    if (kind !== NOTHING || loggers.flags[logger] === ACCESS) {
+    let message = NONE;
+    if (kind === NOTHING && loggers.flags[logger] !== ACCESS) lineAfterKnown();
+    else {
+      if (columns.messageBytes > MOST_MESSAGES || (!ascii && !isAscii(text.subarray(at, to)))) return keep();
+      const read = latin1(at, to);
+      message = columns.texts.push(read) - 1;
+      columns.messageBytes += read.length;
       following = kind === XML;
-      xml = following ? openXmlNames(latin1(at, to)) : undefined;
-      return KEEP;
+      xml = following ? openXmlNames(read) : undefined;
     }
-    lineAfterKnown();
     if (bytes[to - 5] === 58 && view.getInt32(to - 11, true) === CFG && view.getInt32(to - 8, true) === PY_COLON) flags |= OPTION;
     addRow(
       columns, line, atUs, pid, placeOf(loggers, logger, columns.batch, columns.texts) * FLAGS + flags,
       context === NONE ? NONE : placeOf(contexts, context, columns.batch, columns.texts),
       instance === NONE ? NONE : placeOf(instances, instance, columns.batch, columns.texts),
+      message,
     );
     return DROP;
   }

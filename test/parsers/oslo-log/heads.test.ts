@@ -70,7 +70,7 @@ describe("heads and lines", () => {
       fc.property(damaged, cuts, (bytes, cut) => {
         expect(byHeads(bytes, cut)).toEqual(byLines(bytes));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
