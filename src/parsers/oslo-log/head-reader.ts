@@ -5,7 +5,8 @@ import { isLoggerName, readRequestIds } from "./body.ts";
 import { openXmlNames, readXmlLine, type XmlNames } from "./domain-xml.ts";
 import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
-import { endOfStart, messageStarts, NOTHING, XML } from "./message-starts.ts";
+import { endOfStart, messageStarts, NOTHING, UNLESS_OSLO, XML } from "./message-starts.ts";
+import { isOslo } from "./message.ts";
 import { emptyStamp, isDigit, readStamp } from "./timestamp.ts";
 
 /** Everything before the message of the shortest line that is looked at: date, level, logger. */
@@ -46,8 +47,9 @@ function wordOf(text: string): number {
   return text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
 }
 
-/** Flags of a logger: all its lines are wanted. */
+/** What a logger is, where it matters: one of a server, all of whose messages are wanted, or of the oslo libraries. */
 const ACCESS = 1;
+const OSLO = 2;
 
 /**
  * Walks the heads of records in the default layout, `2026-11-22 14:57:21.021 19312 INFO nova.compute.manager [None req-922d4cfc-… - - - - - -]
@@ -185,7 +187,8 @@ export function openHeadReader(): HeadReader {
     const kind = kindOfMessage(bytes, at, to);
     if (kind === FAILED) return keep();
     let message = NONE;
-    if (kind === NOTHING && loggers.flags[logger] !== ACCESS) lineAfterKnown();
+    const source = loggers.flags[logger];
+    if (source !== ACCESS && (kind === NOTHING || (kind === UNLESS_OSLO && source === OSLO))) lineAfterKnown();
     else {
       if (columns.messageBytes > MOST_MESSAGES || (!ascii && !isAscii(text.subarray(at, to)))) return keep();
       const read = latin1(at, to);
@@ -258,7 +261,7 @@ export function openHeadReader(): HeadReader {
   function addLogger(from: number, length: number, hash: number): number {
     const name = latin1(from, from + length);
     if (length < 3 || !isLoggerName(name, 0, length)) return FAILED;
-    return addKnown(loggers, view, from, length + 1, hash, [name], isAccessLogger(name) ? ACCESS : 0);
+    return addKnown(loggers, view, from, length + 1, hash, [name], isAccessLogger(name) ? ACCESS : isOslo(name) ? OSLO : 0);
   }
 
   /** The request context at an opening bracket. */

@@ -3,10 +3,12 @@ import { openRules } from "./rules.ts";
 
 /** What the beginning of a message says of it. */
 export const NOTHING = 0;
+/** A rule may read it, unless it is of the oslo libraries. */
+export const UNLESS_OSLO = 1;
 /** A rule may read it. */
-export const RULED = 1;
+export const RULED = 2;
 /** So it is, and what a domain is called follows on further lines. */
-export const XML = 2;
+export const XML = 3;
 
 /**
  * The beginnings of all messages that a rule may read, as a tree over bytes: `next[node * 128 + byte]` is the node behind a byte, 0 if no beginning goes
@@ -25,7 +27,7 @@ let built: MessageStarts | undefined;
 /** Made once: all sources have the same rules. */
 export function messageStarts(): MessageStarts {
   built ??= treeOf([
-    ...openRules().starts.map((start) => [start, RULED] as const),
+    ...openRules().starts.map(({ starts, unlessOslo }) => [starts, unlessOslo === true ? UNLESS_OSLO : RULED] as const),
     ...xmlStarts.map((start) => [start, XML] as const),
   ]);
   return built;

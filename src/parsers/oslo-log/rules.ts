@@ -22,7 +22,7 @@ export interface RuleIndex {
   /** Rules of which at least one may read the message. */
   readonly find: (message: string) => readonly Rule[] | undefined;
   /** What messages that a rule may read begin with. */
-  readonly starts: readonly string[];
+  readonly starts: readonly Pick<Rule, "starts" | "unlessOslo">[];
   /** Whether `before` has anything to say about the next record, whatever it is. */
   readonly pending: () => boolean;
   /** To be called before each record is read: some messages mean something only together with the next of their thread of work. */
@@ -42,7 +42,7 @@ export function openRules(): RuleIndex {
   ].flat();
   const choice = choiceOf(rules, 0);
   return {
-    starts: rules.map(({ starts }) => starts),
+    starts: rules,
     pending: () => functionLocks.pending() || commands.pending(),
     find: (message) => {
       const fitting = choose(choice, message);
