@@ -59,9 +59,9 @@ const OSLO = 2;
 export function openHeadReader(): HeadReader {
   const columns = noColumns();
   const starts = messageStarts();
-  const contexts = noKnownBytes(1 << 14, 32);
+  const contexts = noKnownBytes(1 << 12, 32);
   const loggers = noKnownBytes(1 << 9, 16);
-  const instances = noKnownBytes(1 << 13, 9);
+  const instances = noKnownBytes(1 << 11, 9);
   const stamp = emptyStamp();
   const second = { w0: 0, w4: 0, w8: 0, w12: 0, w15: 0, us: 0 };
 
