@@ -1,6 +1,6 @@
 import { remember } from "./bounded-map.ts";
 import { numberAt, secondsToUs } from "./decimal.ts";
-import { completed, contextKey, NAME_LIMIT, type Message, type Out, type Rule } from "./message.ts";
+import { completed, contextKey, isOslo, NAME_LIMIT, type Message, type Out, type Rule } from "./message.ts";
 import type { RecordHead } from "../../model/event.ts";
 
 export interface Commands {
@@ -21,7 +21,7 @@ export function openCommands(): Commands {
 
   function readRunning(message: Message, out: Out, from: number): boolean {
     // oslo.concurrency tells of the same command again when it ends, with its duration.
-    if (message.logger.startsWith("oslo")) return false;
+    if (isOslo(message.logger)) return false;
     const key = `command ${contextKey(message.head)}`;
     remember(running, contextKey(message.head), key);
     out.emit({ kind: "operation-began", head: message.head, operation: "command", name: message.text.slice(from, from + NAME_LIMIT), key, domain: undefined });
@@ -40,7 +40,7 @@ export function openCommands(): Commands {
 
   return {
     rules: [
-      { starts: "Running cmd (subprocess): ", read: readRunning },
+      { starts: "Running cmd (subprocess): ", unlessOslo: true, read: readRunning },
       { starts: "Running cmd (SSH): ", read: readRunning },
       { starts: "Running command: ", read: readRunning },
       { starts: "Running command (rootwrap daemon): ", read: readRunning },

@@ -17,9 +17,11 @@ export function findSuffix(message: string): Suffix | undefined {
     if (open >= 0) return withPid(message, open, open + 7, message.length - 2);
   }
   if (!isDigit(message.charCodeAt(message.length - 1))) return undefined;
+  const suffix = plain(message, message.length);
+  // A pid stands right before the function: only there is it looked for, not all through the message.
+  if (suffix !== undefined && message.charCodeAt(suffix.end - 1) !== 41) return suffix;
   const from = message.lastIndexOf("from (pid=");
-  if (from >= 0) return withPid(message, from, from + 10, message.length);
-  return plain(message, message.length);
+  return from >= 0 ? withPid(message, from, from + 10, message.length) : suffix;
 }
 
 function withPid(message: string, start: number, pidAt: number, end: number): Suffix | undefined {

@@ -26,6 +26,7 @@ export interface Fields {
   pid: number | undefined;
   level: string;
   logger: string;
+  /** Ids are copies, cut loose from the line. */
   requestId: string | undefined;
   globalRequestId: string | undefined;
   instanceId: string | undefined;

@@ -3,10 +3,10 @@ import { CONTINUE, DROP, KEEP, type HeadReader, type Verdict } from "../../model
 import { isAccessLogger } from "./access.ts";
 import { isLoggerName, readRequestIds } from "./body.ts";
 import { openXmlNames, readXmlLine, type XmlNames } from "./domain-xml.ts";
-import { emptyFields } from "./fields.ts";
-import { addRow, DEBUG, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
+import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-columns.ts";
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
-import { endOfStart, messageStarts, NOTHING, XML } from "./message-starts.ts";
+import { endOfStart, messageStarts, NOTHING, UNLESS_OSLO, XML } from "./message-starts.ts";
+import { isOslo } from "./message.ts";
 import { emptyStamp, isDigit, readStamp } from "./timestamp.ts";
 
 /** Everything before the message of the shortest line that is looked at: date, level, logger. */
@@ -17,6 +17,8 @@ const LONGEST_CONTEXT = 512;
 const CONTEXT_HASHED = 50;
 const LONGEST_LOGGER = 128;
 const UUID_LENGTH = 36;
+/** Messages of one batch are made text up to this; the lines of those beyond it are kept, bytes. */
+const MOST_MESSAGES = 1 << 19;
 
 const FAILED = -2;
 const NONE = -1;
@@ -45,21 +47,21 @@ function wordOf(text: string): number {
   return text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24);
 }
 
-/** Flags of a logger: all its lines are wanted. */
+/** What a logger is, where it matters: one of a server, all of whose messages are wanted, or of the oslo libraries. */
 const ACCESS = 1;
+const OSLO = 2;
 
 /**
  * Walks the heads of records in the default layout, `2026-11-22 14:57:21.021 19312 INFO nova.compute.manager [None req-922d4cfc-… - - - - - -]
- * [instance: d2573b18-…] message`, by bytes. A record whose message no rule may read is dropped, its head noted. So are lines after a record
- * of which only the first is read. Whatever is unusual is kept: the line reader knows it.
+ * [instance: d2573b18-…] message`, by bytes, and notes them; of the message only what a rule may read becomes text. Lines after a record of which
+ * only the first is read are left out. Whatever is unusual is kept: the line reader knows it.
  */
 export function openHeadReader(): HeadReader {
   const columns = noColumns();
   const starts = messageStarts();
-  const contexts = noKnownBytes(1 << 14, 32);
+  const contexts = noKnownBytes(1 << 12, 32);
   const loggers = noKnownBytes(1 << 9, 16);
-  const instances = noKnownBytes(1 << 13, 9);
-  const fields = emptyFields();
+  const instances = noKnownBytes(1 << 11, 9);
   const stamp = emptyStamp();
   const second = { w0: 0, w4: 0, w8: 0, w12: 0, w15: 0, us: 0 };
 
@@ -68,6 +70,7 @@ export function openHeadReader(): HeadReader {
   let view: DataView = new DataView(block.buffer);
   let lastFrom = 0;
   let lastLine = NONE;
+  let ascii = true;
   /** Where the next escape is at which text may be coloured; the line reader takes colours out. */
   let escape = Infinity;
   /** Whether lines that go on with the last record matter. Unknown at first: what came before is another reader's. */
@@ -98,6 +101,7 @@ export function openHeadReader(): HeadReader {
     text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     escape = nextEscape(from);
+    ascii = isAscii(text);
   }
 
   function latin1(from: number, to: number): string {
@@ -147,12 +151,17 @@ export function openHeadReader(): HeadReader {
     if (level === DEBU && view.getUint16(at + 4, true) === G_BLANK) {
       // The message of such a record may say the pid.
       if (pid === NONE) return keep();
-      flags = DEBUG;
       at += 6;
-    } else if (level === INFO && bytes[at + 4] === BLANK) at += 5;
-    else if (level === WARN && view.getInt32(at + 4, true) === ING_BLANK) at += 8;
-    else if (level === ERRO && view.getUint16(at + 4, true) === R_BLANK) at += 6;
-    else return keep();
+    } else if (level === INFO && bytes[at + 4] === BLANK) {
+      flags = 1;
+      at += 5;
+    } else if (level === WARN && view.getInt32(at + 4, true) === ING_BLANK) {
+      flags = 2;
+      at += 8;
+    } else if (level === ERRO && view.getUint16(at + 4, true) === R_BLANK) {
+      flags = 3;
+      at += 6;
+    } else return keep();
 
     const logger = readLogger(at, to);
     if (logger === FAILED) return keep();
@@ -177,17 +186,23 @@ export function openHeadReader(): HeadReader {
 
     const kind = kindOfMessage(bytes, at, to);
     if (kind === FAILED) return keep();
-    if (kind !== NOTHING || loggers.flags[logger] === ACCESS) {
+    let message = NONE;
+    const source = loggers.flags[logger];
+    if (source !== ACCESS && (kind === NOTHING || (kind === UNLESS_OSLO && source === OSLO))) lineAfterKnown();
+    else {
+      if (columns.messageBytes > MOST_MESSAGES || (!ascii && !isAscii(text.subarray(at, to)))) return keep();
+      const read = latin1(at, to);
+      message = columns.texts.push(read) - 1;
+      columns.messageBytes += read.length;
       following = kind === XML;
-      xml = following ? openXmlNames(latin1(at, to)) : undefined;
-      return KEEP;
+      xml = following ? openXmlNames(read) : undefined;
     }
-    lineAfterKnown();
     if (bytes[to - 5] === 58 && view.getInt32(to - 11, true) === CFG && view.getInt32(to - 8, true) === PY_COLON) flags |= OPTION;
     addRow(
       columns, line, atUs, pid, placeOf(loggers, logger, columns.batch, columns.texts) * FLAGS + flags,
       context === NONE ? NONE : placeOf(contexts, context, columns.batch, columns.texts),
       instance === NONE ? NONE : placeOf(instances, instance, columns.batch, columns.texts),
+      message,
     );
     return DROP;
   }
@@ -246,7 +261,7 @@ export function openHeadReader(): HeadReader {
   function addLogger(from: number, length: number, hash: number): number {
     const name = latin1(from, from + length);
     if (length < 3 || !isLoggerName(name, 0, length)) return FAILED;
-    return addKnown(loggers, view, from, length + 1, hash, [name], isAccessLogger(name) ? ACCESS : 0);
+    return addKnown(loggers, view, from, length + 1, hash, [name], isAccessLogger(name) ? ACCESS : isOslo(name) ? OSLO : 0);
   }
 
   /** The request context at an opening bracket. */
@@ -266,11 +281,10 @@ export function openHeadReader(): HeadReader {
     const length = close + 2 - from;
     if (close + 1 >= to || bytes[close + 1] !== BLANK || length > LONGEST_CONTEXT) return FAILED;
     const inside = latin1(from + 1, close);
-    fields.requestId = undefined;
-    fields.globalRequestId = undefined;
-    if (!isAscii(text.subarray(from, close)) || !readRequestIds(inside, fields)) return FAILED;
-    const flags = fields.contextParts === 8 ? EIGHT_PARTS : 0;
-    return addKnown(contexts, view, from, length, hash, [fields.requestId ?? "", fields.globalRequestId ?? ""], flags);
+    const context = isAscii(text.subarray(from, close)) ? readRequestIds(inside) : undefined;
+    if (context === undefined) return FAILED;
+    const { requestId = "", globalRequestId = "", parts } = context;
+    return addKnown(contexts, view, from, length, hash, [requestId, globalRequestId], parts === 8 ? EIGHT_PARTS : 0);
   }
 
   /** `[instance: <uuid>] ` */

@@ -8,8 +8,14 @@ export function openInterner(limit: number): (text: string) => string {
     const known = seen.get(text);
     if (known !== undefined) return known;
     if (seen.size >= limit) seen = new Map();
-    const copy = [...text].join("");
+    const copy = copyOf(text);
     seen.set(copy, copy);
     return copy;
   };
+}
+
+/** A string of its own. Halves of surrogate pairs do not survive the cheap way. */
+function copyOf(text: string): string {
+  const copy = Buffer.from(text).toString();
+  return copy === text ? copy : [...text].join("");
 }

@@ -1,5 +1,5 @@
 import type { ParserContext } from "../parser.ts";
-import { readBody, readMessage } from "./body.ts";
+import { openKnownTexts, readBody, readMessage, type KnownTexts } from "./body.ts";
 import { clearFields, emptyFields, type Fields, type Layout } from "./fields.ts";
 import { readJson } from "./json-line.ts";
 import { endOfApacheGroups, monthOf, priorityLength, readCriTag, readIdent, readIdent5424, type Ident } from "./prefix.ts";
@@ -32,7 +32,7 @@ const PARTIAL_LIMIT = 1 << 20;
  * Takes lines apart in every layout of FORMATS: wrappers are peeled from the outside in (container runtime, syslog or journal, mod_wsgi)
  * until a record of oslo.log, or nothing known, is left.
  */
-export function openLineReader(context: ParserContext): LineReader {
+export function openLineReader(context: ParserContext, known: KnownTexts = openKnownTexts()): LineReader {
   const fields = emptyFields();
   const stamp = emptyStamp();
   const years = openYears(context);
@@ -80,7 +80,7 @@ export function openLineReader(context: ParserContext): LineReader {
       if (month !== undefined) return readSyslog(text, month, depth);
       if (readStamp(text, 4, stamp)) return readLongJournal(text, depth);
     }
-    if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields)) return settle(false);
+    if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields, known)) return settle(false);
     if (depth === 0) return readNamed(text);
     return isApache(text) ? "access" : "continuation";
   }
@@ -93,7 +93,7 @@ export function openLineReader(context: ParserContext): LineReader {
     }
     const next = stamp.end + 1;
     if (text.charCodeAt(stamp.end) !== 32) return "continuation";
-    if (readBody(text, next, fields)) return settle(true);
+    if (readBody(text, next, fields, known)) return settle(true);
     if (!outer.timed || outer.offsetMin === undefined) setOuter(stamp.wallUs, stamp.offsetMin);
     const code = text.charCodeAt(next);
     if (code === 91) {
@@ -161,6 +161,7 @@ export function openLineReader(context: ParserContext): LineReader {
   function readJsonLine(text: string, depth: number): LineKind {
     const json = readJson(text, fields);
     if (json === undefined) return "continuation";
+    internIds();
     if (json.kind === "record") return "record";
     if (json.atUs !== undefined) setOuter(json.atUs, 0);
     const { layout, logger } = fields;
@@ -170,15 +171,22 @@ export function openLineReader(context: ParserContext): LineReader {
     if (peel(json.text, depth, layout) === "record") return "record";
     fields.logger = logger;
     fields.level = level;
-    readMessage(message, 0, fields);
+    readMessage(message, 0, fields, known);
     return settle(false);
+  }
+
+  function internIds(): void {
+    const { requestId, globalRequestId, instanceId } = fields;
+    if (requestId !== undefined) fields.requestId = known.text(requestId);
+    if (globalRequestId !== undefined) fields.globalRequestId = known.text(globalRequestId);
+    if (instanceId !== undefined) fields.instanceId = known.text(instanceId);
   }
 
   /** `nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO …`: the file name put before the line. */
   function readNamed(text: string): LineKind {
     const blank = text.indexOf(" ");
     if (text.charCodeAt(blank + 5) === 45 && text.slice(0, blank).includes(".log") && readStamp(text, blank + 1, stamp)) {
-      if (!readBody(text, stamp.end + 1, fields)) return "continuation";
+      if (!readBody(text, stamp.end + 1, fields, known)) return "continuation";
       fields.layout = "loghub";
       fields.service = serviceOfName(text.slice(0, text.indexOf(".log")));
       return settle(true);

@@ -76,13 +76,17 @@ function readTimed(message: Message, out: Out, from: number): boolean {
 }
 
 function lastVerb(text: string, before: number): readonly [verb: string, at: number] {
-  let best: readonly [string, number] = ["", -1];
-  for (const verb of verbs) {
-    const at = text.lastIndexOf(verb, before);
-    if (at > best[1]) best = [verb, at];
+  for (let by = text.lastIndexOf(BY, before); by >= 0; by = by === 0 ? -1 : text.lastIndexOf(BY, by - 1)) {
+    for (const verb of verbs) {
+      const at = by + BY.length - verb.length;
+      if (at >= 0 && text.startsWith(verb, at)) return [verb, at];
+    }
   }
-  return best;
+  return ["", -1];
 }
+
+/** What all verbs end with. */
+const BY = ' by "';
 
 /** The lock on an instance given back by the delete is the last that nova-compute says of it. */
 export function endOfDelete(head: RecordHead, lock: string, by: string, out: Out): void {

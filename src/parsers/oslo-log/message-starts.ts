@@ -3,10 +3,12 @@ import { openRules } from "./rules.ts";
 
 /** What the beginning of a message says of it. */
 export const NOTHING = 0;
+/** A rule may read it, unless it is of the oslo libraries. */
+export const UNLESS_OSLO = 1;
 /** A rule may read it. */
-export const RULED = 1;
+export const RULED = 2;
 /** So it is, and what a domain is called follows on further lines. */
-export const XML = 2;
+export const XML = 3;
 
 /**
  * The beginnings of all messages that a rule may read, as a tree over bytes: `next[node * 128 + byte]` is the node behind a byte, 0 if no beginning goes
@@ -14,15 +16,18 @@ export const XML = 2;
  */
 export interface MessageStarts {
   readonly next: Uint16Array;
+  /** What ends at the node; with `FINAL` added where no beginning that goes on from there says more. */
   readonly ends: Uint8Array;
 }
+
+const FINAL = 8;
 
 let built: MessageStarts | undefined;
 
 /** Made once: all sources have the same rules. */
 export function messageStarts(): MessageStarts {
   built ??= treeOf([
-    ...openRules().starts.map((start) => [start, RULED] as const),
+    ...openRules().starts.map(({ starts, unlessOslo }) => [starts, unlessOslo === true ? UNLESS_OSLO : RULED] as const),
     ...xmlStarts.map((start) => [start, XML] as const),
   ]);
   return built;
@@ -47,7 +52,12 @@ function treeOf(starts: readonly (readonly [start: string, end: number])[]): Mes
   nodes.forEach((node, index) => {
     for (const [byte, to] of node.next) next[index * 128 + byte] = to;
   });
-  return { next, ends: Uint8Array.from(nodes, ({ end }) => end) };
+  const most = nodes.map(({ end }) => end);
+  // Nodes stand behind those they go on from.
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    for (const to of nodes[index]?.next.values() ?? []) most[index] = Math.max(most[index] ?? NOTHING, most[to] ?? NOTHING);
+  }
+  return { next, ends: Uint8Array.from(nodes, ({ end }, index) => (end !== NOTHING && end === most[index] ? end + FINAL : end)) };
 }
 
 /** What the message at bytes[from, to) may mean. */
@@ -58,7 +68,9 @@ export function endOfStart({ next, ends }: MessageStarts, bytes: Uint8Array, fro
     const byte = bytes[at] ?? 0;
     node = byte < 128 ? (next[node * 128 + byte] ?? 0) : 0;
     if (node === 0) return found;
-    found = Math.max(found, ends[node] ?? NOTHING);
+    const end = ends[node] ?? NOTHING;
+    if (end >= FINAL) return end - FINAL;
+    if (end > found) found = end;
   }
   return found;
 }

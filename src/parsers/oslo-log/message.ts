@@ -33,8 +33,15 @@ export interface Out {
 export interface Rule {
   /** At least four characters. */
   readonly starts: string;
+  /** The oslo libraries write such a message too, of which it reads nothing. */
+  readonly unlessOslo?: true;
   /** `from`: index after the words it starts with. */
   readonly read: (message: Message, out: Out, from: number) => boolean;
+}
+
+/** Whether a logger is one of the oslo libraries. */
+export function isOslo(logger: string): boolean {
+  return logger.startsWith("oslo");
 }
 
 export function completed(head: RecordHead, operation: Operation, name: string, durationUs: number, outcome?: string): OperationCompleted {

@@ -2,12 +2,12 @@ import type { RecordHead } from "../../model/event.ts";
 import type { Heads } from "../../model/sieve.ts";
 import type { Parser, ParserContext, ParserSession } from "../parser.ts";
 import { readAccess } from "./access.ts";
+import { openKnownTexts } from "./body.ts";
 import { findSuffix } from "./debug-suffix.ts";
 import { beginsXml, identityOf, openDomainXml, readXmlLine, type DomainXml } from "./domain-xml.ts";
 import { openFacts, type Logger } from "./facts.ts";
 import { sieveOf } from "./head-sieve.ts";
-import { DEBUG, EIGHT_PARTS, FLAGS, OPTION, ROW } from "./head-columns.ts";
-import { openInterner } from "./intern.ts";
+import { EIGHT_PARTS, FLAGS, LEVEL, LEVELS, OPTION, ROW } from "./head-columns.ts";
 import { openLineReader } from "./line-reader.ts";
 import type { Message, Out } from "./message.ts";
 import { applyRules, openRules } from "./rules.ts";
@@ -35,7 +35,8 @@ export const osloLog: Parser = {
 /** What the texts of one batch of heads stand for. */
 interface Batch {
   readonly heads: Heads;
-  readonly texts: readonly string[];
+  /** By index of their text. */
+  readonly ids: (string | undefined)[];
   /** By index of their names. */
   readonly loggers: (Logger | undefined)[];
 }
@@ -44,12 +45,12 @@ interface Batch {
 const BACKWARDS_US = 1_000_000;
 
 function openSession(context: ParserContext): ParserSession {
-  const reader = openLineReader(context);
+  const known = openKnownTexts();
+  const reader = openLineReader(context, known);
   const { emit } = context;
   const { fields } = reader;
   const facts = openFacts(context);
   const rules = openRules();
-  const intern = openInterner(50_000);
   const out: Out = {
     emit,
     note: context.note,
@@ -86,10 +87,10 @@ function openSession(context: ParserContext): ParserSession {
 
   let batch: Batch | undefined;
 
-  /** A record that no rule reads: `interpret` without the text. */
+  /** A record whose head was noted, with its message only if a rule may read it. */
   function readHead(heads: Heads, row: number, number: number): void {
-    if (batch?.heads !== heads) batch = { heads, texts: heads.texts.map((text) => intern(text)), loggers: [] };
-    const { texts, loggers } = batch;
+    if (batch?.heads !== heads) batch = { heads, ids: [], loggers: [] };
+    const { loggers } = batch;
     const at = row * ROW;
     const { numbers } = heads;
     const atUs = numbers[at] ?? 0;
@@ -97,17 +98,20 @@ function openSession(context: ParserContext): ParserSession {
     const named = numbers[at + 2] ?? 0;
     const asked = numbers[at + 3] ?? 0;
     const instance = numbers[at + 4] ?? 0;
+    const said = numbers[at + 5] ?? 0;
     endRecord();
     lastOwner = "";
-    facts.countPlain((named & DEBUG) !== 0, (named & EIGHT_PARTS) === 0 ? 0 : 8);
+    facts.countPlain((named & LEVEL) === 0, (named & EIGHT_PARTS) === 0 ? 0 : 8);
     checkOrder(atUs, number);
     const place = Math.floor(named / FLAGS);
-    const logger = (loggers[place] ??= facts.logger(texts[place] ?? ""));
-    if (logger.service !== undefined && (named & OPTION) === 0) logger.votes++;
-    const requestId = asked < 0 ? undefined : texts[asked];
-    const instanceId = instance < 0 ? undefined : texts[instance];
+    const requestId = idAt(batch, asked);
+    const instanceId = idAt(batch, instance);
     const silent = requestId === undefined && instanceId === undefined;
-    if (silent && !rules.pending()) return;
+    if (said < 0) {
+      const logger = (loggers[place] ??= facts.logger(heads.texts[place] ?? ""));
+      if (logger.service !== undefined && (named & OPTION) === 0) logger.votes++;
+      if (silent && !rules.pending()) return;
+    }
     const head: RecordHead = {
       atUs,
       clock: "local",
@@ -116,12 +120,31 @@ function openSession(context: ParserContext): ParserSession {
       host: undefined,
       pid: pid < 0 ? undefined : pid,
       tid: undefined,
-      requestId: requestId === "" ? undefined : requestId,
-      globalRequestId: asked < 0 || texts[asked + 1] === "" ? undefined : texts[asked + 1],
+      requestId,
+      globalRequestId: asked < 0 ? undefined : idAt(batch, asked + 1),
       instanceId,
     };
+    if (said >= 0) {
+      interpret(messageOf(head, LEVELS[named & LEVEL] ?? "", heads.texts[place] ?? "", heads.texts[said] ?? ""));
+      return;
+    }
     rules.before(head, "", out);
-    if (head.requestId !== undefined || instanceId !== undefined) emit({ kind: "activity", head });
+    if (!silent) emit({ kind: "activity", head });
+  }
+
+  /** The text of that index, one copy for all batches; undefined: there is none, or it is empty. */
+  function idAt({ heads, ids }: Batch, index: number): string | undefined {
+    if (index < 0) return undefined;
+    const id = (ids[index] ??= known.text(heads.texts[index] ?? ""));
+    return id === "" ? undefined : id;
+  }
+
+  /** A message of the default layout, without its debug suffix. */
+  function messageOf(head: RecordHead, level: string, logger: string, text: string): Message {
+    const suffix = hasSuffix(level) && rules.find(text) !== undefined ? findSuffix(text) : undefined;
+    if (suffix === undefined) return { head, level, logger, text, func: undefined };
+    const { end, func, pid } = suffix;
+    return { head: pid === undefined ? head : { ...head, pid }, level, logger, text: text.slice(0, end), func };
   }
 
   /** Takes the first line of the message, without the debug suffix; lines after it (JSON holds them all) follow as continuation. */
@@ -150,9 +173,9 @@ function openSession(context: ParserContext): ParserSession {
       host: fields.host,
       pid,
       tid: undefined,
-      requestId: fields.requestId === undefined ? undefined : intern(fields.requestId),
-      globalRequestId: fields.globalRequestId === undefined ? undefined : intern(fields.globalRequestId),
-      instanceId: fields.instanceId === undefined ? undefined : intern(fields.instanceId),
+      requestId: fields.requestId,
+      globalRequestId: fields.globalRequestId,
+      instanceId: fields.instanceId,
     };
     return { head, level: fields.level, logger: fields.logger, text, func };
   }

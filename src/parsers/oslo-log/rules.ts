@@ -17,12 +17,12 @@ import { rpcRules } from "./rpc-messages.ts";
 import { schedulingRules } from "./scheduling-messages.ts";
 import { selfRules } from "./self-messages.ts";
 
-/** The table of messages of one source, asked by the first four characters. */
+/** The table of messages of one source, asked by the characters in which they differ. */
 export interface RuleIndex {
   /** Rules of which at least one may read the message. */
   readonly find: (message: string) => readonly Rule[] | undefined;
   /** What messages that a rule may read begin with. */
-  readonly starts: readonly string[];
+  readonly starts: readonly Pick<Rule, "starts" | "unlessOslo">[];
   /** Whether `before` has anything to say about the next record, whatever it is. */
   readonly pending: () => boolean;
   /** To be called before each record is read: some messages mean something only together with the next of their thread of work. */
@@ -34,25 +34,20 @@ export interface RuleIndex {
  * project, and the oslo libraries. Each source has rules of its own, since some remember what came before.
  */
 export function openRules(): RuleIndex {
-  const index = new Map<number, Rule[]>();
   const functionLocks = openFunctionLocks();
   const commands = openCommands();
   const rules = [
     functionLocks.rules, lockRules(), fileLockRules(), bootRules(), eventRules(), deleteRules(), failureRules(), schedulingRules(),
     requestRules(), commands.rules, httpCallRules(), rpcRules(), neutronRules(), routerRules(), periodicRules(), selfRules(),
   ].flat();
-  for (const rule of rules) {
-    const key = keyOf(rule.starts);
-    const row = index.get(key);
-    if (row === undefined) index.set(key, [rule]);
-    else row.push(rule);
-  }
+  const choice = choiceOf(rules, 0);
   return {
-    starts: rules.map(({ starts }) => starts),
+    starts: rules,
     pending: () => functionLocks.pending() || commands.pending(),
     find: (message) => {
-      const rules = index.get(keyOf(message));
-      return rules?.some(({ starts }) => message.startsWith(starts)) === true ? rules : undefined;
+      const fitting = choose(choice, message);
+      for (const { starts } of fitting) if (message.startsWith(starts)) return fitting;
+      return undefined;
     },
     before: (head, message, out) => {
       functionLocks.before(message, out);
@@ -63,10 +58,34 @@ export function openRules(): RuleIndex {
 
 /** Gives the message to the first rule that fits and reads it. */
 export function applyRules(rules: readonly Rule[], message: Message, out: Out): boolean {
-  return rules.some((rule) => message.text.startsWith(rule.starts) && rule.read(message, out, rule.starts.length));
+  for (const { starts, read } of rules) if (message.text.startsWith(starts) && read(message, out, starts.length)) return true;
+  return false;
 }
 
-/** Four characters in one small integer. */
-function keyOf(text: string): number {
-  return (text.charCodeAt(0) & 127) | ((text.charCodeAt(1) & 127) << 7) | ((text.charCodeAt(2) & 127) << 14) | ((text.charCodeAt(3) & 127) << 21);
+/** Rules told apart by the character at `at`. */
+interface Choice {
+  readonly at: number;
+  readonly by: readonly (Choice | undefined)[];
+  /** For characters that no rule has there: the rules that begin with less. Undefined: they are told apart no further. */
+  readonly others: Choice | undefined;
+  readonly rules: readonly Rule[];
+}
+
+function choiceOf(rules: readonly Rule[], from: number): Choice {
+  const longest = Math.max(0, ...rules.map(({ starts }) => starts.length));
+  for (let at = from; at < longest; at++) {
+    const codes = new Set(rules.filter(({ starts }) => starts.length > at).map(({ starts }) => starts.charCodeAt(at)));
+    if (codes.size < 2) continue;
+    const by: (Choice | undefined)[] = Array.from({ length: 128 });
+    for (const code of codes) by[code] = choiceOf(rules.filter(({ starts }) => starts.length <= at || starts.charCodeAt(at) === code), at + 1);
+    return { at, by, others: choiceOf(rules.filter(({ starts }) => starts.length <= at), longest), rules };
+  }
+  return { at: 0, by: [], others: undefined, rules };
+}
+
+/** Those of the rules that may fit, in their order. */
+function choose(choice: Choice, message: string): readonly Rule[] {
+  let last = choice;
+  while (last.others !== undefined) last = (last.at < message.length ? last.by[message.charCodeAt(last.at)] : undefined) ?? last.others;
+  return last.rules;
 }
