@@ -14,6 +14,11 @@ export function compileSieve(sieve: NameSieve): LineJudge {
   const { offset } = sieve;
   const shortest = Math.max(offset, ...anchorOffsets.map((place) => place + 1), 1);
   const steps = sieve.path.map(compileStep);
+  const stepCount = steps.length;
+  /** Class of bytes that each step passes; 0: it passes its part of `texts`, which ends at its `textEnds`. */
+  const skips = Uint8Array.from(steps, ({ skip }) => skip ?? 0);
+  const texts = Uint8Array.from(steps.flatMap(({ text }) => [...text]));
+  const textEnds = Int32Array.from(steps, (_, index) => steps.slice(0, index + 1).reduce((sum, { text }) => sum + text.length, 0));
   const nameEnd = byteOf(sieve.nameEnd);
   const { next, nameAt } = spellingOf(sieve.wanted);
   const toMessage = (sieve.messages?.path ?? []).map(compileStep);
@@ -26,10 +31,18 @@ export function compileSieve(sieve: NameSieve): LineJudge {
     }
 
     let at = from + offset;
-    // Not by `walk`: measured a quarter faster.
-    for (const step of steps) {
-      at = step.skip === undefined ? passText(bytes, at, to, step.text) : passRun(bytes, at, to, step.skip);
-      if (at < 0) return KEEP;
+    // Not by `walk`: without objects and calls the whole pass over a log takes a twentieth less.
+    let place = 0;
+    for (let i = 0; i < stepCount; i++) {
+      const skip = skips[i] ?? 0;
+      const began = at;
+      if (skip !== 0) {
+        while (at < to && ((CLASSES[bytes[at] ?? 0] ?? 0) & skip) !== 0) at++;
+        if (at === began) return KEEP;
+      } else {
+        const textEnd = textEnds[i] ?? 0;
+        for (; place < textEnd; place++, at++) if (at >= to || bytes[at] !== texts[place]) return KEEP;
+      }
     }
 
     let letters = ROOT;
@@ -43,10 +56,10 @@ export function compileSieve(sieve: NameSieve): LineJudge {
     const name = nameAt[letters] ?? NONE;
     if (name === NONE) return DROP;
 
-    const texts = starts[name];
-    if (texts === undefined) return KEEP;
+    const wantedStarts = starts[name];
+    if (wantedStarts === undefined) return KEEP;
     const message = walk(bytes, at, to, toMessage);
-    return message < 0 || beginsWithAny(bytes, message, to, texts) ? KEEP : DROP;
+    return message < 0 || beginsWithAny(bytes, message, to, wantedStarts) ? KEEP : DROP;
   };
 }
 

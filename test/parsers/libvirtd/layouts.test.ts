@@ -62,4 +62,10 @@ describe("the daemon", () => {
     expect(facts.service).toBeUndefined();
     expect(events.map((event) => event.head.service)).toEqual(["virtqemud", "virtnodedevd"]);
   });
+
+  it("gives lines of one second their own time each, whatever zones they are in", () => {
+    const stamps = ["10:00:14.020+0100", "10:00:14.021+0000", "10:00:14.500-0130", "10:00:14.022+0000"];
+    const { events } = parse(libvirtd, stamps.map((stamp, index) => `2025-02-28 ${stamp}: ${CORE.replace("901", index.toString())}`).join("\n"));
+    expect(events.map(({ head }) => new Date(head.atUs / 1000).toISOString().slice(11, 23))).toEqual(["09:00:14.020", "10:00:14.021", "11:30:14.500", "10:00:14.022"]);
+  });
 });
