@@ -93,8 +93,8 @@ function processColumns(body: string): readonly string[] | undefined {
   for (let end = body.indexOf(") ", nameStart); end >= 0 && end - nameStart <= LONGEST_NAME; end = body.indexOf(") ", end + 1)) {
     // One state letter between blanks, else this parenthesis is inside the name.
     if (body[end + 3] !== " ") continue;
-    const tail = body.slice(end + 2).split(" ");
-    if (looksLikeCounters(tail, 0)) return [body.slice(0, pidEnd), body.slice(nameStart + 1, end), ...tail];
+    const tail = body.slice(end + 2);
+    if (looksLikeCounters(tail.split(" ", 4), 0)) return [body.slice(0, pidEnd), body.slice(nameStart + 1, end), ...tail.split(" ")];
   }
   return undefined;
 }

@@ -46,7 +46,7 @@ export function createDomainLog(path: string, emit: (event: LogEvent) => void) {
     records += 1;
     const starts = text.startsWith("starting");
     const version = bannerVersion(text.slice("starting up ".length));
-    if (version !== undefined) versions.add(version);
+    if (version !== undefined && versions.size < 16) versions.add(version);
     host = /, hostname: (\S+)/.exec(text)?.[1] ?? host;
     const none = { service: undefined, pid: undefined, tid: undefined, requestId: undefined, globalRequestId: undefined, instanceId: undefined };
     lastHead = { ...none, atUs: stamp.atUs, clock, line, host };

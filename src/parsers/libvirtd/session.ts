@@ -118,7 +118,7 @@ export function openSession(source: ParserContext): ParserSession {
   function readBanner(message: string, key: string, life: Life, { host: ownHost, pid, dateless: held }: Fields): void {
     const { tid } = record;
     const version = bannerVersion(message);
-    if (version !== undefined) versions.add(version);
+    if (version !== undefined && versions.size < 16) versions.add(version);
     // A new output of the same process begins with a banner too; then the thread is one that was there before.
     const again = tid === undefined || life.mainTid === tid || life.threads.has(tid);
     if (!again) flushAll(life, held);
@@ -170,7 +170,7 @@ export function openSession(source: ParserContext): ParserSession {
       records += 1;
       const { fields } = framed;
       if (fields.level !== undefined) levels.add(fields.level);
-      if (fields.service !== undefined) services.add(fields.service);
+      if (fields.service !== undefined && services.size < 16) services.add(fields.service);
       if (fields.host !== undefined) host ??= fields.host;
       act(fields, line);
     },

@@ -49,8 +49,11 @@ function sniff(head: readonly string[]): number {
   return share >= 0.05 && known >= 3 ? 0.6 : 0;
 }
 
+/** Characters; no tracer prints a line this long, and every layout would read it whole. */
+const LONGEST_LINE = 64 * 1024;
+
 function layoutOf(line: string): Layout | undefined {
-  return layouts.find((layout) => layout.recognises(line));
+  return line.length > LONGEST_LINE ? undefined : layouts.find((layout) => layout.recognises(line));
 }
 
 function open(given: ParserContext): ParserSession {

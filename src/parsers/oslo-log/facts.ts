@@ -39,7 +39,7 @@ export function openFacts(context: ParserContext): Facts {
   let namedRecords = 0;
 
   const vote = (service: string | undefined, weight: number): void => {
-    if (service !== undefined) votes.set(service, (votes.get(service) ?? 0) + weight);
+    if (service !== undefined && (votes.size < LOGGER_LIMIT || votes.has(service))) votes.set(service, (votes.get(service) ?? 0) + weight);
   };
 
   const answers = (uri: string): void => {

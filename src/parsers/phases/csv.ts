@@ -8,6 +8,9 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Longer than any name of a column: text of another kind. */
 const LONGEST_HEADING = 40;
 
+/** Far longer than all names of columns together. */
+const LONGEST_HEADING_LINE = 16 * 1024;
+
 export interface Table {
   /** Index of the heading line. */
   readonly index: number;
@@ -19,7 +22,7 @@ export interface Table {
 export function findTable(lines: readonly string[]): Table | undefined {
   for (const [index, line] of lines.entries()) {
     for (const delimiter of DELIMITERS) {
-      const headings = line.includes(delimiter) ? headingsOf(line, delimiter) : [];
+      const headings = line.length <= LONGEST_HEADING_LINE && line.includes(delimiter) ? headingsOf(line, delimiter) : [];
       if (headings.every(({ length }) => length <= LONGEST_HEADING) && areHeadings(headings)) return { index, delimiter, columns: columnsOf(headings) };
     }
     if (line !== "" && !line.startsWith("#")) return undefined;
