@@ -10,10 +10,13 @@ import { waitingByInstance, type Study } from "./study.ts";
 /** What happened: how many boots, how long, how it grew, how busy the hardware was. */
 export const runSummary: Analysis = {
   id: "run-summary",
-  answer: (study) => ({
-    run: study.run === undefined ? emptyRun(study.trace) : describeRun(study, study.run),
-    otherRuns: study.runs.filter((run) => run !== study.run).map((run) => summariseRun(run, study.trace)),
-  }),
+  answer: (study) => {
+    const waiting = waitingByInstance(study.trace);
+    return {
+      run: study.run === undefined ? emptyRun(study.trace) : describeRun(study, study.run),
+      otherRuns: study.runs.filter((run) => run !== study.run).map((run) => summariseRun(run, waiting)),
+    };
+  },
 };
 
 function describeRun(study: Study, run: BootRun): Run {
@@ -62,8 +65,7 @@ function span(startUs: number | undefined, endUs: number | undefined): number | 
   return startUs === undefined || endUs === undefined || endUs < startUs ? undefined : endUs - startUs;
 }
 
-function summariseRun(run: BootRun, trace: Trace): RunSummary {
-  const waiting = waitingByInstance(trace);
+function summariseRun(run: BootRun, waiting: ReadonlyMap<number, number>): RunSummary {
   const lastReadyUs = max(run.boots, (boot) => readyOf(boot, run.readyBy));
   return {
     fromUs: run.fromUs,
