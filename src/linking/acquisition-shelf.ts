@@ -7,7 +7,7 @@ import type { Retention } from "./retention.ts";
 /** A wait this long may be a contention in every format but traces, of which all is kept; µs. */
 const CONTENDED_US = 1000;
 
-/** The acquisitions of one log: contended ones, the holds that others waited for, those of boots and deletes, and the newest of the rest. */
+/** The acquisitions of one log: contended ones, the holds that others waited for, those of the newest boots and deletes, and the newest of the rest. */
 export interface AcquisitionShelf {
   readonly add: (acquisition: RawAcquisition) => void;
   /** It was none after all. */
@@ -24,6 +24,9 @@ export function acquisitionShelf({ acquisitions: room, matters }: Retention): Ac
   let latestWaits: RawAcquisition[] = [];
   const given = folding();
 
+  // Of jobs and permits of libvirt only the waits are told: the calls themselves are operations.
+  const mayGo = ({ state, form, head, work }: RawAcquisition): boolean => state === "released" && (form === "job" || !matters(head, work));
+
   room.join({
     settle: () => {
       const waits = loose.filter(isContended);
@@ -31,10 +34,10 @@ export function acquisitionShelf({ acquisitions: room, matters }: Retention): Ac
       const rest: RawAcquisition[] = [];
       let count = 0;
       for (const acquisition of loose) {
-        if (isContended(acquisition) || acquisition.form === "traced" || matters(acquisition.head, acquisition.work) || blamed(acquisition)) staying.push(acquisition);
+        if (isContended(acquisition) || acquisition.form === "traced" || blamed(acquisition)) staying.push(acquisition);
         else {
           rest.push(acquisition);
-          if (isOver(acquisition)) count++;
+          if (mayGo(acquisition)) count++;
         }
       }
       loose = rest;
@@ -44,7 +47,7 @@ export function acquisitionShelf({ acquisitions: room, matters }: Retention): Ac
     giveUp: (count) => {
       let left = count;
       loose = loose.filter((acquisition) => {
-        if (!isOver(acquisition) || left <= 0) return true;
+        if (left <= 0 || !mayGo(acquisition)) return true;
         left--;
         given.fold(acquisition);
         return false;
@@ -71,10 +74,6 @@ export function acquisitionShelf({ acquisitions: room, matters }: Retention): Ac
     },
     folds: given.folds,
   };
-}
-
-function isOver({ state }: RawAcquisition): boolean {
-  return state === "released";
 }
 
 /** What is still waited for, or was given up, counts too. */

@@ -21,7 +21,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
   const received = byInstance(lineages, joins, placing, (paired) => paired.eventsReceived);
   const threads = threadsByInstance(operations);
-  const trailsOf = (id: string): readonly Trail[] => lineages.flatMap(({ paired }) => paired.trails.get(id) ?? []);
+  const trailsOf = trailLookup(lineages.map(({ paired }) => paired.trails));
   const lines = ownLinesOf(trailsOf, joins, placing);
 
   // A request may have waited for many events.
@@ -65,6 +65,11 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       ownLines: () => lines.all(id, own),
     };
   });
+}
+
+/** A function of its own, lest what it is kept in outlive the trails. */
+function trailLookup(trails: readonly ReadonlyMap<string, readonly Trail[]>[]): (id: string) => readonly Trail[] {
+  return (id) => trails.flatMap((of) => of.get(id) ?? []);
 }
 
 function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {

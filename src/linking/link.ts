@@ -61,7 +61,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     acquisitions: nameTracedLocks(once),
     copies,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
-    dropped: { operations: sum(lineages, ({ paired }) => paired.dropped.operations), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
+    dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations,
     gauges,

@@ -1,12 +1,13 @@
-import type { Identity, LogEvent, RecordHead } from "../model/event.ts";
+import type { EventReceived, Gauge, Identity, LogEvent, Milestone, RecordHead } from "../model/event.ts";
+import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
 import { acquisitionShelf } from "./acquisition-shelf.ts";
-import { operationShelf } from "./operation-shelf.ts";
 import { pairLocks } from "./pair-locks.ts";
-import { signOfMilestone } from "./request-signs.ts";
+import { isDetail, signOfMilestone } from "./request-signs.ts";
 import type { Retention } from "./retention.ts";
+import { shelf } from "./shelf.ts";
 import { trailShelf } from "./trail-shelf.ts";
-import type { Extent, PairedSource, RawOperation, ThreadWork, Trail } from "./raw.ts";
+import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
@@ -21,15 +22,16 @@ export function pairSource(retention: Retention): SourcePairing {
   const { room } = retention;
   const paired = {
     summaries: [],
-    milestones: [],
     identities: [],
-    gauges: [],
     eventsAwaited: [],
-    eventsReceived: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "folds" | "dropped" | "trails" | "extents">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents">;
   const acquisitions = acquisitionShelf(retention);
-  const operations = operationShelf(retention);
+  const { records, matters } = retention;
+  const operations = shelf<RawOperation>(records, ({ open, operation, head, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(head, work, domain));
+  const milestones = shelf<Placed<Milestone>>(records, ({ event: { milestone, head, domain } }) => isDetail(milestone) && !matters(head, undefined, domain));
+  const gauges = shelf<Placed<Gauge>>(records, () => true);
+  const eventsReceived = shelf<Placed<EventReceived>>(records, ({ event: { head } }) => !matters(head, undefined));
   const locks = pairLocks(acquisitions);
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
@@ -94,6 +96,7 @@ export function pairSource(retention: Retention): SourcePairing {
     operation.outcome = outcome ?? operation.outcome;
     operation.open = open;
     openOperations.delete(key);
+    if (operation.operation === "domain-start" || operation.operation === "domain-stop") retention.signDomain(operation.domain ?? operation.work?.domain);
     if (operation.operation === "libvirt-api" && operation.head.tid !== undefined) workOfThread.delete(operation.head.tid);
   };
 
@@ -152,13 +155,13 @@ export function pairSource(retention: Retention): SourcePairing {
         return;
       case "milestone":
         if (signOfMilestone(event.milestone) !== undefined) retention.sign(head.requestId);
-        paired.milestones.push({ event, place });
+        milestones.add({ event, place });
         return;
       case "event-awaited":
         paired.eventsAwaited.push({ event, place });
         return;
       case "event-received":
-        paired.eventsReceived.push({ event, place });
+        eventsReceived.add({ event, place });
         return;
       case "event-wait-completed":
         paired.eventWaitsCompleted.push({ event, place });
@@ -168,7 +171,7 @@ export function pairSource(retention: Retention): SourcePairing {
         paired.identities.push({ event, place });
         return;
       case "gauge":
-        paired.gauges.push({ event, place });
+        gauges.add({ event, place });
         return;
       case "banner":
         if (event.life !== undefined) {
@@ -193,13 +196,19 @@ export function pairSource(retention: Retention): SourcePairing {
         acquisitions: acquisitions.all(),
         folds: acquisitions.folds(),
         operations: operations.all(),
-        dropped: { operations: operations.dropped(), lines: trails.dropped() },
+        milestones: milestones.all(),
+        gauges: gauges.all(),
+        eventsReceived: eventsReceived.all(),
+        dropped: { records: operations.dropped() + milestones.dropped() + gauges.dropped() + eventsReceived.dropped(), lines: trails.dropped() },
         trails: trails.all(),
         extents,
       };
     },
   };
 }
+
+/** What a boot's or a delete's length is told by, however long ago. */
+const TELLS_LENGTH: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "domain-start", "domain-stop"]);
 
 function isFresh(work: ThreadWork | undefined): boolean {
   return work !== undefined && work.domain === undefined && work.instanceId === undefined;

@@ -64,8 +64,8 @@ export interface Trail {
   readonly id: string;
   readonly source: number;
   readonly clock: RecordHead["clock"];
-  readonly atUs: number[];
-  readonly line: number[];
+  atUs: number[];
+  line: number[];
   /** Instances these records were tagged with (of a request's trail). */
   instances: Set<string> | undefined;
   /** Functions that took or wanted locks in them tell what the request was for. */
@@ -82,8 +82,8 @@ export interface PairedSource {
   readonly acquisitions: RawAcquisition[];
   /** Acquisitions that were too many to be kept one by one. */
   readonly folds: readonly Fold[];
-  /** Operations, and lines of requests, that were too many to be kept and nobody's business as far as was known. */
-  readonly dropped: { readonly operations: number; readonly lines: number };
+  /** Records (operations, milestones, events, gauges) and lines of requests that were too many to be kept. */
+  readonly dropped: { readonly records: number; readonly lines: number };
   readonly summaries: Placed<LockSummary>[];
   readonly operations: RawOperation[];
   readonly milestones: Placed<Milestone>[];

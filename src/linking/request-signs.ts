@@ -10,6 +10,15 @@ const BOOT_FUNCTION = /build_and_run_instance|run_instance|instance_claim/;
 // e.g. nova.compute.manager.ComputeManager.terminate_instance.<locals>.do_terminate_instance
 const DELETE_FUNCTION = /do_terminate_instance|terminate_instance/;
 
+const TELL_LENGTH: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
+  "create-requested", "build-started", "spawn-started", "built", "active", "ping", "ssh", "error", "delete-requested", "terminating", "destroyed", "delete-ended", "gone",
+]);
+
+/** The length of a boot or a delete can be told without it. */
+export function isDetail(milestone: MilestoneName): boolean {
+  return !TELL_LENGTH.has(milestone);
+}
+
 /** What a milestone, or a function that wants a lock, tells of the request that did it. */
 export type Sign = "boot" | "delete" | undefined;
 

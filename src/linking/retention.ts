@@ -1,23 +1,26 @@
+import { rememberWithin } from "../lib/bounded-map.ts";
 import type { RecordHead } from "../model/event.ts";
 import { signOfFunction, type Sign } from "./request-signs.ts";
 import type { ThreadWork } from "./raw.ts";
 
 /**
- * How much is kept of what may turn out to be nobody's business here: the newest so many of each. What is a boot's or a delete's, and every
- * contended wait with the holds that caused it, stays whatever there is of it.
+ * How much is kept of what may turn out to be nobody's business here: the newest so many of each. Every contended wait, the holds that caused
+ * it, and the milestones that a boot's length is told by stay, whatever there is of them: about 5 KB for each boot.
  */
 export interface Room {
+  /** Boots and deletes, each, of which every record is kept: about 40 KB for both. Of older ones the rest below applies. */
+  readonly boots: number;
   /** Uncontended acquisitions, about 400 bytes each. Older ones are counted (see fold.ts). */
   readonly acquisitions: number;
-  /** Operations, about 300 bytes each. Older ones are dropped. */
-  readonly operations: number;
-  /** Lines of requests, of which only time and number are kept: about 20 bytes each. Those of the requests not heard of for longest are dropped. */
+  /** Operations, milestones, events and gauges, about 300 bytes each. Older ones are dropped. */
+  readonly records: number;
+  /** Lines of requests, of which only time and number are kept: about 20 bytes each. Those of the requests heard of first are dropped. */
   readonly lines: number;
   /** Lines of any one request or instance; later ones are not noted. */
   readonly linesOfOne: number;
 }
 
-export const ROOM: Room = { acquisitions: 20_000, operations: 20_000, lines: 200_000, linesOfOne: 20_000 };
+export const ROOM: Room = { boots: 1000, acquisitions: 20_000, records: 40_000, lines: 200_000, linesOfOne: 20_000 };
 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {
@@ -26,12 +29,14 @@ export interface Retention {
   readonly sign: (requestId: string | undefined) => void;
   /** The same by a function that wants a lock. */
   readonly signOf: (name: string) => Sign;
-  /** Known to be a boot's or a delete's, or done for one domain or instance. */
-  readonly matters: (head: RecordHead, work: ThreadWork | undefined) => boolean;
+  /** A libvirt domain was started or stopped. */
+  readonly signDomain: (domain: string | undefined) => void;
+  /** One of the newest boots or deletes did it. */
+  readonly matters: (head: RecordHead, work: ThreadWork | undefined, domain?: string) => boolean;
   readonly requestMatters: (requestId: string) => boolean;
   /** Shelves of one kind share their room; those of the logs that were begun first give way first. */
   readonly acquisitions: SharedRoom;
-  readonly operations: SharedRoom;
+  readonly records: SharedRoom;
   readonly lines: SharedRoom;
 }
 
@@ -50,30 +55,40 @@ export interface SharedRoom {
 }
 
 export function retention(room: Room = ROOM): Retention {
-  const signed = new Set<string>();
+  const requests = new Map<string, true>();
+  const domains = new Map<string, true>();
   const signs = new Map<string, Sign>();
-  const matters = (head: RecordHead, work: ThreadWork | undefined): boolean =>
-    (head.requestId !== undefined && signed.has(head.requestId)) ||
-    (head.globalRequestId !== undefined && signed.has(head.globalRequestId)) ||
-    (head.requestId === undefined && head.instanceId !== undefined) ||
-    work?.domain !== undefined ||
-    work?.instanceId !== undefined;
+  const isNewest = (of: ReadonlyMap<string, true>, name: string | undefined): boolean => name !== undefined && of.has(name);
   return {
     room,
     sign: (requestId) => {
-      if (requestId !== undefined) signed.add(requestId);
+      if (requestId !== undefined && !requests.has(requestId)) rememberWithin(2 * room.boots, requests, requestId, true);
     },
     signOf: (name) => {
-      if (!signs.has(name)) signs.set(name, signOfFunction(name));
-      return signs.get(name);
+      const known = signs.get(name);
+      if (known !== undefined || signs.has(name)) return known;
+      const sign = signOfFunction(name);
+      rememberWithin(MOST_FUNCTIONS, signs, name, sign);
+      return sign;
     },
-    matters,
-    requestMatters: (requestId) => signed.has(requestId),
+    signDomain: (domain) => {
+      if (domain !== undefined && !domains.has(domain)) rememberWithin(room.boots, domains, domain, true);
+    },
+    matters: ({ requestId, globalRequestId, instanceId }, work, domain) =>
+      isNewest(requests, requestId) ||
+      isNewest(requests, globalRequestId) ||
+      isNewest(domains, domain) ||
+      isNewest(domains, work?.domain) ||
+      (requestId === undefined && (instanceId ?? work?.instanceId) !== undefined),
+    requestMatters: (requestId) => requests.has(requestId),
     acquisitions: sharedRoom(room.acquisitions),
-    operations: sharedRoom(room.operations),
+    records: sharedRoom(room.records),
     lines: sharedRoom(room.lines),
   };
 }
+
+/** Functions that want locks; services have hundreds. */
+const MOST_FUNCTIONS = 4096;
 
 /** Looked after each time as much has been added as there is room for: so at most twice the room is taken, and each thing is looked at about once. */
 function sharedRoom(room: number): SharedRoom {

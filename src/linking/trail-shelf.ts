@@ -2,7 +2,7 @@ import type { Clock } from "../model/event.ts";
 import type { Trail } from "./raw.ts";
 import type { Retention } from "./retention.ts";
 
-/** The trails of one log: those of boots, deletes and instances, and the newest of the rest. */
+/** The trails of one log: those of instances and of the newest boots and deletes, and the newest of the rest. */
 export interface TrailShelf {
   /** The trail of that request or instance; an empty one if it has none. */
   readonly of: (id: string, source: number, clock: Clock) => Trail;
@@ -35,7 +35,9 @@ export function trailShelf({ lines: room, requestMatters }: Retention): TrailShe
         if (left <= 0) return;
         if (stays(id, list)) continue;
         const lines = linesOf(list);
-        trails.delete(id);
+        // What it was for is still to be known of what it waited for.
+        if (list.some(({ boots, deletes }) => boots || deletes)) for (const trail of list) trail.atUs = trail.line = [];
+        else trails.delete(id);
         left -= lines;
         dropped += lines;
       }

@@ -15,8 +15,8 @@ export interface Trace {
   readonly copies: number;
   /** Uncontended acquisitions that were too many to be kept one by one. */
   readonly folds: readonly FoldedAcquisitions[];
-  /** Records of background work that were too many to be kept. */
-  readonly dropped: { readonly operations: number; readonly lines: number };
+  /** Records, and lines of requests, of background work and of old boots that were too many to be kept. */
+  readonly dropped: { readonly records: number; readonly lines: number };
   readonly summaries: readonly LockTotal[];
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];

@@ -6,7 +6,7 @@ import type { PairedSource } from "../../src/linking/raw.ts";
 import { retention, type Room } from "../../src/linking/retention.ts";
 import { acquired, activity, milestone, released, requested, took } from "../support/events.ts";
 
-const TINY: Room = { acquisitions: 4, operations: 4, lines: 10, linesOfOne: 50 };
+const TINY: Room = { boots: 100, acquisitions: 4, records: 4, lines: 10, linesOfOne: 50 };
 
 function pairedWith(room: Room, events: readonly LogEvent[]): PairedSource {
   const pairing = pairSource(retention(room));
@@ -52,7 +52,7 @@ describe("what is kept", () => {
   it("says how much was not", () => {
     const noise = Array.from({ length: 100 }, (_, index) => took(100 + index, "http-served", 1, { requestId: `req-${index}` }));
     const { dropped, operations, trails } = pairedWith(TINY, noise);
-    expect(dropped.operations + operations.length).toBe(100);
+    expect(dropped.records + operations.length).toBe(100);
     expect(dropped.lines + trails.size).toBe(100);
   });
 

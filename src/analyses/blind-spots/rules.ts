@@ -108,16 +108,15 @@ function withObserver({ trace, acquisitions }: Study): Finding | undefined {
 
 function withFolds({ trace }: Study): Finding | undefined {
   const folded = sum(trace.folds, ({ acquisitions }) => acquisitions);
-  const { operations, lines } = trace.dropped;
-  if (folded + operations + lines === 0) return undefined;
+  const { records, lines } = trace.dropped;
+  if (folded + records + lines === 0) return undefined;
   const parts = [
-    folded === 0 ? "" : `${countOf(folded, "uncontended acquisition")} of background work ${folded === 1 ? "was" : "were"} counted but not kept one by one: sums are exact, quantiles within 1 %, utilisation is not told.`,
-    operations === 0 ? "" : `${countOf(operations, "operation")} of background work ${operations === 1 ? "was" : "were"} not kept.`,
-    lines === 0 ? "" : `${countOf(lines, "line")} of requests that showed no sign of a boot ${lines === 1 ? "was" : "were"} not kept: had one been a boot's, its time would show as unexplained.`,
+    folded === 0 ? "" : `${countOf(folded, "uncontended acquisition")} of background work or of boots long past ${folded === 1 ? "was" : "were"} counted but not kept one by one: sums are exact, quantiles within 1 %, utilisation is not told.`,
+    records + lines === 0 ? "" : `${countOf(records, "other record")} and the places of ${countOf(lines, "line")} were not kept either: in the timelines of boots long past, what they would explain shows as unexplained.`,
   ];
   return {
     code: "folded",
-    title: "More background work than is kept in detail",
+    title: "More boots or background work than are kept in detail",
     detail: parts.filter((part) => part !== "").join(" "),
     fix: "Give the logs of a shorter time.",
   };
