@@ -14,7 +14,7 @@ const CHUNK = 32 * 1024;
 export function unfold(packed: Cursor, length: number | undefined, coding: Coding, meter: Meter): Cursor {
   const part = partOf(packed, length);
   const layers: readonly Layer[] = [...packed.origin.layers, { from: part.origin.from, length, coding }];
-  return cursorOfBlocks(metered(decode(part, coding, packed.origin.layers), part, coding, meter), { layers, from: 0 });
+  return cursorOfBlocks(metered(decode(part, coding, packed.origin.layers), part, coding, meter), part, { layers, from: 0 });
 }
 
 function decode(packed: Cursor, { method, plain }: Coding, outer: readonly Layer[]): AsyncIterable<Uint8Array> {
