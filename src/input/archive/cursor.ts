@@ -15,6 +15,8 @@ export interface Cursor {
   /** How many bytes it was cut to; undefined: it was not cut. */
   readonly length: number | undefined;
   readonly position: () => number;
+  /** The same in the bytes these are unfolded from, if they are. */
+  readonly packedPosition: () => number;
   /** The next bytes (at most MOST_AHEAD), without moving on. Fewer only at the end. */
   readonly peek: (length: number) => Promise<Buffer>;
   /** Some of the next bytes, at most `most` and at most MAX_BLOCK; undefined at the end. */
@@ -61,6 +63,7 @@ export function cursorOfFile(fd: number, size: number, meter: Meter, blockBytes:
     size,
     length: undefined,
     position: () => position,
+    packedPosition: () => position,
     peek: (length) => {
       if (ahead() < length) fill();
       return Promise.resolve(next(length));
@@ -84,8 +87,8 @@ export function cursorOfFile(fd: number, size: number, meter: Meter, blockBytes:
   };
 }
 
-/** Over blocks as they come, which may be reused by their maker. */
-export function cursorOfBlocks(blocks: AsyncIterable<Uint8Array>, origin: Origin): Cursor {
+/** Over what `packed` unfolds to, in blocks that may be reused by their maker. */
+export function cursorOfBlocks(blocks: AsyncIterable<Uint8Array>, packed: Cursor, origin: Origin): Cursor {
   const source = blocks[Symbol.asyncIterator]();
   let block: Buffer = Buffer.alloc(0);
   let position = 0;
@@ -123,6 +126,7 @@ export function cursorOfBlocks(blocks: AsyncIterable<Uint8Array>, origin: Origin
     size: undefined,
     length: undefined,
     position: () => position,
+    packedPosition: packed.position,
     peek: async (length) => {
       while (block.length < length) {
         const held = Buffer.from(block);
@@ -159,6 +163,7 @@ export function partOf(whole: Cursor, length: number | undefined): Cursor {
     size: whole.size === undefined ? undefined : Math.max(0, Math.min(end, whole.size) - from),
     length,
     position: () => whole.position() - from,
+    packedPosition: () => whole.position() - from,
     peek: async (wanted) => {
       const most = Math.min(wanted, left());
       const bytes = await whole.peek(most);

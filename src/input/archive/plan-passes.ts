@@ -5,7 +5,7 @@ import { byPlace, sharedReading } from "./member.ts";
 export interface Reading {
   /** Indices of the lists. */
   readonly lists: readonly number[];
-  /** One after another, each for `passOver`. */
+  /** One after another, each for `passOver` and in its order. */
   readonly passes: readonly (readonly InputFile[])[];
 }
 
@@ -27,7 +27,13 @@ export function planPasses(lists: readonly (readonly InputFile[])[]): readonly R
       (reading.passes[pass] ??= []).push(input);
     });
   });
-  return [...readings.values()];
+  return [...readings.values()].map(({ lists: of, passes }) => ({ lists: of, passes: passes.map(inReadingOrder) }));
+}
+
+/** As `passOver` gives them. */
+export function inReadingOrder(inputs: readonly InputFile[]): readonly InputFile[] {
+  const shared = inputs.filter((input) => sharedReading(input) !== undefined);
+  return [...inputs.filter((input) => sharedReading(input) === undefined), ...shared.sort((a, b) => (a.member === undefined || b.member === undefined ? 0 : byPlace(a.member, b.member)))];
 }
 
 function followsInOnePass(before: InputFile, input: InputFile): boolean {

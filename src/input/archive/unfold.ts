@@ -1,9 +1,7 @@
 import { createInflateRaw } from "node:zlib";
-import { bunzip2 } from "../../lib/bunzip2.ts";
+import { decompressors } from "../compression.ts";
 import { feedAhead } from "../feed-ahead.ts";
 import { gunzip, written } from "../gunzip.ts";
-import { unxz } from "../unxz.ts";
-import { unzstd } from "../unzstd.ts";
 import { cursorOfBlocks, partOf, type Cursor } from "./cursor.ts";
 import { LimitReached, type Meter } from "./limits.ts";
 import type { Coding, Layer } from "./member.ts";
@@ -14,7 +12,7 @@ const CHUNK = 32 * 1024;
 export function unfold(packed: Cursor, length: number | undefined, coding: Coding, meter: Meter): Cursor {
   const part = partOf(packed, length);
   const layers: readonly Layer[] = [...packed.origin.layers, { from: part.origin.from, length, coding }];
-  return cursorOfBlocks(metered(decode(part, coding, packed.origin.layers), part, coding, meter), { layers, from: 0 });
+  return cursorOfBlocks(metered(decode(part, coding, packed.origin.layers), part, coding, meter), part, { layers, from: 0 });
 }
 
 function decode(packed: Cursor, { method, plain }: Coding, outer: readonly Layer[]): AsyncIterable<Uint8Array> {
@@ -22,14 +20,20 @@ function decode(packed: Cursor, { method, plain }: Coding, outer: readonly Layer
     case "gzip":
       return gunzip(chunksOf(packed));
     case "xz":
-      return unxz(chunksOf(packed), outer.filter(({ coding }) => coding?.method === "xz").length);
+      return unxzLoaded(chunksOf(packed), outer.filter(({ coding }) => coding?.method === "xz").length);
     case "bzip2":
-      return feedAhead(bunzip2, chunksOf(packed));
+      return feedAhead(decompressors.bzip2, chunksOf(packed));
     case "zstd":
-      return feedAhead(unzstd, chunksOf(packed));
+      return feedAhead(decompressors.zstd, chunksOf(packed));
     case "deflate":
       return plain === undefined ? inflate(packed) : gunzip(asGzip(packed, plain));
   }
+}
+
+/** Loaded when it is needed: its WebAssembly would make every start slower. */
+async function* unxzLoaded(packed: AsyncIterable<Buffer>, within: number): AsyncGenerator<Uint8Array> {
+  const { unxz } = await import("../unxz.ts");
+  yield* unxz(packed, within);
 }
 
 async function* metered(blocks: AsyncIterable<Uint8Array>, packed: Cursor, { plain }: Coding, meter: Meter): AsyncGenerator<Uint8Array> {
