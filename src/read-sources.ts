@@ -40,9 +40,6 @@ export interface ReadingOptions {
   readonly note: (note: FileNote) => void;
 }
 
-/** Lines of the head that a sieve is chosen by. */
-const SIEVE_HEAD = 200;
-
 /** Less text than this is read before further threads have started. A compressed log is about ten times as long when it is open. */
 const WORTH_THREADS_BYTES = 16 * 1024 * 1024;
 const OPEN_TO_COMPRESSED = 10;
@@ -59,7 +56,6 @@ export async function readSources(sources: readonly Recognised[], options: Readi
   const lineages = divide(sources, options);
   progress?.total(sources.reduce((sum, { input }) => sum + (input.bytes ?? 0), 0));
   const reads = new Map<Recognised, ReadSource>();
-  const done: Lineage[] = [];
   const jobs = threadsFor(sources, options.jobs);
   const tasks = tasksOf(lineages, pieceBytes);
   const lineageOf = new Map(lineages.flatMap((lineage) => lineage.sources.map((source) => [source, lineage] as const)));
@@ -79,8 +75,10 @@ export async function readSources(sources: readonly Recognised[], options: Readi
     reading.gathering.piece(step.facts, step.notes);
     if (!step.task.piece.last) continue;
     reads.set(source, lineage.finish(source, reading));
-    if (source === lineage.sources.at(-1)) done.push({ sources: lineage.sources.map((one) => sources.indexOf(one)), paired: lineage.pairing.end() });
+    if (source === lineage.sources.at(-1)) lineage.pairing.end();
   }
+  const indexOf = new Map(sources.map((source, index) => [source, index]));
+  const done = lineages.map(({ sources: own, pairing }) => ({ sources: own.map((one) => indexOf.get(one) ?? 0), paired: pairing.paired() }));
   return { reads: sources.map((source) => reads.get(source)).filter((read) => read !== undefined), lineages: done };
 }
 
@@ -109,7 +107,7 @@ function* tasksOf(lineages: readonly OpenLineage[], pieceBytes: number): Generat
     for (const pass of passes) {
       for (const inputs of group(pass, (input) => sharedReading(input) ?? input).values()) {
         const sources = inputs.map((input) => sourceOf.get(input)).filter((source) => source !== undefined);
-        const sieves = sources.map(({ parser, lines }) => ({ parser: parser.id, head: lines.slice(0, SIEVE_HEAD) }));
+        const sieves = sources.map(({ parser, lines }) => ({ parser: parser.id, head: lines }));
         const [alone, ...others] = sources;
         const pieces = alone === undefined || others.length > 0 ? [wholePiece(inputs)] : cutUp(alone.input, alone.plain ? alone.input.bytes : undefined, pieceBytes);
         for (const piece of pieces) yield { piece, sieves, sources };

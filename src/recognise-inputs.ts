@@ -11,6 +11,7 @@ import type { Parser } from "./parsers/parser.ts";
 export interface Recognised {
   readonly input: InputFile;
   readonly parser: Parser;
+  /** The first 200 of the head: enough to choose a sieve by and to tell copies. */
   readonly lines: readonly string[];
   /** It lies in its file as it is: it may be read in pieces. */
   readonly plain: boolean;
@@ -48,6 +49,8 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
   return { inputs: inputs.sort(byPath), recognised: known.filter(({ input }) => !copies.has(input)).sort((a, b) => byPath(a.input, b.input)) };
 }
 
+const LINES_KEPT = 200;
+
 /** What a beginning tells: a format, or else why there may be none. */
 interface Seen {
   readonly recognised: Recognised | undefined;
@@ -58,14 +61,18 @@ function look(input: InputFile, head: Head): Seen {
   const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
   if (parser === undefined) return { recognised: undefined, notes: [...head.notes, ...unrecognisedNotes(input.path, head)] };
   // Reading a recognised file whole notes the same again.
-  return { recognised: { input, parser, lines: head.lines, plain: head.plain && input.member === undefined }, notes: [] };
+  return { recognised: { input, parser, lines: head.lines.slice(0, LINES_KEPT).map(unshared), plain: head.plain && input.member === undefined }, notes: [] };
+}
+
+/** A copy: a piece of a string keeps the whole of it in memory. */
+function unshared(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function unrecognisedNotes(path: string, head: Head): readonly FileNote[] {
   if (head.empty) return head.notes.length > 0 ? [] : [fileNote(path, "empty-file", "info", "A file is empty.")];
   const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
-  // A copy: a piece of a string keeps the whole of it in memory.
-  const text = first === undefined ? undefined : Buffer.from(first.slice(0, EXAMPLE_LENGTH)).toString();
+  const text = first === undefined ? undefined : unshared(first.slice(0, EXAMPLE_LENGTH));
   return [fileNote(path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", text)];
 }
 

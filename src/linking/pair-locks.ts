@@ -43,7 +43,7 @@ interface Life {
  * Durations the log states win over differences of time stamps. Two lines about one acquisition count once: a wrapper's
  * and its inner lock's, a lock's and its external file stage's.
  */
-export function pairLocks(out: AcquisitionShelf): LockPairing {
+export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T): LockPairing {
   const open = new Map<string, Life[]>();
   const releasingForms = new Set<string>();
   const late = lateLines();
@@ -74,10 +74,10 @@ export function pairLocks(out: AcquisitionShelf): LockPairing {
   const begin = (event: LockEvent, place: Place, work: ThreadWork | undefined, state: RawAcquisition["state"]): RawAcquisition => {
     const acquisition: RawAcquisition = {
       resource: event.resource,
-      lock: event.lock,
+      lock: own(event.lock),
       scope: event.scope,
       form: event.form,
-      by: event.by,
+      by: own(event.by),
       head: event.head,
       work,
       holder: undefined,
@@ -120,7 +120,7 @@ export function pairLocks(out: AcquisitionShelf): LockPairing {
     acquisition.work = work;
     acquisition.acquiredUs = event.head.atUs;
     acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
-    acquisition.by = event.by ?? acquisition.by;
+    acquisition.by = own(event.by) ?? acquisition.by;
     acquisition.state = "held";
     acquisition.place = place;
   };
@@ -128,7 +128,7 @@ export function pairLocks(out: AcquisitionShelf): LockPairing {
   const finish = (acquisition: RawAcquisition, event: LockReleased): void => {
     acquisition.releasedUs = event.head.atUs;
     acquisition.holdUs = event.holdUs ?? (acquisition.acquiredUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.acquiredUs));
-    acquisition.by ??= event.by;
+    acquisition.by ??= own(event.by);
     acquisition.state = "released";
   };
 
@@ -185,7 +185,7 @@ export function pairLocks(out: AcquisitionShelf): LockPairing {
           inner.wrapped = true;
           const { acquisition } = inner;
           acquisition.waitUs = event.waitUs ?? acquisition.waitUs;
-          acquisition.by = event.by ?? acquisition.by;
+          acquisition.by = own(event.by) ?? acquisition.by;
           return;
         }
       }
@@ -250,7 +250,7 @@ export function pairLocks(out: AcquisitionShelf): LockPairing {
       acquisition.acquiredUs = event.head.atUs;
       acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
       acquisition.holder = event.holder?.name ?? acquisition.holder;
-      acquisition.by = event.by ?? acquisition.by;
+      acquisition.by = own(event.by) ?? acquisition.by;
       acquisition.place = place;
     },
 

@@ -1,3 +1,4 @@
+import { openInterner } from "../lib/interner.ts";
 import type { EventReceived, Gauge, Identity, LogEvent, Milestone, RecordHead } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
@@ -12,7 +13,10 @@ import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } fr
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
   readonly add: (event: LogEvent, source: number) => void;
-  readonly end: () => PairedSource;
+  /** No more events come: what is open stays so. */
+  readonly end: () => void;
+  /** What was paired. To be asked for once, when no log of the run has more events: until then the records of all logs share their room. */
+  readonly paired: () => PairedSource;
 }
 
 /**
@@ -32,7 +36,9 @@ export function pairSource(retention: Retention): SourcePairing {
   const milestones = shelf<Placed<Milestone>>(records, ({ event: { milestone, head, domain } }) => isDetail(milestone) && !matters(head, undefined, domain));
   const gauges = shelf<Placed<Gauge>>(records, () => true);
   const eventsReceived = shelf<Placed<EventReceived>>(records, ({ event: { head } }) => !matters(head, undefined));
-  const locks = pairLocks(acquisitions);
+  const intern = openInterner(TEXTS);
+  const own = <T extends string | undefined>(text: T): T => (text === undefined ? text : intern(text)) as T;
+  const locks = pairLocks(acquisitions, own);
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
@@ -105,9 +111,19 @@ export function pairSource(retention: Retention): SourcePairing {
     if (tid === undefined || (identity.domain === undefined && identity.instanceId === undefined)) return;
     const work = workOfThread.get(tid) ?? newWork({ ...identity.head, tid });
     if (work === undefined) return;
-    work.domain = identity.domain ?? work.domain;
-    work.instanceId = identity.instanceId ?? work.instanceId;
+    work.domain = own(identity.domain) ?? work.domain;
+    work.instanceId = own(identity.instanceId) ?? work.instanceId;
   };
+
+  const ownIdentity = (event: Identity): Identity => ({
+    ...event,
+    instanceId: own(event.instanceId),
+    instanceName: own(event.instanceName),
+    domain: own(event.domain),
+    portId: own(event.portId),
+    requestId: own(event.requestId),
+    node: own(event.node),
+  });
 
   const take = (event: LogEvent, place: Place): void => {
     const { head } = event;
@@ -138,7 +154,7 @@ export function pairSource(retention: Retention): SourcePairing {
       case "operation-began": {
         close(event.key, head.atUs, undefined, false);
         const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
-        const operation: RawOperation = { operation: event.operation, name: event.name, head, work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
+        const operation: RawOperation = { operation: event.operation, name: own(event.name), head, work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
         openOperations.set(event.key, operation);
         operations.add(operation);
         return;
@@ -151,24 +167,24 @@ export function pairSource(retention: Retention): SourcePairing {
           const trail = trailOf(head, place.source);
           if (trail !== undefined) trail.periodic = true;
         }
-        operations.add({ operation: event.operation, name: event.name, head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        operations.add({ operation: event.operation, name: own(event.name), head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
         if (signOfMilestone(event.milestone) !== undefined) retention.sign(head.requestId);
-        milestones.add({ event, place });
+        milestones.add({ event: { ...event, domain: own(event.domain), detail: own(event.detail) }, place });
         return;
       case "event-awaited":
-        paired.eventsAwaited.push({ event, place });
+        paired.eventsAwaited.push({ event: { ...event, event: own(event.event) }, place });
         return;
       case "event-received":
-        eventsReceived.add({ event, place });
+        eventsReceived.add({ event: { ...event, event: own(event.event) }, place });
         return;
       case "event-wait-completed":
-        paired.eventWaitsCompleted.push({ event, place });
+        paired.eventWaitsCompleted.push({ event: { ...event, events: event.events.map(own) }, place });
         return;
       case "identity":
         learn(event);
-        paired.identities.push({ event, place });
+        paired.identities.push({ event: ownIdentity(event), place });
         return;
       case "gauge":
         gauges.add({ event, place });
@@ -191,6 +207,8 @@ export function pairSource(retention: Retention): SourcePairing {
       const toUs = (clock: RecordHead["clock"]): number => extents.reduce((last, one) => (one.clock === clock ? Math.max(last, one.toUs) : last), 0);
       locks.end(toUs);
       for (const [key, operation] of [...openOperations]) close(key, toUs(operation.head.clock), undefined, true);
+    },
+    paired() {
       return {
         ...paired,
         acquisitions: acquisitions.all(),
@@ -206,6 +224,9 @@ export function pairSource(retention: Retention): SourcePairing {
     },
   };
 }
+
+/** Different names, of locks and of all else, known at a time as texts of their own. */
+const TEXTS = 20_000;
 
 /** What a boot's or a delete's length is told by, however long ago. */
 const TELLS_LENGTH: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "domain-start", "domain-stop"]);

@@ -11,7 +11,8 @@ const TINY: Room = { boots: 100, acquisitions: 4, records: 4, lines: 10, linesOf
 function pairedWith(room: Room, events: readonly LogEvent[]): PairedSource {
   const pairing = pairSource(retention(room));
   for (const event of events) pairing.add(event, 0);
-  return pairing.end();
+  pairing.end();
+  return pairing.paired();
 }
 
 /** One life of a lock by one request: wanted, got, given back. */

@@ -43,7 +43,8 @@ export function released(atMs: number, words: LockWords & { holdMs?: number } = 
 export function paired(...events: readonly LogEvent[]): PairedSource {
   const pairing = pairSource(retention());
   for (const event of events) pairing.add(event, 0);
-  return pairing.end();
+  pairing.end();
+  return pairing.paired();
 }
 
 export function activity(atMs: number, at: Partial<RecordHead> = {}): LogEvent {
@@ -114,6 +115,7 @@ export function lineagesOf(logs: readonly Log[]): readonly Lineage[] {
   return logs.map(({ events }, index) => {
     const pairing = pairSource(retention());
     for (const event of events) pairing.add(event, index);
-    return { sources: [index], paired: pairing.end() };
+    pairing.end();
+    return { sources: [index], paired: pairing.paired() };
   });
 }

@@ -1,5 +1,5 @@
 import type { Fields } from "./fields.ts";
-import { openInterner } from "./intern.ts";
+import { openInterner } from "../../lib/interner.ts";
 import { openStandingTexts } from "./standing-texts.ts";
 import { isDigit } from "./timestamp.ts";
 
