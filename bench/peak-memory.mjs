@@ -1,7 +1,8 @@
-// Preloaded into a measured Node process where /usr/bin/time is missing: writes its largest resident set, in kB, as it exits.
+// Preloaded into a measured Node process where /usr/bin/time is missing: writes what that would have, as the process exits.
 import { writeFileSync } from "node:fs";
 
 process.on("exit", () => {
   const file = process.env.PEAK_MEMORY_FILE;
-  if (file !== undefined) writeFileSync(file, `${process.resourceUsage().maxRSS}\n`);
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  if (file !== undefined) writeFileSync(file, `${userCPUTime / 1e6} ${systemCPUTime / 1e6} ${maxRSS}\n`);
 });
