@@ -111,11 +111,22 @@ interface Draft {
   places: number[];
 }
 
+/** Of the sieves in use: a log has many pieces. */
+const judges = new WeakMap<NameSieve, LineJudge>();
+
+function judgeOf(sieve: NameSieve): LineJudge {
+  const known = judges.get(sieve);
+  if (known !== undefined) return known;
+  const judge = compileSieve(sieve);
+  judges.set(sieve, judge);
+  return judge;
+}
+
 function newDraft(sieve: Sieve | undefined): Draft {
   const reader = sieve !== undefined && "openHeads" in sieve ? sieve.openHeads() : undefined;
   const names: NameSieve | undefined = sieve === undefined || "openHeads" in sieve ? undefined : sieve;
   return {
-    judge: names === undefined ? undefined : compileSieve(names),
+    judge: names === undefined ? undefined : judgeOf(names),
     reader,
     continuations: names?.continuations ?? true,
     text: new Uint8Array(0),

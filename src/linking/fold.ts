@@ -102,18 +102,18 @@ function addTo(fold: Fold, { waitUs, holdUs, lock }: RawAcquisition, atUs: numbe
   if (fold.locks.size < MOST_LOCKS) fold.locks.add(lock);
 }
 
-export function addDuration(durations: Durations, us: number): void {
+function addDuration(durations: Durations, us: number): void {
   durations.count++;
   durations.totalUs += us;
   durations.maxUs = Math.max(durations.maxUs, us);
   addToSketch(durations.sketch, us);
 }
 
-export function noDurations(): Durations {
+function noDurations(): Durations {
   return { count: 0, totalUs: 0, maxUs: 0, sketch: quantileSketch() };
 }
 
-export function mergeDurations(into: Durations, other: Durations): void {
+function mergeDurations(into: Durations, other: Durations): void {
   into.count += other.count;
   into.totalUs += other.totalUs;
   into.maxUs = Math.max(into.maxUs, other.maxUs);

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_FILTER } from "../../src/analyses/study.ts";
+import { tarOf } from "../input/archive/support/archives.ts";
 import type * as pipeline from "../../src/pipeline.ts";
 
 // As built: threads run what the user runs.
@@ -51,6 +52,14 @@ describe("the report", () => {
 
   it("is the same to the byte when the logs are compressed", async () => {
     expect(await reportOf(["samples/zed-boot-10"], 2)).toBe(await reportOf(["samples/zed-boot-10"], 1));
+  });
+});
+
+describe("the report of an archive", () => {
+  it("is the same to the byte for any number of threads", async () => {
+    const archive = join(folder, "sample.tar.gz");
+    writeFileSync(archive, gzipSync(tarOf(...readdirSync("samples/zed-boot-10").map((name) => ({ name, content: readFileSync(join("samples/zed-boot-10", name)) })))));
+    expect(await reportOf([archive], 3)).toBe(await reportOf([archive], 1));
   });
 });
 
