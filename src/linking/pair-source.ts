@@ -34,7 +34,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, head, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(head, work, domain));
   const milestones = shelf<Placed<Milestone>>(records, ({ event: { milestone, head, domain } }) => isDetail(milestone) && !matters(head, undefined, domain));
-  const gauges = shelf<Placed<Gauge>>(records, () => true);
+  const gauges = shelf<Placed<Gauge>>(retention.gauges, () => true);
   const eventsReceived = shelf<Placed<EventReceived>>(records, ({ event: { head } }) => !matters(head, undefined));
   const intern = openInterner(TEXTS);
   const own = <T extends string | undefined>(text: T): T => (text === undefined ? text : intern(text)) as T;

@@ -12,15 +12,17 @@ export interface Room {
   readonly boots: number;
   /** Uncontended acquisitions, about 400 bytes each. Older ones are counted (see fold.ts). */
   readonly acquisitions: number;
-  /** Operations, milestones, events and gauges, about 300 bytes each. Older ones are dropped. */
+  /** Operations, milestones and events, about 300 bytes each. Older ones are dropped. */
   readonly records: number;
-  /** Lines of requests, of which only time and number are kept: about 20 bytes each. Those of the requests heard of first are dropped. */
+  /** Levels of hardware, about 250 bytes each. */
+  readonly gauges: number;
+  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped. */
   readonly lines: number;
   /** Lines of any one request or instance; later ones are not noted. */
   readonly linesOfOne: number;
 }
 
-export const ROOM: Room = { boots: 1000, acquisitions: 20_000, records: 40_000, lines: 200_000, linesOfOne: 20_000 };
+export const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, gauges: 60_000, lines: 200_000, linesOfOne: 20_000 };
 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {
@@ -37,6 +39,7 @@ export interface Retention {
   /** Shelves of one kind share their room; those of the logs that were begun first give way first. */
   readonly acquisitions: SharedRoom;
   readonly records: SharedRoom;
+  readonly gauges: SharedRoom;
   readonly lines: SharedRoom;
 }
 
@@ -83,6 +86,7 @@ export function retention(room: Room = ROOM): Retention {
     requestMatters: (requestId) => requests.has(requestId),
     acquisitions: sharedRoom(room.acquisitions),
     records: sharedRoom(room.records),
+    gauges: sharedRoom(room.gauges),
     lines: sharedRoom(room.lines),
   };
 }

@@ -14,6 +14,9 @@ export interface TrailShelf {
   readonly dropped: () => number;
 }
 
+/** What a trail takes beside its lines, in lines. */
+const TRAIL_COST = 20;
+
 export function trailShelf({ lines: room, requestMatters }: Retention): TrailShelf {
   const trails = new Map<string, Trail[]>();
   let dropped = 0;
@@ -22,11 +25,17 @@ export function trailShelf({ lines: room, requestMatters }: Retention): TrailShe
     periodic || instances?.has(id) === true || requestMatters(id) || (causes !== undefined && [...causes].some(requestMatters));
   const stays = (id: string, list: readonly Trail[]): boolean => list.some((trail) => staysOne(id, trail));
   const linesOf = (list: readonly Trail[]): number => list.reduce((sum, { line }) => sum + line.length, 0);
+  const isSigned = (list: readonly Trail[]): boolean => list.some(({ boots, deletes }) => boots || deletes);
+  /** In lines. Of one that was emptied nothing is left to be given up. */
+  const costOf = (list: readonly Trail[]): number => {
+    const lines = linesOf(list);
+    return lines === 0 && isSigned(list) ? 0 : lines + TRAIL_COST * list.length;
+  };
 
   room.join({
     settle: () => {
       let loose = 0;
-      for (const [id, list] of trails) if (!stays(id, list)) loose += linesOf(list);
+      for (const [id, list] of trails) if (!stays(id, list)) loose += costOf(list);
       return loose;
     },
     giveUp: (count) => {
@@ -34,22 +43,25 @@ export function trailShelf({ lines: room, requestMatters }: Retention): TrailShe
       for (const [id, list] of trails) {
         if (left <= 0) return;
         if (stays(id, list)) continue;
-        const lines = linesOf(list);
+        left -= costOf(list);
+        dropped += linesOf(list);
         // What it was for is still to be known of what it waited for.
-        if (list.some(({ boots, deletes }) => boots || deletes)) for (const trail of list) trail.atUs = trail.line = [];
+        if (isSigned(list)) for (const trail of list) trail.atUs = trail.line = [];
         else trails.delete(id);
-        left -= lines;
-        dropped += lines;
       }
     },
   });
 
   return {
     of: (id, source, clock) => {
-      let list = trails.get(id);
-      if (list === undefined) trails.set(id, (list = []));
-      let trail = list.find((one) => one.source === source && one.clock === clock);
-      if (trail === undefined) list.push((trail = { id, source, clock, atUs: [], line: [], instances: undefined, boots: false, deletes: false, causes: undefined, periodic: false }));
+      const known = trails.get(id)?.find((one) => one.source === source && one.clock === clock);
+      if (known !== undefined) return known;
+      // Before it is there, or it might be given up at once.
+      room.fill(TRAIL_COST);
+      const trail: Trail = { id, source, clock, atUs: [], line: [], instances: undefined, boots: false, deletes: false, causes: undefined, periodic: false };
+      const list = trails.get(id);
+      if (list === undefined) trails.set(id, [trail]);
+      else list.push(trail);
       return trail;
     },
     find: (id, source) => trails.get(id)?.find((trail) => trail.source === source),

@@ -6,7 +6,7 @@ import type { PairedSource } from "../../src/linking/raw.ts";
 import { retention, type Room } from "../../src/linking/retention.ts";
 import { acquired, activity, milestone, released, requested, took } from "../support/events.ts";
 
-const TINY: Room = { boots: 100, acquisitions: 4, records: 4, lines: 10, linesOfOne: 50 };
+const TINY: Room = { boots: 100, acquisitions: 4, records: 4, gauges: 4, lines: 210, linesOfOne: 50 };
 
 function pairedWith(room: Room, events: readonly LogEvent[]): PairedSource {
   const pairing = pairSource(retention(room));
