@@ -13,6 +13,9 @@ export interface Quotable {
   readonly checkpoints: readonly Checkpoint[];
 }
 
+/** Files quoted from at a time: each takes buffers, and a decompressor where it is compressed. */
+const AT_ONCE = 4;
+
 /**
  * Puts the lines themselves where a draft has only their places: reads each file that is quoted once more, and only as far as needed.
  * A line that can no longer be read is left out.
@@ -27,14 +30,16 @@ export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quot
   const texts = new Map<number, ReadonlyMap<number, string>>();
   const sourceOf = new Map(files.map(({ input }, source) => [input, source]));
   const readings = planPasses(files.flatMap(({ input }, source) => (wanted.has(source) ? [[input]] : [])));
-  await Promise.all(
-    readings.map((reading) =>
-      readPasses(reading, async (input, open) => {
+  const next = readings.values();
+  const quoteNext = async (): Promise<void> => {
+    for (const reading of next) {
+      await readPasses(reading, async (input, open) => {
         const source = sourceOf.get(input) ?? 0;
         texts.set(source, await quoteLines(input, [...(wanted.get(source) ?? [])], files[source]?.checkpoints, open));
-      }),
-    ),
-  );
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, quoteNext));
   const quote = ({ source, line }: Place): Evidence | undefined => {
     const text = texts.get(source)?.get(line);
     return text === undefined ? undefined : { file: files[source]?.input.path ?? "", line, text };

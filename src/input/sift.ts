@@ -12,8 +12,8 @@ import { compileSieve, type LineJudge } from "./sieve.ts";
 import { noTextFacts, textBytes, type TextFacts } from "./text-bytes.ts";
 
 /** A batch is handed on when it holds so many bytes of text, or heads. */
-const BATCH_TEXT = 512 * 1024;
-const BATCH_HEADS = 16 * 1024;
+const BATCH_TEXT = 256 * 1024;
+const BATCH_HEADS = 1024;
 
 /** What comes of a piece: of each of its inputs, by its place among them, the batches and then what was found out about it. */
 export type Part =

@@ -21,8 +21,8 @@ export function trailShelf({ lines: room, requestMatters }: Retention): TrailShe
   const trails = new Map<string, Trail[]>();
   let dropped = 0;
 
-  const staysOne = (id: string, { periodic, instances, causes }: Trail): boolean =>
-    periodic || instances?.has(id) === true || requestMatters(id) || (causes !== undefined && [...causes].some(requestMatters));
+  const staysOne = (id: string, { instances, causes }: Trail): boolean =>
+    instances?.has(id) === true || requestMatters(id) || (causes !== undefined && [...causes].some(requestMatters));
   const stays = (id: string, list: readonly Trail[]): boolean => list.some((trail) => staysOne(id, trail));
   const linesOf = (list: readonly Trail[]): number => list.reduce((sum, { line }) => sum + line.length, 0);
   const isSigned = (list: readonly Trail[]): boolean => list.some(({ boots, deletes }) => boots || deletes);
