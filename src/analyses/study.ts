@@ -3,11 +3,16 @@ import type { SortKey } from "../model/sort-key.ts";
 import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model/trace.ts";
 import { blameHolders, type Blaming } from "./blame.ts";
 import { bootsOf, type Boot } from "./boots.ts";
+import { findQueues } from "./queues/find-queues.ts";
+import type { Pool } from "./pool.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
 export interface Study {
+  /** What the logs tell, and what was inferred of queues they do not name. */
   readonly trace: Trace;
+  /** Resources of several permits, by identity of their acquisitions. */
+  readonly pools: ReadonlyMap<string, Pool>;
   readonly filter: Filter;
   readonly runs: readonly BootRun[];
   /** The run reported: the one chosen, else that with most waiting of boots; undefined where the logs hold no boot. */
@@ -27,7 +32,9 @@ export interface Study {
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
 
-export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
+export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
+  const { pools, acquisitions } = findQueues(logged);
+  const trace = { ...logged, acquisitions };
   const runs = divideRuns(bootsOf(trace));
   const waiting = waitingByInstance(trace);
   const hosts = hostsCalled(trace, filter.host);
@@ -41,6 +48,7 @@ export function studyTrace(trace: Trace, filter: Filter, chosenRun: number | und
   const boots = run === undefined ? [] : passing(run);
   return {
     trace,
+    pools,
     filter,
     runs,
     run,

@@ -173,6 +173,8 @@ export interface Hotspot {
   /** True: no log line names it; `basis` gives the numbers that showed it. */
   readonly inferred: boolean;
   readonly basis: string | null;
+  /** The option whose value is the number of permits, where there is one. */
+  readonly option: string | null;
   readonly permits: number | null;
   readonly hosts: readonly string[];
   readonly processes: readonly string[];

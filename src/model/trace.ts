@@ -74,7 +74,8 @@ export interface Acquisition {
   readonly identity: string;
   /** The name with its variable part collapsed. */
   readonly resourceClass: string;
-  readonly form: LockForm;
+  /** `inferred`: no line tells of it; see analyses/queues. */
+  readonly form: LockForm | "inferred";
   readonly by: string | undefined;
   readonly actor: Actor;
   /** Who held it when it was requested, where a line says. */

@@ -4,6 +4,7 @@ import { summariseWith } from "./summarise-with.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
 import { heldStretch, waitStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
+import type { Pool } from "../pool.ts";
 import type { Study } from "../study.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
 import type { Phase } from "./phase.ts";
@@ -50,9 +51,13 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
   const holds = members.map(({ holdUs }) => holdUs).filter((us) => us !== undefined);
   const acquired = members.filter(({ form, waitUs, state }) => state !== "waiting" && state !== "abandoned" && (form !== "traced" || waitUs !== undefined));
   const thresholds = members.map(({ place }) => study.trace.sources[place.source]?.minWaitUs).filter((us) => us !== undefined);
+  const pools = distinctPools(individual.keys(), study);
   return {
     ...blank(first?.resource ?? "lock", first?.service ?? "unknown", first?.resourceClass ?? ""),
-    permits: first?.resource === "lock" || first?.resource === "job" ? 1 : null,
+    inferred: pools.some(({ inferred }) => inferred),
+    basis: pools[0]?.basis ?? null,
+    option: pools[0]?.option ?? null,
+    permits: first?.resource === "lock" || first?.resource === "job" ? 1 : max(pools, ({ permits }) => permits) ?? null,
     hosts: distinct([...members.map(({ actor }) => actor.host), ...folds.map(({ host }) => host)]),
     processes: distinct([...members.map(({ actor }) => actor), ...folds].map(({ service, pid }) => (pid === undefined ? undefined : `${service}[${pid}]`))),
     locks: numberOfLocks(members, individual.size, folds),
@@ -74,6 +79,11 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
+}
+
+/** Those of the individual resources, the one with most permits first. */
+function distinctPools(identities: Iterable<string>, { pools }: Study): readonly Pool[] {
+  return [...identities].map((identity) => pools.get(identity)).filter((pool) => pool !== undefined).sort((a, b) => descending(a.permits ?? 0, b.permits ?? 0));
 }
 
 /** Locks are told apart by host and process; so are folds, which know the names within each. */

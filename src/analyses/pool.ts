@@ -1,0 +1,11 @@
+/** A resource of several permits: how many, and what showed it. */
+export interface Pool {
+  /** Of the acquisitions that waited for it. */
+  readonly identity: string;
+  readonly permits: number | undefined;
+  /** No line names it: its waits were told from how its users came and went. */
+  readonly inferred: boolean;
+  /** One sentence with the numbers. */
+  readonly basis: string;
+  readonly option: string | undefined;
+}
