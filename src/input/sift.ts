@@ -71,7 +71,7 @@ export async function* siftBlocks({ blocks, start, placed }: Source, sieve: Siev
   for await (const { bytes, offset } of lineBlocks(textBytes(blocks, facts, start === 0), facts)) {
     if (placed && offset !== undefined) draft.places.push(draft.lines, start + offset);
     siftBlock(draft, bytes);
-    if (draft.length < BATCH_TEXT && draft.lines - draft.kept < BATCH_HEADS) continue;
+    if (draft.length < BATCH_TEXT && (draft.reader?.noted() ?? 0) < BATCH_HEADS) continue;
     yield finish(draft);
     renew(draft);
   }

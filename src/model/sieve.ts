@@ -24,6 +24,8 @@ export interface HeadReader {
    * is in the columns.
    */
   readonly judge: (bytes: Uint8Array, from: number, to: number, line: number) => Verdict;
+  /** So many heads are in the columns. */
+  readonly noted: () => number;
   /** The columns so far; new ones begin. Undefined: none was noted. */
   readonly take: () => Heads | undefined;
 }

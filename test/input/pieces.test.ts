@@ -126,6 +126,7 @@ function openHeads(): HeadReader {
       numbers.push(to - from);
       return DROP;
     },
+    noted: () => lines.length,
     take: () => {
       const heads: Heads = { lines: Uint32Array.from(lines), numbers: Float64Array.from(numbers), texts: [] };
       lines = [];
