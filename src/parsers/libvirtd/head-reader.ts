@@ -2,7 +2,7 @@ import { DROP, KEEP, type HeadReader, type Verdict } from "../../model/sieve.ts"
 import { addRow, LEVEL_COUNT, noColumns, ROW, takeRows } from "./columns.ts";
 import { noWords, wordPlace } from "./known-words.ts";
 import { RULES, WITHOUT_FUNCTION_STARTS } from "./rules.ts";
-import { noSpelling, spell, type Spelling } from "./spelling.ts";
+import { noSpelling, spell } from "./spelling.ts";
 import { readDatedStamp } from "./stamp.ts";
 import { compileTemplate, fits, standsAt, type Template } from "./template.ts";
 
@@ -39,11 +39,12 @@ function wordOf(text: string): number {
  * it begins as no record does.
  */
 export function openHeadReader(): HeadReader {
-  const { spelling, ends, functions } = beginnings();
+  const { next, functions } = beginnings();
   const columns = noColumns();
   const words = noWords();
   const values = new Float64Array(ROW - 3);
-  const second = { w0: 0, w4: 0, w8: 0, w12: 0, w16: 0, us: NaN };
+  /** Of the last stamp, up to the ms: its bytes as they are read, two times eight and four, and its time. */
+  const second = new Float64Array([NaN, NaN, NaN, NaN]);
 
   let block: Uint8Array = new Uint8Array(0);
   let view = new DataView(block.buffer);
@@ -56,9 +57,7 @@ export function openHeadReader(): HeadReader {
       view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     if (to - from < SHORTEST) return judgeOther(bytes, from, to);
-    const known =
-      view.getInt32(from + 16, true) === second.w16 && view.getInt32(from + 12, true) === second.w12 && view.getInt32(from + 8, true) === second.w8 &&
-      view.getInt32(from + 4, true) === second.w4 && view.getInt32(from, true) === second.w0;
+    const known = view.getInt32(from + 16, true) === second[2] && view.getFloat64(from + 8, true) === second[1] && view.getFloat64(from, true) === second[0];
     if (!known && !(isDigit(bytes[from] ?? 0) && readSecond(from))) return judgeOther(bytes, from, to);
     if (view.getInt32(from + 23, true) !== UTC_HOURS || view.getInt32(from + 26, true) !== UTC_MINUTES) return KEEP;
 
@@ -84,14 +83,12 @@ export function openHeadReader(): HeadReader {
     } else return KEEP;
 
     let node = 0;
-    let end = NONE;
-    const { next } = spelling;
-    for (; end === NONE; end = ends[node] ?? NONE) {
+    while (node < ENDS) {
       const byte = at < to ? (bytes[at++] ?? 0) : 0;
       node = byte < 128 ? (next[(node << 7) | byte] ?? 0) : 0;
       if (node === 0) return DROP;
     }
-    const rules = functions[end];
+    const rules = functions[node - ENDS];
     return rules === undefined ? KEEP : readMessage(bytes, from, at, to, line, tid, level, rules);
   }
 
@@ -103,7 +100,7 @@ export function openHeadReader(): HeadReader {
     message += 3;
     for (const { start, templates, index } of rules) {
       if (!standsAt(start, bytes, message, to)) continue;
-      const atUs = second.us + msOf(bytes, from + 20) * 1000;
+      const atUs = (second[3] ?? NaN) + msOf(bytes, from + 20) * 1000;
       const end = bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
       if (Number.isNaN(atUs) || !fitsAny(templates, message + start.length, end)) return KEEP;
       addRow(columns, line, atUs, tid, index * LEVEL_COUNT + level, values);
@@ -122,12 +119,10 @@ export function openHeadReader(): HeadReader {
     const text = String.fromCharCode(...block.subarray(from, from + STAMP));
     const stamp = readDatedStamp(`${text.slice(0, 20)}000+0000: `, 0);
     if (stamp === undefined) return false;
-    second.w0 = view.getInt32(from, true);
-    second.w4 = view.getInt32(from + 4, true);
-    second.w8 = view.getInt32(from + 8, true);
-    second.w12 = view.getInt32(from + 12, true);
-    second.w16 = view.getInt32(from + 16, true);
-    second.us = stamp.atUs;
+    second[0] = view.getFloat64(from, true);
+    second[1] = view.getFloat64(from + 8, true);
+    second[2] = view.getInt32(from + 16, true);
+    second[3] = stamp.atUs;
     return true;
   }
 
@@ -165,17 +160,16 @@ interface Beginning {
   readonly index: number;
 }
 
-const NONE = 0;
-/** It needs no function to be wanted. */
-const MESSAGE = 1;
-
-/** What stands behind the level of a record worth reading: a function with its colon, or a message without a function. */
+/** What stands behind the level of a record worth reading, spelt out: a function with its colon, or a message without a function. */
 interface Beginnings {
-  readonly spelling: Spelling;
-  /** By node: NONE, MESSAGE or index of the function's rules. */
-  readonly ends: Uint16Array;
+  /** As in spelling.ts; but what ends a beginning leads to ENDS + the index of the function. */
+  readonly next: Uint16Array;
+  /** Undefined: it is a message. */
   readonly functions: readonly (readonly Beginning[] | undefined)[];
 }
+
+/** There are fewer nodes. */
+const ENDS = 0x8000;
 
 let made: Beginnings | undefined;
 
@@ -187,17 +181,16 @@ function beginnings(): Beginnings {
 
 function spellBeginnings(): Beginnings {
   const spelling = noSpelling();
-  const endOf = new Map<number, number>();
-  const functions: (Beginning[] | undefined)[] = [undefined, undefined];
+  const ends = new Map<number, number>(WITHOUT_FUNCTION_STARTS.map((start) => [spell(spelling, start), 0]));
+  const functions: (Beginning[] | undefined)[] = [undefined];
   RULES.forEach(({ functions: names, starts, noted }, index) => {
-    const templates = (noted?.templates ?? []).map(compileTemplate);
+    const beginning = { start: Buffer.from(starts), templates: (noted?.templates ?? []).map(compileTemplate), index };
     for (const name of names) {
       const node = spell(spelling, `${name}:`);
-      const end = endOf.get(node) ?? functions.push([]) - 1;
-      endOf.set(node, end);
-      functions[end]?.push({ start: Buffer.from(starts), templates, index });
+      const end = ends.get(node) ?? functions.push([]) - 1;
+      ends.set(node, end);
+      functions[end]?.push(beginning);
     }
   });
-  for (const start of WITHOUT_FUNCTION_STARTS) endOf.set(spell(spelling, start), MESSAGE);
-  return { spelling, ends: Uint16Array.from({ length: spelling.nodes }, (_, node) => endOf.get(node) ?? NONE), functions };
+  return { next: spelling.next.map((node) => (ends.has(node) ? ENDS + (ends.get(node) ?? 0) : node)), functions };
 }
