@@ -1,10 +1,11 @@
 import { DROP, KEEP, type HeadReader, type Verdict } from "../../model/sieve.ts";
+import { byteText, standsAt, type ByteText } from "./byte-text.ts";
 import { addRow, LEVEL_COUNT, noColumns, ROW, takeRows } from "./columns.ts";
 import { noWords, wordPlace } from "./known-words.ts";
 import { RULES, WITHOUT_FUNCTION_STARTS } from "./rules.ts";
 import { noSpelling, spell } from "./spelling.ts";
 import { readDatedStamp } from "./stamp.ts";
-import { compileTemplate, fits, standsAt, type Template } from "./template.ts";
+import { compileTemplate, fits, type Template } from "./template.ts";
 
 /** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP = 30;
@@ -39,7 +40,7 @@ function wordOf(text: string): number {
  * it begins as no record does.
  */
 export function openHeadReader(): HeadReader {
-  const { next, functions } = beginnings();
+  const { next, beginnings } = knownBeginnings();
   const columns = noColumns();
   const words = noWords();
   const values = new Float64Array(ROW - 3);
@@ -88,21 +89,23 @@ export function openHeadReader(): HeadReader {
       node = byte < 128 ? (next[(node << 7) | byte] ?? 0) : 0;
       if (node === 0) return DROP;
     }
-    const rules = functions[node - ENDS];
-    return rules === undefined ? KEEP : readMessage(bytes, from, at, to, line, tid, level, rules);
+    const beginning = beginnings[node - ENDS];
+    if (beginning === undefined || !standsAt(beginning.rest, bytes, view, at, to)) return DROP;
+    const { rules } = beginning;
+    return rules === undefined ? KEEP : readMessage(bytes, from, at + beginning.rest.bytes.length, to, line, tid, level, rules);
   }
 
   /** A record of this function, the number of whose line begins at `at`. */
-  function readMessage(bytes: Uint8Array, from: number, at: number, to: number, line: number, tid: number, level: number, rules: readonly Beginning[]): Verdict {
+  function readMessage(bytes: Uint8Array, from: number, at: number, to: number, line: number, tid: number, level: number, rules: readonly RuleInBytes[]): Verdict {
     let message = at;
     while (message < to && isDigit(bytes[message] ?? 0)) message++;
     if (message === at || message + 3 > to || bytes[message] !== BLANK || bytes[message + 1] !== COLON || bytes[message + 2] !== BLANK) return KEEP;
     message += 3;
     for (const { start, templates, index } of rules) {
-      if (!standsAt(start, bytes, message, to)) continue;
+      if (!standsAt(start, bytes, view, message, to)) continue;
       const atUs = (second[3] ?? NaN) + msOf(bytes, from + 20) * 1000;
       const end = bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
-      if (Number.isNaN(atUs) || !fitsAny(templates, message + start.length, end)) return KEEP;
+      if (Number.isNaN(atUs) || !fitsAny(templates, message + start.bytes.length, end)) return KEEP;
       addRow(columns, line, atUs, tid, index * LEVEL_COUNT + level, values);
       return DROP;
     }
@@ -110,7 +113,7 @@ export function openHeadReader(): HeadReader {
   }
 
   function fitsAny(templates: readonly Template[], from: number, to: number): boolean {
-    for (const template of templates) if (fits(template, block, from, to, values, takeWord)) return true;
+    for (const template of templates) if (fits(template, block, view, from, to, values, takeWord)) return true;
     return false;
   }
 
@@ -151,21 +154,26 @@ function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
-/** A rule of a function, as bytes. */
+/** What stands behind the level of a record worth reading: a function with its colon, or what a message without a function begins with. */
 interface Beginning {
-  readonly start: Uint8Array;
+  /** What follows the letters by which it differs from all others. */
+  readonly rest: ByteText;
+  /** Of the function, in order; undefined: it is a message. */
+  readonly rules: readonly RuleInBytes[] | undefined;
+}
+
+interface RuleInBytes {
+  readonly start: ByteText;
   /** Of what follows in the message; none: it is wanted as text. */
   readonly templates: readonly Template[];
   /** Of the rule. */
   readonly index: number;
 }
 
-/** What stands behind the level of a record worth reading, spelt out: a function with its colon, or a message without a function. */
 interface Beginnings {
-  /** As in spelling.ts; but what ends a beginning leads to ENDS + the index of the function. */
+  /** The letters by which they differ, as in spelling.ts; but what ends them leads to ENDS + the index of the beginning. */
   readonly next: Uint16Array;
-  /** Undefined: it is a message. */
-  readonly functions: readonly (readonly Beginning[] | undefined)[];
+  readonly beginnings: readonly Beginning[];
 }
 
 /** There are fewer nodes. */
@@ -174,23 +182,30 @@ const ENDS = 0x8000;
 let made: Beginnings | undefined;
 
 /** Made once: all logs have the same rules. */
-function beginnings(): Beginnings {
+function knownBeginnings(): Beginnings {
   made ??= spellBeginnings();
   return made;
 }
 
 function spellBeginnings(): Beginnings {
-  const spelling = noSpelling();
-  const ends = new Map<number, number>(WITHOUT_FUNCTION_STARTS.map((start) => [spell(spelling, start), 0]));
-  const functions: (Beginning[] | undefined)[] = [undefined];
-  RULES.forEach(({ functions: names, starts, noted }, index) => {
-    const beginning = { start: Buffer.from(starts), templates: (noted?.templates ?? []).map(compileTemplate), index };
-    for (const name of names) {
-      const node = spell(spelling, `${name}:`);
-      const end = ends.get(node) ?? functions.push([]) - 1;
-      ends.set(node, end);
-      functions[end]?.push(beginning);
-    }
+  const rulesOf = new Map<string, RuleInBytes[] | undefined>(WITHOUT_FUNCTION_STARTS.map((start) => [start, undefined]));
+  RULES.forEach(({ functions, starts, noted }, index) => {
+    const rule = { start: byteText(starts), templates: (noted?.templates ?? []).map(compileTemplate), index };
+    for (const name of functions) rulesOf.set(`${name}:`, [...(rulesOf.get(`${name}:`) ?? []), rule]);
   });
-  return { next: spelling.next.map((node) => (ends.has(node) ? ENDS + (ends.get(node) ?? 0) : node)), functions };
+  const texts = [...rulesOf.keys()].sort();
+  const spelling = noSpelling();
+  const ends = new Map<number, number>();
+  const beginnings = texts.map((text, index) => {
+    const length = Math.min(text.length, 1 + Math.max(commonLength(text, texts[index - 1] ?? ""), commonLength(text, texts[index + 1] ?? "")));
+    ends.set(spell(spelling, text.slice(0, length)), ENDS + index);
+    return { rest: byteText(text.slice(length)), rules: rulesOf.get(text) };
+  });
+  return { next: spelling.next.map((node) => ends.get(node) ?? node), beginnings };
+}
+
+function commonLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
 }

@@ -1,3 +1,5 @@
+import { byteText, standsAt, type ByteText } from "./byte-text.ts";
+
 /**
  * A message of libvirt's as its source writes it, with the kinds of its variable parts: `mon={monitor:pointer} refs={:number}`. Parts that have a name are the
  * message's values; `…` stands for any bytes, and what follows it for the end of the message. A message fits if it is spelt in just one way that gives these values,
@@ -17,14 +19,14 @@ export interface Template {
 
 interface Step {
   /** Stands before the part. */
-  readonly text: Uint8Array;
+  readonly text: ByteText;
   readonly kind: Kind;
   readonly hasValue: boolean;
 }
 
 interface Tail {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  readonly before: ByteText;
+  readonly after: ByteText;
 }
 
 const NUMBER = 1;
@@ -54,7 +56,7 @@ function stepsOf(text: string): readonly Step[] {
   const steps: Step[] = [];
   for (let at = 0; at < pieces.length; at += 3) {
     const kind = KINDS[pieces[at + 2] ?? ""] ?? NOTHING;
-    steps.push({ text: Buffer.from(pieces[at] ?? ""), kind, hasValue: kind !== NOTHING && pieces[at + 1] !== "" });
+    steps.push({ text: byteText(pieces[at] ?? ""), kind, hasValue: kind !== NOTHING && pieces[at + 1] !== "" });
   }
   return steps;
 }
@@ -62,33 +64,27 @@ function stepsOf(text: string): readonly Step[] {
 /** Where a word goes: its index is its value. */
 export type TakeWord = (from: number, to: number) => number;
 
-/** Whether the message bytes[from, to) fits; then `values` has its values. */
-export function fits({ steps, tail }: Template, bytes: Uint8Array, from: number, to: number, values: Float64Array, takeWord: TakeWord): boolean {
+/** Whether the message bytes[from, to) fits; then `values` has its values. `view` is of the same bytes. */
+export function fits({ steps, tail }: Template, bytes: Uint8Array, view: DataView, from: number, to: number, values: Float64Array, takeWord: TakeWord): boolean {
   let at = from;
   let count = 0;
   for (const { text, kind, hasValue } of steps) {
-    if (!standsAt(text, bytes, at, to)) return false;
-    at += text.length;
-    const end = kind === NOTHING ? at : kind === NUMBER ? numberEnd(bytes, at, to) : kind === POINTER ? pointerEnd(bytes, at, to) : wordEnd(bytes, at, to, kind === NAME);
-    if (kind !== NOTHING && end === at) return false;
+    if (!standsAt(text, bytes, view, at, to)) return false;
+    at += text.bytes.length;
+    if (kind === NOTHING) continue;
+    const end = kind === NUMBER ? numberEnd(bytes, at, to) : kind === POINTER ? pointerEnd(bytes, view, at, to) : wordEnd(bytes, at, to, kind === NAME);
+    if (end === at) return false;
     if (hasValue) values[count++] = kind === NUMBER ? numberOf(bytes, at, end) : kind === POINTER ? pointerOf(bytes, at, end) : takeWord(at, end);
     at = end;
   }
   if (tail === undefined) return at === to;
-  const numberTo = to - tail.after.length;
+  const numberTo = to - tail.after.bytes.length;
   let numberFrom = numberTo;
   while (numberFrom > at && isDigit(bytes[numberFrom - 1] ?? 0)) numberFrom--;
-  const before = numberFrom - tail.before.length;
-  if (before < at || !standsAt(tail.after, bytes, numberTo, to) || !standsAt(tail.before, bytes, before, numberFrom)) return false;
+  const before = numberFrom - tail.before.bytes.length;
+  if (before < at || !standsAt(tail.after, bytes, view, numberTo, to) || !standsAt(tail.before, bytes, view, before, numberFrom)) return false;
   if (numberFrom === numberTo || numberEnd(bytes, numberFrom, numberTo) !== numberTo) return false;
   values[count] = numberOf(bytes, numberFrom, numberTo);
-  return true;
-}
-
-export function standsAt(text: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  const { length } = text;
-  if (to - from < length) return false;
-  for (let index = 0; index < length; index++) if (bytes[from + index] !== text[index]) return false;
   return true;
 }
 
@@ -98,7 +94,11 @@ const LETTER_X = 0x78;
 const MOST_DIGITS = 15;
 /** 13 hexadecimal digits have 52 bits: they are a number without loss. */
 const MOST_HEX_DIGITS = 13;
-const NIL = Buffer.from("(nil)");
+/** So many have 28 bits, which the processor adds up in one register. */
+const FAST_HEX_DIGITS = 7;
+const POWERS = Float64Array.from({ length: MOST_HEX_DIGITS }, (_, digits) => 16 ** digits);
+const NIL = "(nil)";
+const NIL_BYTES = byteText(NIL);
 
 function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
@@ -121,38 +121,39 @@ function numberOf(bytes: Uint8Array, from: number, to: number): number {
   return negative ? -value : value;
 }
 
-function pointerEnd(bytes: Uint8Array, from: number, to: number): number {
-  if (bytes[from] !== ZERO) return standsAt(NIL, bytes, from, to) ? from + NIL.length : from;
+/** By byte, of those that are printed; 16: it is none. */
+const HEX_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => (isDigit(byte) ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : 16));
+
+function pointerEnd(bytes: Uint8Array, view: DataView, from: number, to: number): number {
+  if (bytes[from] !== ZERO) return standsAt(NIL_BYTES, bytes, view, from, to) ? from + NIL.length : from;
   if (bytes[from + 1] !== LETTER_X || bytes[from + 2] === ZERO) return from;
   let at = from + 2;
-  while (at < to && hexDigit(bytes[at] ?? 0) >= 0) at++;
+  while (at < to && (HEX_DIGITS[bytes[at] ?? 0] ?? 16) < 16) at++;
   const digits = at - from - 2;
-  return digits === 0 || digits > MOST_HEX_DIGITS ? from : at;
+  return digits <= 0 || digits > MOST_HEX_DIGITS ? from : at;
 }
 
 function pointerOf(bytes: Uint8Array, from: number, to: number): number {
   if (bytes[from] !== ZERO) return 0;
-  let value = 0;
-  for (let at = from + 2; at < to; at++) value = value * 16 + hexDigit(bytes[at] ?? 0);
-  return value;
+  const middle = Math.min(to, from + 2 + FAST_HEX_DIGITS);
+  return hexOf(bytes, from + 2, middle) * (POWERS[to - middle] ?? 1) + hexOf(bytes, middle, to);
 }
 
-/** -1: it is none, of those that are printed. */
-function hexDigit(byte: number): number {
-  return isDigit(byte) ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : -1;
+function hexOf(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = (value << 4) | (HEX_DIGITS[bytes[at] ?? 0] ?? 0);
+  return value;
 }
 
 function wordEnd(bytes: Uint8Array, from: number, to: number, hyphens: boolean): number {
   let at = from;
-  for (; at < to; at++) {
-    const byte = bytes[at] ?? 0;
-    const letter = (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || byte === 95 || isDigit(byte);
-    if (!letter && !(hyphens && byte === MINUS)) break;
-  }
+  while (at < to && ((LETTERS[bytes[at] ?? 0] ?? 0) !== 0 || (hyphens && bytes[at] === MINUS))) at++;
   return at;
 }
 
+const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) => (/\w/.test(String.fromCharCode(byte)) ? 1 : 0));
+
 /** As `%p` prints it. */
 export function pointerText(pointer: number): string {
-  return pointer === 0 ? "(nil)" : `0x${pointer.toString(16)}`;
+  return pointer === 0 ? NIL : `0x${pointer.toString(16)}`;
 }
