@@ -13,10 +13,6 @@ export interface Batch {
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
   readonly numbers: Uint32Array<ArrayBuffer>;
-  /** So many of the wanted lines, the first, continue a record that began before the stretch: whether they are wanted depends on that. */
-  readonly leading: number;
-  /** Whether lines that continue the last record are wanted; undefined: no record began. */
-  readonly keeping: boolean | undefined;
   /** `heads.lines` count from the beginning of the batch. */
   readonly heads: Heads | undefined;
   /** Pairs of a line of the batch, from 0, and the byte of the file at which it begins. */
