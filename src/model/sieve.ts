@@ -21,7 +21,7 @@ export interface HeadReader {
   readonly judge: (bytes: Uint8Array, from: number, to: number, line: number) => Verdict;
   /** So many heads are in the columns. */
   readonly noted: () => number;
-  /** The columns so far; new ones begin. Undefined: none was noted. */
+  /** The columns so far, valid until the next line is judged; new ones begin. Undefined: none was noted. */
   readonly take: () => Heads | undefined;
 }
 

@@ -44,14 +44,14 @@ function grow(columns: Columns): void {
   columns.numbers = numbers;
 }
 
-/** The rows so far, as a copy of just their size; none are left. */
+/** The rows so far, valid until the next is added; none are left. */
 export function takeRows(columns: Columns): Heads | undefined {
   const { rows, texts } = columns;
   if (rows === 0) return undefined;
   columns.rows = 0;
   columns.texts = [];
   columns.batch++;
-  return { lines: columns.lines.slice(0, rows), numbers: columns.numbers.slice(0, rows * ROW), texts };
+  return { lines: columns.lines.subarray(0, rows), numbers: columns.numbers.subarray(0, rows * ROW), texts };
 }
 
 /** The values of one row. */
