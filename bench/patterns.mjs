@@ -1,17 +1,16 @@
 // The lines that trace-rank reads, as what a user would give to grep.
-import { openSync, readdirSync, readSync, closeSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./make-inputs/captures.mjs";
 
 const parsers = join(root, "dist", "parsers");
 
-/** The records of the functions that the libvirtd parser wants of such a log. */
-export async function libvirtdPattern(log) {
-  const { libvirtd } = await import(pathToFileURL(join(parsers, "libvirtd", "libvirtd.js")).href);
-  const wanted = libvirtd.sieve?.(firstLines(log))?.wanted;
-  if (wanted === undefined) throw new Error("the libvirtd parser does not name the functions it wants");
-  return ` : (${wanted.map(escaped).join("|")}):`;
+/** The records of the functions that the libvirtd parser has rules for, and the banner. */
+export async function libvirtdPattern() {
+  const { RULES } = await import(pathToFileURL(join(parsers, "libvirtd", "rules.js")).href);
+  const functions = new Set(RULES.flatMap((rule) => rule.functions));
+  return ` : (${[...functions, "libvirt version", "hostname"].map(escaped).join("|")}):`;
 }
 
 /** The messages that the oslo-log parser has rules for, behind the request and perhaps the instance. */
@@ -40,12 +39,4 @@ function rulesOf(name, value) {
 
 function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-
-function firstLines(path) {
-  const file = openSync(path, "r");
-  const bytes = Buffer.alloc(65_536);
-  const length = readSync(file, bytes);
-  closeSync(file);
-  return bytes.toString("latin1", 0, length).split("\n").slice(0, -1);
 }

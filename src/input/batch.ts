@@ -13,10 +13,6 @@ export interface Batch {
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
   readonly numbers: Uint32Array<ArrayBuffer>;
-  /** So many of the wanted lines, the first, continue a record that began before the stretch: whether they are wanted depends on that. */
-  readonly leading: number;
-  /** Whether lines that continue the last record are wanted; undefined: no record began. */
-  readonly keeping: boolean | undefined;
   /** `heads.lines` count from the beginning of the batch. */
   readonly heads: Heads | undefined;
   /** Pairs of a line of the batch, from 0, and the byte of the file at which it begins. */
@@ -48,20 +44,25 @@ export function bufferStore(): BufferStore {
 /** A copy that outlives the reader's buffers, all in one buffer, and what to hand over with it. */
 export function ownedBatch(batch: Batch, store: BufferStore): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } {
   const { text, starts, ends, numbers, places, heads } = batch;
-  const column = numbers.byteLength;
-  const buffer = store.take(3 * column + text.length);
-  const copy = (from: Uint32Array, at: number): Uint32Array<ArrayBuffer> => {
+  const doubles = heads?.numbers.byteLength ?? 0;
+  const words = (heads?.lines.byteLength ?? 0) + 3 * numbers.byteLength;
+  const buffer = store.take(doubles + words + text.length);
+  let at = doubles;
+  const copy = (from: Uint32Array): Uint32Array<ArrayBuffer> => {
     const to = new Uint32Array(buffer, at, from.length);
     to.set(from);
+    at += from.byteLength;
     return to;
   };
   const owned: Batch = {
     ...batch,
-    numbers: copy(numbers, 0),
-    starts: copy(starts, column),
-    ends: copy(ends, 2 * column),
-    text: new Uint8Array(buffer, 3 * column, text.length),
+    heads: heads === undefined ? undefined : { lines: copy(heads.lines), numbers: new Float64Array(buffer, 0, heads.numbers.length), texts: heads.texts },
+    numbers: copy(numbers),
+    starts: copy(starts),
+    ends: copy(ends),
+    text: new Uint8Array(buffer, doubles + words, text.length),
   };
+  if (heads !== undefined) owned.heads?.numbers.set(heads.numbers);
   owned.text.set(text);
-  return { batch: owned, transfer: [buffer, places.buffer, ...(heads === undefined ? [] : [heads.lines.buffer, heads.numbers.buffer])] };
+  return { batch: owned, transfer: [buffer, places.buffer] };
 }

@@ -23,17 +23,14 @@ export interface Delivery {
 export function deliverTo({ line: takeLine, head: takeHead }: Taker): Delivery {
   let before = 0;
   let invalid = false;
-  // Until the first record any line may be one.
-  let keeping = true;
 
-  const take = ({ text, starts, ends, numbers, heads, leading, lines, keeping: keepingAfter }: Batch): void => {
+  const take = ({ text, starts, ends, numbers, heads, lines }: Batch): void => {
     const bytes = Buffer.from(text.buffer, text.byteOffset, text.length);
     const encoding = isAscii(bytes) ? "latin1" : "utf8";
     const suspect = encoding === "utf8" && !isUtf8(bytes);
-    const first = keeping ? 0 : leading;
     const rows = heads?.lines.length ?? 0;
     let row = 0;
-    for (let index = first; index < numbers.length; index++) {
+    for (let index = 0; index < numbers.length; index++) {
       const number = numbers[index] ?? 0;
       for (; heads !== undefined && row < rows && (heads.lines[row] ?? 0) < number; row++) takeHead?.(heads, row, before + (heads.lines[row] ?? 0) + 1);
       const start = starts[index] ?? 0;
@@ -43,7 +40,6 @@ export function deliverTo({ line: takeLine, head: takeHead }: Taker): Delivery {
     }
     for (; heads !== undefined && row < rows; row++) takeHead?.(heads, row, before + (heads.lines[row] ?? 0) + 1);
     before += lines;
-    keeping = keepingAfter ?? keeping;
   };
   return { take, lines: () => before, invalidUtf8: () => invalid };
 }

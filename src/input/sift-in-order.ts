@@ -1,4 +1,4 @@
-import type { Sieve } from "../model/sieve.ts";
+import type { HeadSieve } from "../model/sieve.ts";
 import { unreadable } from "./file-note.ts";
 import type { Piece, PlannedPiece } from "./piece.ts";
 import { sift, type Part } from "./sift.ts";
@@ -13,7 +13,7 @@ export interface SieveKey {
 }
 
 /** Undefined: all lines are wanted. */
-export type FindSieve = (key: SieveKey) => Sieve | undefined;
+export type FindSieve = (key: SieveKey) => HeadSieve | undefined;
 
 /** A piece to be read, for whoever asked for it to know it again. */
 export interface SiftTask {

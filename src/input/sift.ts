@@ -1,5 +1,5 @@
-import type { Heads, NameSieve, Sieve } from "../model/sieve.ts";
-import { CONTINUE, DROP, KEEP, type HeadReader } from "../model/sieve.ts";
+import type { Heads, HeadSieve } from "../model/sieve.ts";
+import { DROP, type HeadReader } from "../model/sieve.ts";
 import type { Batch } from "./batch.ts";
 import { passOver } from "./archive/pass-over.ts";
 import { unreadable, type FileNote } from "./file-note.ts";
@@ -8,7 +8,6 @@ import { lineBlocks } from "./line-blocks.ts";
 import { CARRIAGE_RETURN, LINE_END } from "./line-text.ts";
 import type { Piece, Range } from "./piece.ts";
 import { rangeBlocks } from "./range-blocks.ts";
-import { compileSieve, type LineJudge } from "./sieve.ts";
 import { noTextFacts, textBytes, type TextFacts } from "./text-bytes.ts";
 
 /** A batch is handed on when it holds so many bytes of text, or heads. */
@@ -24,7 +23,7 @@ export type Part =
  * Reads a piece by bytes and gives what the sieve of each input leaves, batch by batch; without a sieve, all lines. A batch is valid until the
  * next is asked for. Memory is bounded whatever the piece holds. Never throws: what cannot be read becomes a note.
  */
-export async function* sift({ inputs, range }: Piece, sieves: readonly (Sieve | undefined)[]): AsyncGenerator<Part> {
+export async function* sift({ inputs, range }: Piece, sieves: readonly (HeadSieve | undefined)[]): AsyncGenerator<Part> {
   const [only] = inputs;
   if (range !== undefined && only !== undefined) {
     yield* siftOne(only, 0, sieves[0], (_, onDisk) => rangeSource(range, onDisk));
@@ -39,7 +38,7 @@ export async function* sift({ inputs, range }: Piece, sieves: readonly (Sieve | 
   }
 }
 
-async function* siftOne(input: InputFile, member: number, sieve: Sieve | undefined, open: OpenSource): AsyncGenerator<Part> {
+async function* siftOne(input: InputFile, member: number, sieve: HeadSieve | undefined, open: OpenSource): AsyncGenerator<Part> {
   const facts = noTextFacts();
   const notes: FileNote[] = [];
   let diskBytes = 0;
@@ -66,12 +65,12 @@ function rangeSource(range: Range, onDisk: (bytes: number) => void): Source | un
 }
 
 /** The same for blocks of bytes, each valid until the next is asked for. Throws what they throw. */
-export async function* siftBlocks({ blocks, start, placed }: Source, sieve: Sieve | undefined, facts: TextFacts): AsyncGenerator<Batch> {
+export async function* siftBlocks({ blocks, start, placed }: Source, sieve: HeadSieve | undefined, facts: TextFacts): AsyncGenerator<Batch> {
   const draft = newDraft(sieve);
   for await (const { bytes, offset } of lineBlocks(textBytes(blocks, facts, start === 0), facts)) {
     if (placed && offset !== undefined) draft.places.push(draft.lines, start + offset);
     siftBlock(draft, bytes);
-    if (draft.length < BATCH_TEXT && draft.lines - draft.kept < BATCH_HEADS) continue;
+    if (draft.length < BATCH_TEXT && (draft.reader?.noted() ?? 0) < BATCH_HEADS) continue;
     yield finish(draft);
     renew(draft);
   }
@@ -96,9 +95,7 @@ async function* counted(blocks: AsyncIterable<Buffer>, count: (bytes: number) =>
 
 /** A batch that is being filled. */
 interface Draft {
-  readonly judge: LineJudge | undefined;
   readonly reader: HeadReader | undefined;
-  readonly continuations: boolean;
   text: Uint8Array<ArrayBuffer>;
   length: number;
   starts: Uint32Array<ArrayBuffer>;
@@ -106,29 +103,12 @@ interface Draft {
   numbers: Uint32Array<ArrayBuffer>;
   kept: number;
   lines: number;
-  leading: number;
-  keeping: boolean | undefined;
   places: number[];
 }
 
-/** Of the sieves in use: a log has many pieces. */
-const judges = new WeakMap<NameSieve, LineJudge>();
-
-function judgeOf(sieve: NameSieve): LineJudge {
-  const known = judges.get(sieve);
-  if (known !== undefined) return known;
-  const judge = compileSieve(sieve);
-  judges.set(sieve, judge);
-  return judge;
-}
-
-function newDraft(sieve: Sieve | undefined): Draft {
-  const reader = sieve !== undefined && "openHeads" in sieve ? sieve.openHeads() : undefined;
-  const names: NameSieve | undefined = sieve === undefined || "openHeads" in sieve ? undefined : sieve;
+function newDraft(sieve: HeadSieve | undefined): Draft {
   return {
-    judge: names === undefined ? undefined : judgeOf(names),
-    reader,
-    continuations: names?.continuations ?? true,
+    reader: sieve?.openHeads(),
     text: new Uint8Array(0),
     length: 0,
     starts: new Uint32Array(1024),
@@ -136,8 +116,6 @@ function newDraft(sieve: Sieve | undefined): Draft {
     numbers: new Uint32Array(1024),
     kept: 0,
     lines: 0,
-    leading: 0,
-    keeping: undefined,
     places: [],
   };
 }
@@ -146,7 +124,6 @@ function renew(draft: Draft): void {
   draft.length = 0;
   draft.kept = 0;
   draft.lines = 0;
-  draft.leading = 0;
   draft.places = [];
 }
 
@@ -158,8 +135,6 @@ function finish(draft: Draft): Batch {
     starts: draft.starts.subarray(0, draft.kept),
     ends: draft.ends.subarray(0, draft.kept),
     numbers: draft.numbers.subarray(0, draft.kept),
-    leading: draft.leading,
-    keeping: draft.keeping,
     heads,
     places: Float64Array.from(draft.places),
     diskBytes: 0,
@@ -168,7 +143,7 @@ function finish(draft: Draft): Batch {
 
 /** Wanted lines that stand side by side are copied in one go, line ends between them included. */
 function siftBlock(draft: Draft, block: Buffer): void {
-  const { judge, reader, continuations } = draft;
+  const { reader } = draft;
   const { length } = block;
   let runFrom = -1;
   let runEnd = 0;
@@ -177,14 +152,7 @@ function siftBlock(draft: Draft, block: Buffer): void {
     const end = found < 0 ? length : found;
     // A carriage return before the line end goes with it; one at the end of a file that lacks the line end does not.
     const textEnd = found > from && block[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    const verdict = judge !== undefined ? judge(block, from, textEnd) : reader !== undefined ? reader.judge(block, from, textEnd, draft.lines) : KEEP;
-    let wanted = verdict !== DROP;
-    if (judge !== undefined) {
-      if (verdict !== CONTINUE) draft.keeping = wanted && continuations;
-      else if (draft.keeping === undefined) draft.leading++;
-      else wanted = draft.keeping;
-    }
-    if (wanted) {
+    if (reader?.judge(block, from, textEnd, draft.lines) !== DROP) {
       if (runFrom < 0) runFrom = from;
       runEnd = end;
       addLine(draft, draft.length + from - runFrom, draft.length + textEnd - runFrom);

@@ -1,6 +1,6 @@
 import type { Note } from "../model/diagnostic.ts";
 import type { LogEvent } from "../model/event.ts";
-import type { Heads, Sieve } from "../model/sieve.ts";
+import type { Heads, HeadSieve } from "../model/sieve.ts";
 
 /**
  * A parser turns the lines of one source into events. It knows its format by content, keeps no stream, throws nothing,
@@ -22,7 +22,7 @@ export interface Parser {
    */
   readonly sniff: (head: readonly string[]) => number;
   /** Which records to keep when the source is read by bytes; undefined: every line is wanted. Called with the same head as `sniff`. */
-  readonly sieve: ((head: readonly string[]) => Sieve | undefined) | undefined;
+  readonly sieve: ((head: readonly string[]) => HeadSieve | undefined) | undefined;
   readonly open: (context: ParserContext) => ParserSession;
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_LINE } from "../../src/input/line-blocks.ts";
-import { anyCuts, cutUp, hostileBytes, keepAll, linesOfChunks } from "./support/lines.ts";
+import { anyCuts, cutUp, hostileBytes, keepAll, keepThose, linesOfChunks } from "./support/lines.ts";
 
 const ways = [
   { way: "no sieve", sieve: undefined },
@@ -123,5 +123,25 @@ describe("lines with and without a sieve", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("lines behind a sieve", () => {
+  const log = ["1 kept", "2 dropped", "3 kept", "", "4 kept"];
+  const sieve = keepThose((bytes, from, to) => bytes.subarray(from, to).includes("k".charCodeAt(0)));
+
+  it("are those that it keeps, under their own numbers, however the file is cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCuts, fc.constantFrom("\n", "\r\n"), async (cuts, lineEnd) => {
+        const { lines, count } = await linesOfChunks(cutUp(Buffer.from(log.join(lineEnd)), cuts), sieve);
+        expect(lines).toEqual([1, 3, 5].map((line) => [line, log[line - 1]]));
+        expect(count).toBe(5);
+      }),
+    );
+  });
+
+  it("are found after a hole of NUL bytes", async () => {
+    const { lines } = await linesOfChunks([Buffer.from("1 kept\n\0\0\0\0"), Buffer.from(log.slice(1).join("\n"))], sieve);
+    expect(lines.map(([line]) => line)).toEqual([1, 3, 5]);
   });
 });

@@ -1,5 +1,7 @@
-import { isOfType, procedureOf, serialKey } from "./calls.ts";
+import { isOfType, isType, keyAt, MESSAGE_OF_CLIENT, procedureAt, procedureOf, serialKey } from "./calls.ts";
+import { numberAt } from "./columns.ts";
 import { remember, take, type Call, type Context } from "./life.ts";
+import type { Noted } from "./noted.ts";
 import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 import { finishCall } from "./work.ts";
 
@@ -12,17 +14,33 @@ const REQUESTS = { resource: "permit", lock: "libvirtd client requests", scope: 
  */
 const BACKLOG_READ_US = 1000;
 
+/** src/rpc/virnetprotocol.x: a call, and one with file descriptors. */
+const CALL = [0, 4] as const;
+/** A reply, and one with file descriptors. */
+const REPLY = [1, 5] as const;
+
 // virNetServerClientDispatchRead:1224 : RPC_SERVER_CLIENT_MSG_RX: client=0x55e0642e5070 len=28 prog=536903814 vers=1 proc=66 type=0 status=0 serial=0
-export function readCall(record: LibvirtRecord, { life, thread, names }: Context): void {
-  // 0 is a call, 4 a call with file descriptors (src/rpc/virnetprotocol.x).
-  if (!isOfType(record, "0", "4")) return;
-  const client = names.field(record.text, "client=", record.from);
+export function readCall(record: LibvirtRecord, context: Context): void {
+  if (!isOfType(record, CALL)) return;
+  const client = context.names.field(record.text, "client=", record.from);
   const key = client === undefined ? undefined : serialKey(record, client);
-  if (client === undefined || key === undefined) return;
+  if (client !== undefined && key !== undefined) called(record, context, client, key, procedureOf(record) ?? "?");
+}
+
+export const callRead: Noted = {
+  templates: [MESSAGE_OF_CLIENT],
+  apply: (record, values, context) => {
+    if (!isType(values, CALL)) return;
+    const client = context.names.pointer(numberAt(values, 0));
+    called(record, context, client, keyAt(values, client), procedureAt(values));
+  },
+};
+
+function called(origin: Origin, { life, thread }: Context, client: string, key: string, name: string): void {
   const { clients } = life;
   const reopened = take(clients.reopened, client);
-  const waited = reopened !== undefined && record.atUs - reopened.atUs <= BACKLOG_READ_US ? reopened.shutUs : 0;
-  const call: Call = { key, client, name: procedureOf(record) ?? "?", head: headOf(record), waitUs: clients.visible ? waited : undefined, taken: false };
+  const waited = reopened !== undefined && origin.atUs - reopened.atUs <= BACKLOG_READ_US ? reopened.shutUs : 0;
+  const call: Call = { key, client, name, head: headOf(origin), waitUs: clients.visible ? waited : undefined, taken: false };
   thread.read = call;
   thread.justRead = client;
   remember(life.calls, key, call);
@@ -37,21 +55,30 @@ export function callTaken(call: Call, { tid }: Origin, { emit }: Context): void 
 
 // virNetServerClientSendMessageLocked:1458 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0x55e0642e5070 len=36 prog=536903814 vers=1 proc=66 type=1 status=0 serial=0
 export function sendReply(record: LibvirtRecord, context: Context): void {
-  // 1 is a reply, 5 a reply with file descriptors.
-  if (!isOfType(record, "1", "5")) return;
-  const { life, thread, names, emit } = context;
-  const client = names.field(record.text, "client=", record.from);
+  if (!isOfType(record, REPLY)) return;
+  const client = context.names.field(record.text, "client=", record.from);
   const key = client === undefined ? undefined : serialKey(record, client);
-  if (key === undefined) return;
+  if (key !== undefined) replied(record, context, key);
+}
+
+export const replySent: Noted = {
+  templates: [MESSAGE_OF_CLIENT],
+  apply: (record, values, context) => {
+    if (isType(values, REPLY)) replied(record, context, keyAt(values, context.names.pointer(numberAt(values, 0))));
+  },
+};
+
+function replied(origin: Origin, context: Context, key: string): void {
+  const { life, thread, emit } = context;
   const call = take(life.calls, key);
-  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(record), resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key, holdUs: undefined });
+  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(origin), resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key, holdUs: undefined });
   if (call !== undefined && !life.dispatches) {
     // Without the lines of the worker queue (info level, ≥ 1.2.12) request and reply still give the time in the daemon.
-    const durationUs = Math.max(0, record.atUs - call.head.atUs);
-    emit({ kind: "operation-completed", head: headOf(record), operation: "rpc-served", name: call.name, durationUs, outcome: undefined });
+    const durationUs = Math.max(0, origin.atUs - call.head.atUs);
+    emit({ kind: "operation-completed", head: headOf(origin), operation: "rpc-served", name: call.name, durationUs, outcome: undefined });
   }
   // Later releases say when the job is finished; before, the reply is the last that is seen of it.
-  if (!life.threadJobs && (thread.running || thread.serving !== undefined)) finishCall(record, context);
+  if (!life.threadJobs && (thread.running || thread.serving !== undefined)) finishCall(origin, context);
 }
 
 /**
@@ -60,21 +87,33 @@ export function sendReply(record: LibvirtRecord, context: Context): void {
  * socket is seen to wait, and at most for the time shut out; what queues behind it is not.
  */
 // virNetServerClientCalculateHandleMode:152 : tls=(nil) hs=-1, rx=(nil) tx=(nil)       0.9.3+
-export function clientMode({ atUs, text, from }: LibvirtRecord, { life: { clients }, thread, names }: Context): void {
+export function clientMode(record: LibvirtRecord, context: Context): void {
+  const { text, from } = record;
   const at = text.indexOf(RX, from);
   const start = at + RX.length;
   const end = at < 0 ? at : text.indexOf(" ", start);
-  if (end < 0) return;
+  if (end >= 0) modeSet(record, context, text.startsWith(NONE, start) && end - start === NONE.length ? undefined : context.names.at(text, start, end));
+}
+
+export const modeOfClient: Noted = {
+  templates: ["{:pointer} hs={:number}, rx={message:pointer} tx={:pointer}"],
+  apply: (record, values, context) => {
+    const message = numberAt(values, 0);
+    modeSet(record, context, message === 0 ? undefined : context.names.pointer(message));
+  },
+};
+
+function modeSet({ atUs }: Origin, { life: { clients }, thread }: Context, buffer: string | undefined): void {
   clients.visible = true;
   const reader = thread.justRead;
   // The same line comes again when a reply is queued or sent, for any client.
   thread.justRead = undefined;
-  if (end - start === NONE.length && text.startsWith(NONE, start)) {
+  if (buffer === undefined) {
     if (reader !== undefined && !clients.shut.has(reader)) remember(clients.shut, reader, atUs);
     return;
   }
   if (clients.shut.size === 0) return;
-  const client = clients.messages.get(names.at(text, start, end));
+  const client = clients.messages.get(buffer);
   if (client === undefined) return;
   const since = take(clients.shut, client);
   if (since !== undefined) remember(clients.reopened, client, { atUs, shutUs: Math.max(0, atUs - since) });

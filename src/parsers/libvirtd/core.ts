@@ -9,7 +9,7 @@ export interface Core {
   readonly message: string;
 }
 
-const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
+export const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
 
 // 5107: info : virObjectRef:365 : OBJECT_REF: obj=0x7f21a40b7c90
 // 24291: info : libvirt version: 9.0.0, package: 9.0.0-4+deb12u2 (Debian)

@@ -39,9 +39,7 @@ export interface SentCommand {
   atUs: number;
   tid: number | undefined;
   id: string | undefined;
-  /** The line that sent it; the message begins at `from`. */
-  text: string;
-  from: number;
+  name: string;
 }
 
 /** A call that was read from a client's socket. */

@@ -1,10 +1,12 @@
 import type { MilestoneName } from "../../model/event.ts";
+import { numberAt, textAt } from "./columns.ts";
 import { domainOf } from "./domain-jobs.ts";
 import { isDigit } from "./digits.ts";
 import { CAP, remember, threadKey, type Context, type SentCommand } from "./life.ts";
 import { between, field } from "./message-text.ts";
 import type { Names } from "./names.ts";
-import { headOf, messageOf, type LibvirtRecord } from "./record.ts";
+import type { Noted } from "./noted.ts";
+import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 
 /**
  * Quicker commands are left out: a boot has hundreds, and the call and monitor section around them cover the same time. On five runs of 10 and 20
@@ -57,41 +59,61 @@ export function monitorClosed(record: LibvirtRecord, { life, names }: Context): 
 
 // qemuMonitorSend:861 : QEMU_MONITOR_SEND_MSG: mon=0x7ffa641c1a20 msg={"execute":"query-migrate-capabilities","id":"libvirt-2"}       0.9.7+
 // QEMU_MONITOR_SEND_MSG: mon=0x7f52e8006c10 msg=info cpus            a monitor of the text protocol
-export function sendCommand(record: LibvirtRecord, { life, names }: Context): void {
-  const monitor = monitorOf(record, names);
-  if (monitor === undefined) return;
-  const sent = life.commands.get(monitor) ?? newCommand(life.commands, monitor);
-  sent.open = true;
-  sent.atUs = record.atUs;
-  sent.tid = record.tid;
-  sent.id = commandId(record, SENT_ID);
-  sent.text = record.text;
-  sent.from = record.from;
+export function sendCommand(record: LibvirtRecord, context: Context): void {
+  const monitor = monitorOf(record, context.names);
+  if (monitor !== undefined) sent(record, context, monitor, commandId(record, SENT_ID), commandName(messageOf(record)));
+}
+
+export const commandSent: Noted = {
+  templates: ['mon={monitor:pointer} msg={"execute":"{command:name}"…"id":"libvirt-{id:number}"}'],
+  apply: (record, values, context) => {
+    sent(record, context, context.names.pointer(numberAt(values, 0)), numberAt(values, 2).toString(), textAt(values, 1));
+  },
+};
+
+function sent({ atUs, tid }: Origin, { life }: Context, monitor: string, id: string | undefined, name: string): void {
+  const command = life.commands.get(monitor) ?? newCommand(life.commands, monitor);
+  command.open = true;
+  command.atUs = atUs;
+  command.tid = tid;
+  command.id = id;
+  command.name = name;
 }
 
 // qemuMonitorJSONIOProcessLine:240 : QEMU_MONITOR_RECV_REPLY: mon=0x7f3c10004b20 reply={"return": {}, "id": "libvirt-13"}
-export function receiveReply(record: LibvirtRecord, { life, names, emit }: Context): void {
-  const monitor = monitorOf(record, names);
-  if (monitor === undefined) return;
-  const sent = life.commands.get(monitor);
-  if (sent?.open !== true || sent.id !== commandId(record, REPLIED_ID)) return;
-  sent.open = false;
-  const { text } = sent;
-  // It would be kept until the next command.
-  sent.text = "";
-  const durationUs = record.atUs - sent.atUs;
+export function receiveReply(record: LibvirtRecord, context: Context): void {
+  const monitor = monitorOf(record, context.names);
+  if (monitor !== undefined) received(record, context, monitor, commandId(record, REPLIED_ID), outcomeOf(record));
+}
+
+export const replyReceived: Noted = {
+  templates: ['mon={monitor:pointer} reply={"return": …"id": "libvirt-{id:number}"}'],
+  apply: (record, values, context) => {
+    received(record, context, context.names.pointer(numberAt(values, 0)), numberAt(values, 1).toString(), undefined);
+  },
+};
+
+function received(origin: Origin, { life, emit }: Context, monitor: string, id: string | undefined, outcome: string | undefined): void {
+  const command = life.commands.get(monitor);
+  if (command?.open !== true || command.id !== id) return;
+  command.open = false;
+  const durationUs = origin.atUs - command.atUs;
   if (durationUs < SHORTEST_US) return;
-  const message = messageOf(record);
-  const outcome = message.includes(' reply={"error":') || message.includes('"error": {"class"') ? "error" : undefined;
   // The reply is read by an event loop; the work is that of the thread that waits for it.
-  const own = { ...headOf(record), tid: sent.tid };
-  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: commandName(text.slice(sent.from)), durationUs, outcome });
+  const own = { ...headOf(origin), tid: command.tid };
+  emit({ kind: "operation-completed", head: own, operation: "monitor-command", name: command.name, durationUs, outcome });
+}
+
+/** What is returned may itself speak of errors. */
+function outcomeOf({ text, from }: LibvirtRecord): string | undefined {
+  if (text.includes(' reply={"return": ', from)) return undefined;
+  return text.includes(' reply={"error":', from) || text.includes('"error": {"class"', from) ? "error" : undefined;
 }
 
 /** A place for what is sent to a monitor, used again for each command. Where there are too many, those that wait for no reply go first. */
 function newCommand(commands: Map<string, SentCommand>, monitor: string): SentCommand {
   if (commands.size >= CAP) for (const [other, { open }] of commands) if (!open) commands.delete(other);
-  const command: SentCommand = { open: false, atUs: NaN, tid: undefined, id: undefined, text: "", from: 0 };
+  const command: SentCommand = { open: false, atUs: NaN, tid: undefined, id: undefined, name: "" };
   remember(commands, monitor, command);
   return command;
 }

@@ -1,4 +1,5 @@
 import { fieldEnd } from "./message-text.ts";
+import { pointerText } from "./template.ts";
 
 /**
  * One string for equal names: pointers, domains and APIs come again and again. A name so kept holds nothing of the line it was read from, and a map
@@ -9,6 +10,8 @@ export interface Names {
   readonly at: (text: string, from: number, end: number) => string;
   /** As `field` of message-text.ts reads it. */
   readonly field: (text: string, name: `${string}=`, from: number) => string | undefined;
+  /** As it is printed. */
+  readonly pointer: (pointer: number) => string;
 }
 
 /** So many are known at a time; then all are forgotten, which costs only that some are kept twice. */
@@ -19,6 +22,7 @@ const MOST_CHARS = 64;
 export function createNames(): Names {
   const texts = new Map<string, string>();
   const fields = new Map<string, string>();
+  const pointers = new Map<number, string>();
   return {
     at: (text, from, end) => keep(texts, text.slice(from, end)),
     field: (text, name, from) => {
@@ -30,6 +34,14 @@ export function createNames(): Names {
       if (known !== undefined) return known;
       const end = fieldEnd(text, start);
       return end === start ? undefined : keep(fields, text.slice(start, end));
+    },
+    pointer: (pointer) => {
+      const known = pointers.get(pointer);
+      if (known !== undefined) return known;
+      if (pointers.size >= LIMIT) pointers.clear();
+      const name = keep(fields, pointerText(pointer));
+      pointers.set(pointer, name);
+      return name;
     },
   };
 }

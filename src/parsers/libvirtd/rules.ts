@@ -1,21 +1,24 @@
 import { quitRequested } from "./banner.ts";
-import { clientLimitHit, clientMode, keepaliveLost, readCall, sendReply, servicesSuspended } from "./client-requests.ts";
+import { callRead, clientLimitHit, clientMode, keepaliveLost, modeOfClient, readCall, replySent, sendReply, servicesSuspended } from "./client-requests.ts";
 import { aboutToRun, commandDone, commandForked } from "./commands.ts";
-import { dequeue, enqueue } from "./dispatch.ts";
+import { dequeue, dequeuedCall, enqueue, enqueuedCall } from "./dispatch.ts";
 import { startedJob, startingJob, stoppingJob } from "./domain-jobs.ts";
 import { connectMonitor, killProcess, shutDown, startStep } from "./domain-process.ts";
 import { apiLookup, apiOnDomain, creating, tainted } from "./identities.ts";
 import type { Context } from "./life.ts";
-import { enterMonitor, exitMonitor, monitorClosed, monitorOpened, receiveEvent, receiveReply, sendCommand } from "./monitor.ts";
+import { commandSent, enterMonitor, exitMonitor, monitorClosed, monitorOpened, receiveEvent, receiveReply, replyReceived, sendCommand } from "./monitor.ts";
+import type { Noted } from "./noted.ts";
 import type { LibvirtRecord } from "./record.ts";
 import { cannotStartJob, lockNotAcquired } from "./refusals.ts";
-import { beginThreadJob, dispatchProcedure, endThreadJob, runsWorker } from "./thread-jobs.ts";
+import { beginThreadJob, dispatchedProcedure, dispatchProcedure, endThreadJob, runsWorker, threadJobBegun, threadJobEnded } from "./thread-jobs.ts";
 
 /** A message to act on: logged by one of these functions (their names changed over the releases) and beginning with this text. */
 export interface Rule {
   readonly functions: readonly string[];
   readonly starts: string;
   readonly apply: (record: LibvirtRecord, context: Context) => void;
+  /** How such messages are read by bytes. */
+  readonly noted?: Noted;
   /** It answers a `Cannot start job` of the same thread just before. */
   readonly isAnswer?: true;
 }
@@ -56,18 +59,18 @@ const DOMAIN_API = `Create CreateWithFlags CreateWithFiles Destroy DestroyFlags 
  * What the parser reads, as data. Order matters among the rules of one function: the first whose text the message starts with.
  */
 export const RULES: readonly Rule[] = [
-  { functions: ["virNetServerDispatchNewMessage"], starts: "server=", apply: enqueue },
-  { functions: ["virNetServerHandleJob", "virNetServerProcessMsg"], starts: "server=", apply: dequeue },
-  { functions: ["virNetServerProgramDispatch"], starts: "prog=", apply: dispatchProcedure },
-  { functions: ["virNetServerClientDispatchRead"], starts: "RPC_SERVER_CLIENT_MSG_RX: ", apply: readCall },
+  { functions: ["virNetServerDispatchNewMessage"], starts: "server=", apply: enqueue, noted: enqueuedCall },
+  { functions: ["virNetServerHandleJob", "virNetServerProcessMsg"], starts: "server=", apply: dequeue, noted: dequeuedCall },
+  { functions: ["virNetServerProgramDispatch"], starts: "prog=", apply: dispatchProcedure, noted: dispatchedProcedure },
+  { functions: ["virNetServerClientDispatchRead"], starts: "RPC_SERVER_CLIENT_MSG_RX: ", apply: readCall, noted: callRead },
   { functions: ["virNetServerClientDispatchRead"], starts: "Client hit max requests limit", apply: clientLimitHit },
-  { functions: ["virNetServerClientSendMessageLocked", "virNetServerClientSendMessage"], starts: "RPC_SERVER_CLIENT_MSG_TX_QUEUE: ", apply: sendReply },
-  { functions: ["virNetServerClientCalculateHandleMode"], starts: "tls=", apply: clientMode },
+  { functions: ["virNetServerClientSendMessageLocked", "virNetServerClientSendMessage"], starts: "RPC_SERVER_CLIENT_MSG_TX_QUEUE: ", apply: sendReply, noted: replySent },
+  { functions: ["virNetServerClientCalculateHandleMode"], starts: "tls=", apply: clientMode, noted: modeOfClient },
   { functions: ["virNetServerCheckLimits", "virNetServerAddClient"], starts: "Temporarily suspending services", apply: servicesSuspended },
   { functions: ["virKeepAliveTimerInternal"], starts: "No response from client ", apply: keepaliveLost },
-  { functions: ["virThreadJobSet"], starts: "Thread ", apply: beginThreadJob },
+  { functions: ["virThreadJobSet"], starts: "Thread ", apply: beginThreadJob, noted: threadJobBegun },
   { functions: ["virThreadJobSetWorker"], starts: "Thread ", apply: runsWorker },
-  { functions: ["virThreadJobClear"], starts: "Thread ", apply: endThreadJob },
+  { functions: ["virThreadJobClear"], starts: "Thread ", apply: endThreadJob, noted: threadJobEnded },
   { functions: ["virNetDaemonQuit", "virNetDaemonQuitExecRestart", "virNetServerQuit"], starts: "Quit requested", apply: quitRequested },
 
   { functions: BEGIN_JOB, starts: "Starting ", apply: startingJob },
@@ -87,8 +90,8 @@ export const RULES: readonly Rule[] = [
   { functions: SECTION_EXIT, starts: "Exited ", apply: exitMonitor },
   { functions: ["qemuMonitorOpenInternal", "qemuMonitorOpen"], starts: "QEMU_MONITOR_NEW: ", apply: monitorOpened },
   { functions: ["qemuMonitorClose"], starts: "QEMU_MONITOR_CLOSE: ", apply: monitorClosed },
-  { functions: ["qemuMonitorSend"], starts: "QEMU_MONITOR_SEND_MSG: ", apply: sendCommand },
-  { functions: ["qemuMonitorJSONIOProcessLine"], starts: "QEMU_MONITOR_RECV_REPLY: ", apply: receiveReply },
+  { functions: ["qemuMonitorSend"], starts: "QEMU_MONITOR_SEND_MSG: ", apply: sendCommand, noted: commandSent },
+  { functions: ["qemuMonitorJSONIOProcessLine"], starts: "QEMU_MONITOR_RECV_REPLY: ", apply: receiveReply, noted: replyReceived },
   { functions: ["qemuMonitorJSONIOProcessLine"], starts: "QEMU_MONITOR_RECV_EVENT: ", apply: receiveEvent },
 
   { functions: ["virCommandRunAsync"], starts: "About to run ", apply: aboutToRun },
@@ -105,17 +108,11 @@ const byFunction: ReadonlyMap<string, readonly Rule[]> = new Map(
   [...new Set(RULES.flatMap((rule) => rule.functions))].map((name) => [name, RULES.filter((rule) => rule.functions.includes(name))]),
 );
 
-/** What stands before the first colon of records that name no function: the two lines of the banner, and the error of a job not had. */
-const WITHOUT_COLON = ["libvirt version", "hostname", "Timed out during operation", "operation failed"];
-
-/** What a record worth reading has between its level and the next colon. */
-export const WANTED: readonly string[] = [...byFunction.keys(), ...WITHOUT_COLON];
-
-/** What the messages of each function worth reading begin with. */
-export const STARTS: ReadonlyMap<string, readonly string[]> = new Map([...byFunction].map(([name, rules]) => [name, rules.map((rule) => rule.starts)]));
-
 /** Without the function (journal text), the beginning of the message decides; a beginning such as `vm=` says too little. */
 const WITHOUT_FUNCTION: readonly Rule[] = RULES.filter((rule) => !/^\w*=?$/.test(rule.starts));
+
+/** What messages begin with that are read although they name no function. */
+export const WITHOUT_FUNCTION_STARTS: readonly string[] = ["libvirt version: ", "hostname: ", ...new Set(WITHOUT_FUNCTION.map(({ starts }) => starts))];
 
 /** The rule for a message, if any. */
 export function ruleFor(func: string | undefined, message: string): Rule | undefined {

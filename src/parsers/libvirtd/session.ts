@@ -1,5 +1,7 @@
 import type { ParserContext, ParserSession, SourceFacts } from "../parser.ts";
 import { bannerHost, bannerVersion, isBanner } from "./banner.ts";
+import { LEVEL_COUNT, noValues, ROW, turnToRow } from "./columns.ts";
+import { LEVELS } from "./core.ts";
 import { createDatedReader } from "./dated.ts";
 import { createDateless } from "./dateless.ts";
 import { createDomainLog, readDomainLogLine } from "./domain-log.ts";
@@ -7,9 +9,10 @@ import { readLine, type Layout } from "./envelope.ts";
 import { DAEMON, type Fields } from "./fields.ts";
 import { newLife, remember, threadOf, type Context, type Life } from "./life.ts";
 import { createNames } from "./names.ts";
+import type { Noted } from "./noted.ts";
 import { copyOrigin, headOf, messageOf, newRecord } from "./record.ts";
 import { flushRefusal } from "./refusals.ts";
-import { ruleFor, type Rule } from "./rules.ts";
+import { ruleFor, RULES, type Rule } from "./rules.ts";
 import { createYears } from "./years.ts";
 
 /** Processes that a syslog or journal may show at one time: a host's modular daemons and a few restarts of each. */
@@ -27,6 +30,7 @@ export function openSession(source: ParserContext): ParserSession {
   const lives = new Map<string, Life>();
   const readDated = createDatedReader();
   const record = newRecord();
+  const values = noValues();
   const services = new Set<string>();
   const versions = new Set<string>();
   const levels = new Set<string>();
@@ -79,12 +83,15 @@ export function openSession(source: ParserContext): ParserSession {
       life.host ??= named;
       host ??= named;
     } else if (rule !== undefined) {
-      follow(rule, life, fields.dateless);
+      follow(rule, life, fields.dateless, undefined);
     }
   }
 
-  /** The same for a line of libvirt's own file, of which the reader filled in what it says. */
-  function actOnDated(rule: Rule, line: number): void {
+  /** The same for a line of libvirt's own file, of which the reader filled in what it says; `noted`: its text is not known. */
+  function actOnDated(rule: Rule, line: number, noted: Noted | undefined): void {
+    layout ??= "dated";
+    records += 1;
+    if (record.level !== undefined) levels.add(record.level);
     const life = lifeOf(OWN_LIFE);
     if (isOfChild(life)) return;
     record.clock = "utc";
@@ -93,24 +100,26 @@ export function openSession(source: ParserContext): ParserSession {
     record.host = life.host;
     record.pid = life.mainTid;
     record.head = undefined;
-    follow(rule, life, false);
+    follow(rule, life, false, noted);
   }
 
   function isOfChild({ children }: Life): boolean {
     return record.tid !== undefined && children.size > 0 && children.has(record.tid);
   }
 
-  function follow(rule: Rule, life: Life, held: boolean): void {
+  function follow(rule: Rule, life: Life, held: boolean, noted: Noted | undefined): void {
     const { atUs, tid } = record;
     turnTo(life, tid, held);
     const { last } = context.thread;
     if (tid !== undefined && atUs < last.atUs) {
-      repeated(record.line, messageOf(record));
+      // Of what may be noted without its text the text is never told, however it was read.
+      repeated(record.line, rule.noted === undefined ? messageOf(record) : undefined);
       return;
     }
     life.lastUs = Math.max(life.lastUs, atUs);
     if (rule.isAnswer !== true) flushRefusal(context);
-    rule.apply(record, context);
+    if (noted === undefined) rule.apply(record, context);
+    else noted.apply(record, values, context);
     copyOrigin(record, last);
     daemon ??= life.daemon;
   }
@@ -134,7 +143,7 @@ export function openSession(source: ParserContext): ParserSession {
   }
 
   /** Ring-buffer dumps and children's stderr repeat what was, below lines that are newer. */
-  function repeated(line: number, text: string): void {
+  function repeated(line: number, text: string | undefined): void {
     note({
       code: "libvirt-repeated-record",
       severity: "info",
@@ -154,10 +163,7 @@ export function openSession(source: ParserContext): ParserSession {
       const text = raw.charCodeAt(raw.length - 1) === CARRIAGE_RETURN ? raw.slice(0, -1) : raw;
       const rule = layout === "qemu-domain-log" ? undefined : readDated(text, record);
       if (rule !== undefined) {
-        layout ??= "dated";
-        records += 1;
-        if (record.level !== undefined) levels.add(record.level);
-        actOnDated(rule, line);
+        actOnDated(rule, line, undefined);
         return;
       }
       const framed = layout === "qemu-domain-log" ? undefined : readLine(text, years);
@@ -173,6 +179,19 @@ export function openSession(source: ParserContext): ParserSession {
       if (fields.service !== undefined && services.size < 16) services.add(fields.service);
       if (fields.host !== undefined) host ??= fields.host;
       act(fields, line);
+    },
+    head: (heads, row, line) => {
+      turnToRow(values, heads, row);
+      const at = row * ROW;
+      const what = heads.numbers[at + 2] ?? 0;
+      const rule = RULES[Math.floor(what / LEVEL_COUNT)];
+      if (rule?.noted === undefined) return;
+      record.atUs = heads.numbers[at] ?? NaN;
+      record.tid = heads.numbers[at + 1];
+      record.level = LEVELS[what % LEVEL_COUNT];
+      record.text = "";
+      record.from = 0;
+      actOnDated(rule, line, rule.noted);
     },
     end: (): SourceFacts => {
       for (const life of lives.values()) flushAll(life, layout === "dateless");

@@ -1,9 +1,9 @@
+import type { HeadSieve } from "../../model/sieve.ts";
 import { readCore } from "./core.ts";
 import { readDomainLogLine } from "./domain-log.ts";
 import { readLine, readSyslogHeader, type Framed, type YearPolicy } from "./envelope.ts";
-import { STARTS, WANTED } from "./rules.ts";
+import { openHeadReader } from "./head-reader.ts";
 import { readDatedStamp } from "./stamp.ts";
-import type { NameSieve } from "../../model/sieve.ts";
 
 /** Years do not matter for telling what a source is. */
 const ANY_YEAR: YearPolicy = { baseYear: 2000, place: (atUs) => atUs };
@@ -37,10 +37,10 @@ function isForeign(text: string): boolean {
  * Only what libvirt itself writes to a file can be sieved: the stamp has a fixed width there.
  */
 // 2018-03-05 14:09:20.799+0000: 5107: debug : qemuProcessStop:6051 : Shutting down …
-export function sieveOf(head: readonly string[]): NameSieve | undefined {
+export function sieveOf(head: readonly string[]): HeadSieve | undefined {
   const first = head.find((text) => readDomainLogLine(text) !== undefined || firstRecord(text) !== undefined);
   if (first === undefined || readDatedStamp(first, 0)?.end !== STAMP_CHARS || readCore(first, STAMP_CHARS) === undefined) return undefined;
-  return SIEVE;
+  return { openHeads: openHeadReader };
 }
 
 function firstRecord(text: string): Framed | undefined {
@@ -49,19 +49,3 @@ function firstRecord(text: string): Framed | undefined {
 
 /** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP_CHARS = 30;
-
-const SIEVE: NameSieve = {
-  start: [
-    { offset: 4, byte: "-" },
-    { offset: 10, byte: " " },
-    { offset: 13, byte: ":" },
-    { offset: 19, byte: "." },
-    { offset: 28, byte: ":" },
-  ],
-  offset: STAMP_CHARS,
-  path: [{ skip: "digits" }, { text: ": " }, { skip: "letters" }, { text: " : " }],
-  nameEnd: ":",
-  wanted: WANTED,
-  messages: { path: [{ text: ":" }, { skip: "digits" }, { text: " : " }], starts: STARTS },
-  continuations: false,
-};

@@ -325,7 +325,7 @@ export function openHeadReader(): HeadReader {
     xml = undefined;
   }
 
-  return { judge, take: () => takeRows(columns) };
+  return { judge, noted: () => columns.rows, take: () => takeRows(columns) };
 }
 
 // 0e1f2a3b-1111-4222-8333-444455556666

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { NameSieve } from "../../../src/model/sieve.ts";
+import { DROP, KEEP, type HeadSieve } from "../../../src/model/sieve.ts";
 import { checkpoints } from "../../../src/input/checkpoints.ts";
 import { deliverTo } from "../../../src/input/deliver.ts";
 import { siftBlocks } from "../../../src/input/sift.ts";
@@ -15,7 +15,7 @@ export interface Lines {
 }
 
 /** Reads chunks as a file is read, each from a buffer that is overwritten afterwards. */
-export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: NameSieve | undefined): Promise<Lines> {
+export async function linesOfChunks(chunks: readonly Uint8Array[], sieve: HeadSieve | undefined): Promise<Lines> {
   const facts = noTextFacts();
   const lines: [number, string][] = [];
   const places = checkpoints();
@@ -36,8 +36,12 @@ async function* passing(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {
   }
 }
 
-/** A sieve that keeps every line: its header cannot be walked. */
-export const keepAll: NameSieve = { start: [], offset: 0, path: [{ text: "\n" }], nameEnd: ":", wanted: [], messages: undefined, continuations: true };
+/** A sieve that keeps the lines whose bytes fit, and notes nothing of the others. */
+export function keepThose(fit: (bytes: Uint8Array, from: number, to: number) => boolean): HeadSieve {
+  return { openHeads: () => ({ judge: (bytes, from, to) => (fit(bytes, from, to) ? KEEP : DROP), noted: () => 0, take: () => undefined }) };
+}
+
+export const keepAll = keepThose(() => true);
 
 /** Bytes rich in what lines can be broken by. */
 export const hostileBytes: fc.Arbitrary<Buffer> = fc
