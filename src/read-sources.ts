@@ -40,8 +40,8 @@ export interface ReadingOptions {
   readonly note: (note: FileNote) => void;
 }
 
-/** Less text than this is read before further threads have started. A compressed log is about ten times as long when it is open. */
-const WORTH_THREADS_BYTES = 16 * 1024 * 1024;
+/** Less text than this is read before further threads have started and loaded what they need. A compressed log is about ten times as long when it is open. */
+const WORTH_THREADS_BYTES = 48 * 1024 * 1024;
 const OPEN_TO_COMPRESSED = 10;
 
 const WORKER = new URL("./sift-worker.js", import.meta.url);
