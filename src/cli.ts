@@ -4,8 +4,10 @@ import { addFormatsCommand } from "./commands/formats.ts";
 import { addRankCommand } from "./commands/rank.ts";
 import { addTimelineCommand } from "./commands/timeline.ts";
 import { exitCodeOf, exitOnSignals, survivePipes } from "./commands/exit.ts";
+import { optimiseLate } from "./commands/optimise-late.ts";
 import { packageVersion } from "./version.ts";
 
+optimiseLate();
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(packageVersion())

@@ -25,7 +25,7 @@ export interface AnalyseOptions {
   /** Year of the first record of logs without one. */
   readonly year: number | undefined;
   readonly sort: SortKey;
-  /** Threads that read; undefined: one for each processor. Changes nothing in the report. */
+  /** Threads that read; undefined: one for each processor, where there is enough to read. Changes nothing in the report. */
   readonly jobs?: number | undefined;
   /** Size of the pieces that plain files are cut into, bytes. Changes nothing in the report. */
   readonly pieceBytes?: number | undefined;

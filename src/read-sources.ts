@@ -30,7 +30,7 @@ export interface ReadSource {
 export interface ReadingOptions {
   /** Year of the first record of logs without one. */
   readonly year: number | undefined;
-  /** Threads that read; undefined: one for each processor. */
+  /** Threads that read; undefined: one for each processor, where there is enough to read. */
   readonly jobs: number | undefined;
   /** Bytes of the pieces that plain files are cut into. */
   readonly pieceBytes: number | undefined;
@@ -40,8 +40,8 @@ export interface ReadingOptions {
   readonly note: (note: FileNote) => void;
 }
 
-/** Less text than this is read before further threads have started. A compressed log is about ten times as long when it is open. */
-const WORTH_THREADS_BYTES = 16 * 1024 * 1024;
+/** Less text than this is read before further threads have started and loaded what they need. A compressed log is about ten times as long when it is open. */
+const WORTH_THREADS_BYTES = 48 * 1024 * 1024;
 const OPEN_TO_COMPRESSED = 10;
 
 const WORKER = new URL("./sift-worker.js", import.meta.url);
@@ -159,7 +159,7 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
 }
 
 function threadsFor(sources: readonly Recognised[], jobs: number | undefined): number {
-  const most = jobs ?? availableParallelism();
+  if (jobs !== undefined) return jobs;
   const bytes = sources.reduce((sum, { input, plain }) => sum + (input.bytes ?? 0) * (plain ? 1 : OPEN_TO_COMPRESSED), 0);
-  return bytes < WORTH_THREADS_BYTES ? 1 : most;
+  return bytes < WORTH_THREADS_BYTES ? 1 : availableParallelism();
 }

@@ -41,7 +41,7 @@ export function addReportOptions(command: Command): Command {
     .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
     .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
     .option("--year <year>", "year of logs that do not say theirs")
-    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core; the result is the same)")
+    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core where there is much to read, else 1; the result is the same)")
     .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed")
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())

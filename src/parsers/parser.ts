@@ -17,7 +17,8 @@ export interface Parser {
   /** The smallest wait the format can show, µs: an acquisition that waited this long or longer is a contention. */
   readonly resolutionUs: number;
   /**
-   * How sure the parser is that these first lines of a source are its own: 0 (not at all) … 1 (certain). The highest wins.
+   * How sure the parser is that these first lines of a source are its own: 0 (not at all) … 1 (certain). The highest wins;
+   * from 0.95 on, which is for whole records, no parser after this one is asked.
    * Lines are without line ends; the last may be cut.
    */
   readonly sniff: (head: readonly string[]) => number;

@@ -62,11 +62,14 @@ export function applyRules(rules: readonly Rule[], message: Message, out: Out): 
   return false;
 }
 
+const ASCII = 128;
+
 /** Rules told apart by the character at `at`. */
 interface Choice {
   readonly at: number;
-  readonly by: readonly (Choice | undefined)[];
-  /** For characters that no rule has there: the rules that begin with less. Undefined: they are told apart no further. */
+  /** By ASCII character; made when one is first met, for a log has few kinds of messages. */
+  readonly by: (Choice | undefined)[];
+  /** For other characters: the rules that begin with less. Undefined: they are told apart no further. */
   readonly others: Choice | undefined;
   readonly rules: readonly Rule[];
 }
@@ -76,9 +79,7 @@ function choiceOf(rules: readonly Rule[], from: number): Choice {
   for (let at = from; at < longest; at++) {
     const codes = new Set(rules.filter(({ starts }) => starts.length > at).map(({ starts }) => starts.charCodeAt(at)));
     if (codes.size < 2) continue;
-    const by: (Choice | undefined)[] = Array.from({ length: 128 });
-    for (const code of codes) by[code] = choiceOf(rules.filter(({ starts }) => starts.length <= at || starts.charCodeAt(at) === code), at + 1);
-    return { at, by, others: choiceOf(rules.filter(({ starts }) => starts.length <= at), longest), rules };
+    return { at, by: new Array<undefined>(ASCII).fill(undefined), others: choiceOf(rules.filter(({ starts }) => starts.length <= at), longest), rules };
   }
   return { at: 0, by: [], others: undefined, rules };
 }
@@ -86,6 +87,13 @@ function choiceOf(rules: readonly Rule[], from: number): Choice {
 /** Those of the rules that may fit, in their order. */
 function choose(choice: Choice, message: string): readonly Rule[] {
   let last = choice;
-  while (last.others !== undefined) last = (last.at < message.length ? last.by[message.charCodeAt(last.at)] : undefined) ?? last.others;
+  while (last.others !== undefined) {
+    const code = message.charCodeAt(last.at);
+    last = code < ASCII ? (last.by[code] ?? addChoice(last, code)) : last.others;
+  }
   return last.rules;
+}
+
+function addChoice({ at, by, rules }: Choice, code: number): Choice {
+  return (by[code] = choiceOf(rules.filter(({ starts }) => starts.length <= at || starts.charCodeAt(at) === code), at + 1));
 }

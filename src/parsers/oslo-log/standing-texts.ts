@@ -15,7 +15,7 @@ const SLOTS = 1024;
 
 /** `offsets`: where texts of this kind differ, from their beginning. A text that comes later to the place of another takes it. */
 export function openStandingTexts<V>(offsets: readonly [number, number, number, number]): StandingTexts<V> {
-  const slots: (Standing<V> | undefined)[] = Array.from({ length: SLOTS });
+  const slots: (Standing<V> | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
   const [first, second, third, fourth] = offsets;
 
   function slotOf(line: string, from: number): number {

@@ -1,5 +1,5 @@
 import { address, callerName } from "../caller.ts";
-import { isDigits, sinceEpochOrBoot } from "../instant.ts";
+import { sinceEpochOrBoot } from "../instant.ts";
 import type { Layout } from "../layout.ts";
 import { createOpenWaits, type LockMoment } from "../open-waits.ts";
 import { createRowSink, noteConditionWaits, NO_HEADER } from "../row-sink.ts";
@@ -47,9 +47,14 @@ const STEP: Readonly<Record<string, "request" | "acquire" | "release" | "cond" |
   pthread_create: "none", pthread_start: "none", pthread_join: "none", pthread_join_ret: "none",
 };
 
+// 1371029405992805 19398 mutex_acquired
+const BEGINNING = /^\s*\d{1,16}\s+\d{1,10}\s+[a-z]/;
+
 function read(text: string) {
+  // Before it is split: every line of every log comes here.
+  if (!BEGINNING.test(text)) return undefined;
   const [time = "", thread = "", event = "", lock = "", ...extra] = text.trim().split(/\s+/);
   const step = Object.hasOwn(STEP, event) ? STEP[event] : undefined;
-  if (step === undefined || !isDigits(time) || time.length > 16 || !isDigits(thread) || thread.length > 10 || !lock.startsWith("0x")) return undefined;
+  if (step === undefined || !lock.startsWith("0x")) return undefined;
   return { at: sinceEpochOrBoot(Number(time)), tid: Number(thread), step, lock: address(lock), by: callerName(extra.join(" ")) };
 }

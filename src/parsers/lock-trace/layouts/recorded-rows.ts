@@ -11,7 +11,8 @@ export const recordedRows: Layout = {
   id: "recorded rows",
   title: "WAIT, HOLD and COND rows of a SystemTap or bpftrace script, without a header",
   example: "1795360022509071280 28370 libvirtd WAIT 0x7f6a24496b40 25047 0x7f6a240f10f9 virLogMessage+0x209 [libvirt.so.0.9000.0]",
-  recognises: (line) => ORDERS.some((read) => read(line, 1) !== undefined),
+  // Every line of every log is asked: most hold no address.
+  recognises: (line) => line.includes("0x") && ORDERS.some((read) => read(line, 1) !== undefined),
   open: (context) => {
     const sink = createRowSink(context, NO_HEADER, true);
     let read: RowReader | undefined;
