@@ -75,8 +75,8 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
         request.deletes ||= trail.deletes;
       }
     }
-    for (const { event } of paired.milestones) {
-      const { instanceId, requestId } = event.head;
+    for (const event of paired.milestones) {
+      const { instanceId, requestId } = event.writer;
       if (instanceId !== undefined) ids.add(instanceId);
       if (event.domain !== undefined) domainsAlone.add(event.domain);
       if (requestId === undefined) continue;
@@ -86,9 +86,9 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       request.deletes ||= sign === "delete";
       if (instanceId !== undefined) request.instances.add(instanceId);
     }
-    for (const { event } of paired.identities) {
-      const { requestId } = event.head;
-      const id = event.instanceId ?? event.head.instanceId;
+    for (const event of paired.identities) {
+      const { requestId } = event.writer;
+      const id = event.instanceId ?? event.writer.instanceId;
       if (event.domain !== undefined) domainsAlone.add(event.domain);
       if (id === undefined) {
         if (requestId !== undefined && event.instanceName !== undefined) namesAsked.set(requestId, event.instanceName);

@@ -95,7 +95,7 @@ function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, nu
     for (const trails of paired.trails.values()) {
       for (const trail of trails) if (trail.clock === clock && trail.instances?.has(trail.id) === true) see(trail.id, min(trail.atUs));
     }
-    for (const { event } of paired.identities) if (event.head.clock === clock) see(event.instanceId, event.head.atUs);
+    for (const { instanceId, writer, atUs } of paired.identities) if (writer.clock === clock) see(instanceId, atUs);
   }
   return first;
 }

@@ -1,7 +1,6 @@
 import { rememberWithin } from "../lib/bounded-map.ts";
-import type { RecordHead } from "../model/event.ts";
 import { signOfFunction, type Sign } from "./request-signs.ts";
-import type { ThreadWork } from "./raw.ts";
+import type { ThreadWork, Writer } from "./raw.ts";
 
 /**
  * How much is kept of what may turn out to be nobody's business here: the newest so many of each. Every contended wait, the holds that caused
@@ -34,7 +33,7 @@ export interface Retention {
   /** A libvirt domain was started or stopped. */
   readonly signDomain: (domain: string | undefined) => void;
   /** One of the newest boots or deletes did it. */
-  readonly matters: (head: RecordHead, work: ThreadWork | undefined, domain?: string) => boolean;
+  readonly matters: (writer: Writer, work: ThreadWork | undefined, domain?: string) => boolean;
   readonly requestMatters: (requestId: string) => boolean;
   /** Shelves of one kind share their room; those of the logs that were begun first give way first. */
   readonly acquisitions: SharedRoom;
