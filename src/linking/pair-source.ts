@@ -1,3 +1,4 @@
+import { withText } from "../lib/few.ts";
 import { openInterner } from "../lib/interner.ts";
 import type { EventReceived, Gauge, Identity, LogEvent, Milestone, RecordHead } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
@@ -75,9 +76,9 @@ export function pairSource(retention: Retention): SourcePairing {
 
   const step = (id: string, head: RecordHead, source: number): void => {
     const trail = trails.of(id, source, head.clock);
-    if (head.instanceId !== undefined) (trail.instances ??= new Set()).add(head.instanceId);
+    if (head.instanceId !== undefined) trail.instances = withText(trail.instances, head.instanceId);
     const cause = head.requestId === id && head.globalRequestId !== id ? head.globalRequestId : undefined;
-    if (cause !== undefined) (trail.causes ??= new Set()).add(cause);
+    if (cause !== undefined) trail.causes = withText(trail.causes, cause);
     // All periodic tasks of a process share one request id: its lines are of no one boot.
     if (trail.periodic || trail.line.length >= room.linesOfOne) return;
     trail.atUs.push(head.atUs);
@@ -90,7 +91,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const wants = (head: RecordHead, by: string | undefined, source: number): void => {
     const sign = by === undefined ? undefined : retention.signOf(by);
     if (sign === undefined) return;
-    retention.sign(head.requestId);
+    retention.sign(head);
     const trail = trailOf(head, source);
     if (trail === undefined) return;
     trail.boots ||= sign === "boot";
@@ -181,7 +182,7 @@ export function pairSource(retention: Retention): SourcePairing {
         operations.add({ operation: event.operation, name: own(event.name), writer: writerOf(head), work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
-        if (signOfMilestone(event.milestone) !== undefined) retention.sign(head.requestId);
+        if (signOfMilestone(event.milestone) !== undefined) retention.sign(head);
         milestones.add({ milestone: event.milestone, domain: own(event.domain), detail: own(event.detail), writer: writerOf(head), atUs: head.atUs, place });
         return;
       case "event-awaited":

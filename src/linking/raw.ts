@@ -12,6 +12,7 @@ import type {
   RecordHead,
   ResourceKind,
 } from "../model/event.ts";
+import type { Few } from "../lib/few.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
 import type { Fold } from "./fold.ts";
@@ -68,14 +69,14 @@ export interface Trail {
   atUs: number[];
   line: number[];
   /** Instances these records were tagged with (of a request's trail). */
-  instances: Set<string> | undefined;
+  instances: Few;
   /** Functions that took or wanted locks in them tell what the request was for. */
   boots: boolean;
   deletes: boolean;
   /** A periodic task ran under this request id. */
   periodic: boolean;
   /** Requests of other services that caused this one. */
-  causes: Set<string> | undefined;
+  causes: Few;
 }
 
 /** Everything paired out of one lineage of files (a log and its rotated predecessors). */

@@ -1,4 +1,5 @@
 import { rememberWithin } from "../lib/bounded-map.ts";
+import type { RecordHead } from "../model/event.ts";
 import { signOfFunction, type Sign } from "./request-signs.ts";
 import type { ThreadWork, Writer } from "./raw.ts";
 
@@ -21,13 +22,13 @@ export interface Room {
   readonly linesOfOne: number;
 }
 
-export const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, gauges: 60_000, lines: 200_000, linesOfOne: 20_000 };
+export const ROOM: Room = { boots: 1000, acquisitions: 8_000, records: 16_000, gauges: 60_000, lines: 80_000, linesOfOne: 20_000 };
 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {
   readonly room: Room;
-  /** A request has shown that it boots or deletes instances. */
-  readonly sign: (requestId: string | undefined) => void;
+  /** A request has shown that it boots or deletes instances: the one the record is tagged with, for one. */
+  readonly sign: (head: RecordHead) => void;
   /** The same by a function that wants a lock. */
   readonly signOf: (name: string) => Sign;
   /** A libvirt domain was started or stopped. */
@@ -35,6 +36,7 @@ export interface Retention {
   /** One of the newest boots or deletes did it. */
   readonly matters: (writer: Writer, work: ThreadWork | undefined, domain?: string) => boolean;
   readonly requestMatters: (requestId: string) => boolean;
+  readonly instanceMatters: (instanceId: string) => boolean;
   /** Shelves of one kind share their room; those of the logs that were begun first give way first. */
   readonly acquisitions: SharedRoom;
   readonly records: SharedRoom;
@@ -58,13 +60,15 @@ export interface SharedRoom {
 
 export function retention(room: Room = ROOM): Retention {
   const requests = new Map<string, true>();
+  const instances = new Map<string, true>();
   const domains = new Map<string, true>();
   const signs = new Map<string, Sign>();
   const isNewest = (of: ReadonlyMap<string, true>, name: string | undefined): boolean => name !== undefined && of.has(name);
   return {
     room,
-    sign: (requestId) => {
+    sign: ({ requestId, instanceId }) => {
       if (requestId !== undefined && !requests.has(requestId)) rememberWithin(2 * room.boots, requests, requestId, true);
+      if (instanceId !== undefined && !instances.has(instanceId)) rememberWithin(room.boots, instances, instanceId, true);
     },
     signOf: (name) => {
       const known = signs.get(name);
@@ -83,6 +87,7 @@ export function retention(room: Room = ROOM): Retention {
       isNewest(domains, work?.domain) ||
       (requestId === undefined && (instanceId ?? work?.instanceId) !== undefined),
     requestMatters: (requestId) => requests.has(requestId),
+    instanceMatters: (instanceId) => instances.has(instanceId),
     acquisitions: sharedRoom(room.acquisitions),
     records: sharedRoom(room.records),
     gauges: sharedRoom(room.gauges),
@@ -93,7 +98,7 @@ export function retention(room: Room = ROOM): Retention {
 /** Functions that want locks; services have hundreds. */
 const MOST_FUNCTIONS = 4096;
 
-/** Looked after each time as much has been added as there is room for: so at most twice the room is taken, and each thing is looked at about once. */
+/** Looked after each time half as much has been added as there is room for: so at most one and a half times the room is taken, and each thing is looked at a few times. */
 function sharedRoom(room: number): SharedRoom {
   const shelves: Shelf[] = [];
   let added = 0;
@@ -103,7 +108,7 @@ function sharedRoom(room: number): SharedRoom {
     },
     fill: (count) => {
       added += count;
-      if (added < room) return;
+      if (added < room / 2) return;
       added = 0;
       const loose = shelves.map((shelf) => shelf.settle());
       let excess = loose.reduce((sum, one) => sum + one, 0) - room;
