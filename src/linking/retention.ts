@@ -10,19 +10,19 @@ import type { ThreadWork, Writer } from "./raw.ts";
 export interface Room {
   /** Boots and deletes, each, of which every record is kept: about 40 KB for both. Of older ones the rest below applies. */
   readonly boots: number;
-  /** Uncontended acquisitions, about 400 bytes each. Older ones are counted (see fold.ts). */
+  /** Uncontended acquisitions, about 250 bytes each. Older ones are counted (see fold.ts). */
   readonly acquisitions: number;
-  /** Operations, milestones and events, about 300 bytes each. Older ones are dropped. */
+  /** Operations, milestones and events, about 200 bytes each. Older ones are dropped. */
   readonly records: number;
-  /** Levels of hardware, about 250 bytes each. */
+  /** Levels of hardware, about 200 bytes each. */
   readonly gauges: number;
-  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped. */
+  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped; of what tells whose boot something was for, only the lines. */
   readonly lines: number;
   /** Lines of any one request or instance; later ones are not noted. */
   readonly linesOfOne: number;
 }
 
-export const ROOM: Room = { boots: 1000, acquisitions: 8_000, records: 16_000, gauges: 60_000, lines: 80_000, linesOfOne: 20_000 };
+export const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, gauges: 60_000, lines: 200_000, linesOfOne: 20_000 };
 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {

@@ -30,8 +30,9 @@ export function trailShelf({ lines: room, requestMatters, instanceMatters }: Ret
   };
   const stays = (id: string, list: readonly Trail[]): boolean => list.some((trail) => staysOne(id, trail));
   const linesOf = (list: readonly Trail[]): number => list.reduce((sum, { line }) => sum + line.length, 0);
-  /** When an instance was first seen, and what a request was for, is still to be known of what is only told in short. */
-  const isShortened = (id: string, { instances, boots, deletes }: Trail): boolean => boots || deletes || hasText(instances, id);
+  /** When an instance was first seen, and what a request was for (by what it did, or by what caused it), is still to be known of what is only told in short. */
+  const isShortened = (id: string, { instances, causes, boots, deletes }: Trail): boolean =>
+    boots || deletes || hasText(instances, id) || (causes !== undefined && instances !== undefined);
   const linesKept = (id: string, list: readonly Trail[]): number => list.reduce((sum, { instances, line }) => sum + (hasText(instances, id) ? Math.min(1, line.length) : 0), 0);
   /** In lines. Of one that was shortened nothing is left to be given up. */
   const costOf = (id: string, list: readonly Trail[]): number =>

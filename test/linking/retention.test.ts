@@ -50,6 +50,19 @@ describe("what is kept", () => {
     expect(trails.size).toBeLessThan(20);
   });
 
+  it("of a request that another service caused for one instance is for whom it was, when its lines are given up", () => {
+    const caused = { requestId: "req-event", globalRequestId: "req-port" };
+    const noise = Array.from({ length: 100 }, (_, index) => activity(100 + index, { requestId: `req-${index}`, globalRequestId: "req-other" }));
+    const { trails } = pairedWith(TINY, [activity(1, { ...caused, instanceId: "i" }), activity(2, caused), ...noise]);
+    expect(trails.get("req-event")).toMatchObject([{ line: [], instances: "i", causes: "req-port" }]);
+    expect(trails.size).toBeLessThan(20);
+  });
+
+  it("of an instance nobody boots any more is its first line", () => {
+    const lines = [...Array.from({ length: 20 }, (_, index) => activity(10 + index, { instanceId: "i" })), ...Array.from({ length: 100 }, (_, index) => activity(100 + index, { requestId: `req-${index}` }))];
+    expect(pairedWith(TINY, lines).trails.get("i")).toMatchObject([{ atUs: [10_000], line: [10] }]);
+  });
+
   it("says how much was not", () => {
     const noise = Array.from({ length: 100 }, (_, index) => took(100 + index, "http-served", 1, { requestId: `req-${index}` }));
     const { dropped, operations, trails } = pairedWith(TINY, noise);
