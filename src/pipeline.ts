@@ -16,7 +16,7 @@ import type { Trace } from "./model/trace.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
-import { recogniseInputs } from "./recognise-inputs.ts";
+import { recogniseInputs, type Recognised } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -53,23 +53,15 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   if (recognised.length === 0) {
     throw nothingRecognised(inputs, notes);
   }
-  const { year, jobs, pieceBytes, room, progress } = options;
-  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
-
-  const trace = link(reads.map(linkSource), lineages, { zone: options.zone });
-  const study = studyTrace(trace, options.filter, options.run, options.sort);
-  if (options.run !== undefined && study.run === undefined) {
-    throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
-  }
-  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const { reads, draft, described, clocks } = await answer(inputs, recognised, notes, options);
   const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
 
   return {
     schemaVersion: 1,
     tool: { version: packageVersion() },
-    inputs: describeInputs(inputs, reads, trace),
+    inputs: described,
     filter: options.filter,
-    clocks: trace.clocks,
+    clocks,
     run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
     otherRuns: answers.otherRuns,
     instances: answers.instances,
@@ -78,6 +70,26 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     blindSpots: answers.blindSpots,
     diagnostics: notes.diagnostics(),
   };
+}
+
+interface Answer {
+  readonly reads: readonly ReadSource[];
+  readonly draft: ReportDraft;
+  readonly described: readonly Input[];
+  readonly clocks: Trace["clocks"];
+}
+
+/** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
+async function answer(inputs: readonly InputFile[], recognised: readonly Recognised[], notes: NoteCounter, options: AnalyseOptions): Promise<Answer> {
+  const { year, jobs, pieceBytes, room, progress, zone, filter, run, sort } = options;
+  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
+  const trace = link(reads.map(linkSource), lineages, { zone });
+  const study = studyTrace(trace, filter, run, sort);
+  if (run !== undefined && study.run === undefined) {
+    throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
+  }
+  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  return { reads, draft, described: describeInputs(inputs, reads, trace), clocks: trace.clocks };
 }
 
 function linkSource({ input, parser, facts }: ReadSource): LinkSource {

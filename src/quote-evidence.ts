@@ -17,17 +17,21 @@ export interface Quotable {
 const AT_ONCE = 4;
 
 /**
- * Puts the lines themselves where a draft has only their places: reads each file that is quoted once more, and only as far as needed.
- * A line that can no longer be read is left out.
+ * Puts the lines themselves where a draft has only their places, in the draft itself, since there may be no room for two: reads each file
+ * that is quoted once more, and only as far as needed. A line that can no longer be read is left out.
  */
 export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quotable[]): Promise<T> {
+  const quoters = new Set<Quoting>();
+  findQuoting(draft, quoters);
   const wanted = new Map<number, Set<number>>();
-  visit(draft, ({ source, line }) => {
-    let lines = wanted.get(source);
-    if (lines === undefined) wanted.set(source, (lines = new Set()));
-    lines.add(line);
-  });
-  const texts = new Map<number, ReadonlyMap<number, string>>();
+  for (const { evidence } of quoters) {
+    for (const { source, line } of evidence) {
+      const lines = wanted.get(source);
+      if (lines === undefined) wanted.set(source, new Set([line]));
+      else lines.add(line);
+    }
+  }
+  const quotes = new Map<number, ReadonlyMap<number, Evidence>>();
   const sourceOf = new Map(files.map(({ input }, source) => [input, source]));
   const readings = planPasses(files.flatMap(({ input }, source) => (wanted.has(source) ? [[input]] : [])));
   const next = readings.values();
@@ -35,30 +39,24 @@ export async function quoteEvidence<T>(draft: Quoteless<T>, files: readonly Quot
     for (const reading of next) {
       await readPasses(reading, async (input, open) => {
         const source = sourceOf.get(input) ?? 0;
-        texts.set(source, await quoteLines(input, [...(wanted.get(source) ?? [])], files[source]?.checkpoints, open));
+        const texts = await quoteLines(input, [...(wanted.get(source) ?? [])], files[source]?.checkpoints, open);
+        quotes.set(source, new Map([...texts].map(([line, text]) => [line, { file: input.path, line, text }])));
       });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, quoteNext));
-  const quote = ({ source, line }: Place): Evidence | undefined => {
-    const text = texts.get(source)?.get(line);
-    return text === undefined ? undefined : { file: files[source]?.input.path ?? "", line, text };
-  };
-  return replace(draft, quote) as T;
+  const quoted: ReadonlySet<{ evidence: readonly (Place | Evidence)[] }> = quoters;
+  for (const one of quoted) one.evidence = (one.evidence as readonly Place[]).map(({ source, line }) => quotes.get(source)?.get(line)).filter((evidence) => evidence !== undefined);
+  return draft as T;
 }
 
-function visit(value: unknown, seen: (place: Place) => void): void {
+/** A part of the draft with lines to quote. */
+interface Quoting {
+  readonly evidence: readonly Place[];
+}
+
+function findQuoting(value: unknown, found: Set<Quoting>): void {
   if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === "evidence") for (const place of inner as readonly Place[]) seen(place);
-    else visit(inner, seen);
-  }
-}
-
-function replace(value: unknown, quote: (place: Place) => Evidence | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => replace(item, quote));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === "evidence" ? (inner as readonly Place[]).map(quote).filter((line) => line !== undefined) : replace(inner, quote)]),
-  );
+  if ("evidence" in value) found.add(value as Quoting);
+  for (const [key, inner] of Object.entries(value)) if (key !== "evidence") findQuoting(inner, found);
 }

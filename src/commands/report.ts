@@ -1,4 +1,4 @@
-import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Report } from "../model/report.ts";
 import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
@@ -17,7 +17,7 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   try {
     const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
     checkFilter(made, raw);
-    write(format[view](made, render), raw.output, format);
+    write(format.parts?.(made) ?? [format[view](made, render)], raw.output, format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
@@ -42,22 +42,31 @@ function checkFilter({ instances, hotspots, filter }: Report, raw: RawOptions): 
   }
 }
 
-function write(text: string, output: string | undefined, { id }: ReportFormat): void {
+function write(parts: Iterable<string>, output: string | undefined, { id }: ReportFormat): void {
   if (output === undefined) {
-    process.stdout.write(text);
+    for (const part of parts) process.stdout.write(part);
     return;
   }
   const partial = `${output}.${process.pid}.partial`;
   try {
     if (mayBeReplaced(output)) {
-      writeFileSync(partial, text);
+      writeParts(partial, parts);
       renameSync(partial, output);
-    } else writeFileSync(output, text);
+    } else writeParts(output, parts);
   } catch (error) {
     rmSync(partial, { force: true });
     // ENOENT: no such file or directory, open '…': the name of the partial file would only confuse
     const reason = error instanceof Error ? error.message.split(", ", 1)[0] : String(error);
     throw new TraceRankError("cannot-write", `Cannot write the ${id} report to ${output}: ${reason}`, "Name a file in a folder that exists and may be written to.");
+  }
+}
+
+function writeParts(path: string, parts: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
   }
 }
 

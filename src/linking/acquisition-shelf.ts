@@ -25,7 +25,7 @@ export function acquisitionShelf({ acquisitions: room, matters }: Retention): Ac
   const given = folding();
 
   // Of jobs and permits of libvirt only the waits are told: the calls themselves are operations.
-  const mayGo = ({ state, form, head, work }: RawAcquisition): boolean => state === "released" && (form === "job" || !matters(head, work));
+  const mayGo = ({ state, form, writer, work }: RawAcquisition): boolean => state === "released" && (form === "job" || !matters(writer, work));
 
   room.join({
     settle: () => {
@@ -96,8 +96,8 @@ function causesOf(waits: readonly RawAcquisition[]): (hold: RawAcquisition) => b
   };
 }
 
-function nameOfLock({ lock, head }: RawAcquisition): string {
-  return `${head.pid ?? ""}|${lock}`;
+function nameOfLock({ lock, writer }: RawAcquisition): string {
+  return `${writer.pid ?? ""}|${lock}`;
 }
 
 function waitOf({ acquiredUs, waitUs }: RawAcquisition): readonly Interval[] {

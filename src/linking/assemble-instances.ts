@@ -1,12 +1,13 @@
 import { group } from "d3-array";
-import type { MilestoneName, RecordHead } from "../model/event.ts";
-import type { TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import { taken } from "../lib/taken.ts";
+import type { MilestoneName } from "../model/event.ts";
+import type { Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
 import { ownLinesOf, type Requests } from "./own-lines.ts";
 import { inOrder, type Placing } from "./placing.ts";
-import type { PairedSource, Placed, Trail } from "./raw.ts";
+import type { PairedSource, Trail, Writer } from "./raw.ts";
 
 /** After any of these a boot waits for no event any more. */
 const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawned", "built", "active", "error", "terminating"]);
@@ -43,9 +44,9 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
     // A boot that failed on one host may have been built on the next.
     const worked = computing.findLast(({ milestone }) => BUILDS.has(milestone)) ?? computing[0];
     const records: EventRecords = {
-      completed: (completed.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, atLeastUs: event.atLeastUs, events: event.events, outcome: event.outcome, requestId: event.head.requestId, place })),
-      awaited: (awaited.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
-      received: (received.get(id) ?? []).map(({ event, atUs, place }) => ({ atUs, event: event.event, place })),
+      completed: (completed.get(id) ?? []).map(({ atLeastUs, events, outcome, writer, atUs, place }) => ({ atUs, atLeastUs, events, outcome, requestId: writer.requestId, place })),
+      awaited: awaited.get(id) ?? [],
+      received: received.get(id) ?? [],
       guestStartsUs: marks.filter(({ milestone }) => milestone === "guest-started" || milestone === "guest-paused").map(({ atUs }) => atUs),
       openUntilUs: marks.some(({ milestone }) => WAITS_NO_MORE.has(milestone)) ? undefined : logEndUs,
       linesOf: instantsOf,
@@ -86,21 +87,24 @@ function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {
   return requests;
 }
 
-interface Timed<E> extends Placed<E> {
+interface Written {
+  readonly writer: Writer;
   readonly atUs: number;
+  readonly place: Place;
 }
 
-/** By the record's own tag, else by its request where that serves a single instance; in order of time. */
-function byInstance<E extends { readonly head: RecordHead }>(lineages: readonly Lineage[], joins: Joins, { at }: Placing, of: (paired: PairedSource) => readonly Placed<E>[]): ReadonlyMap<string | undefined, readonly Timed<E>[]> {
-  const timed = lineages.flatMap(({ paired }) =>
-    of(paired).flatMap(({ event, place }) => {
-      const atUs = at(place.source, event.head.clock, event.head.atUs);
-      return atUs === undefined ? [] : [{ event, place, atUs }];
-    }),
-  );
-  return group(timed.sort(inOrder), ({ event: { head } }) => {
-    if (head.instanceId !== undefined) return head.instanceId;
-    const instances = head.requestId === undefined ? undefined : joins.requests.get(head.requestId)?.instances;
+/** By the record's own tag, else by its request where that serves a single instance; in order of time, which is UTC. */
+function byInstance<E extends Written>(lineages: readonly Lineage[], joins: Joins, { at }: Placing, of: (paired: PairedSource) => E[]): ReadonlyMap<string | undefined, readonly E[]> {
+  const timed: E[] = [];
+  for (const { paired } of lineages) {
+    for (const event of taken(of(paired))) {
+      const atUs = at(event.place.source, event.writer.clock, event.atUs);
+      if (atUs !== undefined) timed.push({ ...event, atUs });
+    }
+  }
+  return group(timed.sort(inOrder), ({ writer: { instanceId, requestId } }) => {
+    if (instanceId !== undefined) return instanceId;
+    const instances = requestId === undefined ? undefined : joins.requests.get(requestId)?.instances;
     return instances?.size === 1 ? instances.values().next().value : undefined;
   });
 }

@@ -1,8 +1,7 @@
 import { bisector } from "d3-array";
-import type { RecordHead } from "../model/event.ts";
 import type { Actor, Place, Role } from "../model/trace.ts";
 import type { Joins } from "./join-instances.ts";
-import type { ThreadWork } from "./raw.ts";
+import type { ThreadWork, Writer } from "./raw.ts";
 import { uuidIn } from "./resource-class.ts";
 
 /** When an instance boots and when it is deleted, µs UTC, as far as known. */
@@ -12,7 +11,7 @@ export interface Life {
 }
 
 export interface Bound {
-  readonly head: RecordHead;
+  readonly writer: Writer;
   readonly work: ThreadWork | undefined;
   readonly atUs: number;
   readonly service: string;
@@ -48,22 +47,26 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
     return life.bootEndUs === undefined || atUs <= life.bootEndUs ? "boot" : "background";
   };
 
-  return ({ head, work, atUs, service, host, about, place }) => {
-    const actor = (instance: number | undefined, role: Role): Actor => ({
-      service,
-      host,
-      pid: head.pid,
-      tid: head.tid,
-      requestId: head.requestId,
-      globalRequestId: head.globalRequestId,
-      instance,
-      role: instance === undefined ? "background" : role,
-    });
+  // Records of one writer are mostly for one instance: they share their actor.
+  const actors = new Map<Writer, Actor[]>();
 
-    for (const requestId of [head.requestId, head.globalRequestId]) {
+  return ({ writer, work, atUs, service, host, about, place }) => {
+    const actor = (instance: number | undefined, role: Role): Actor => {
+      const known = actors.get(writer);
+      const bound = instance === undefined ? "background" : role;
+      const same = known?.find((one) => one.instance === instance && one.role === bound && one.service === service && one.host === host);
+      if (same !== undefined) return same;
+      const { pid, tid, requestId, globalRequestId } = writer;
+      const fresh = { service, host, pid, tid, requestId, globalRequestId, instance, role: bound };
+      if (known === undefined) actors.set(writer, [fresh]);
+      else known.push(fresh);
+      return fresh;
+    };
+
+    for (const requestId of [writer.requestId, writer.globalRequestId]) {
       const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
       if (binding === undefined || binding.role === "background") continue;
-      const id = oneOf(binding.instances, head.instanceId, about) ?? nextTagged(binding.instances, place);
+      const id = oneOf(binding.instances, writer.instanceId, about) ?? nextTagged(binding.instances, place);
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance === undefined) return actor(undefined, "background");
       return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);
@@ -73,12 +76,12 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance !== undefined) return actor(instance, byTime(instance, atUs));
     }
-    if (head.requestId === undefined && head.instanceId !== undefined) {
-      const instance = joins.indexOf.get(head.instanceId);
+    if (writer.requestId === undefined && writer.instanceId !== undefined) {
+      const instance = joins.indexOf.get(writer.instanceId);
       if (instance !== undefined) return actor(instance, byTime(instance, atUs));
     }
-    if (head.tid !== undefined && work === undefined) {
-      const stretch = stretchAt(stretchesOf(host, head.tid), atUs);
+    if (writer.tid !== undefined && work === undefined) {
+      const stretch = stretchAt(stretchesOf(host, writer.tid), atUs);
       if (stretch !== undefined) return actor(stretch.instance, byTime(stretch.instance, atUs));
     }
     return actor(undefined, "background");

@@ -70,7 +70,7 @@ export function folding(): Folding {
 
   return {
     fold: (acquisition) => {
-      const { resource, form, scope, lock, head: { service, host, pid, clock }, place } = acquisition;
+      const { resource, form, scope, lock, writer: { service, host, pid, clock }, place } = acquisition;
       const atUs = instantOf(acquisition);
       const resourceClass = resourceClassOf(resource, scope, lock);
       const key = keyOf({ resource, form, resourceClass, service, host, pid, clock, place }, atUs);
@@ -89,8 +89,8 @@ export function folding(): Folding {
   };
 }
 
-function instantOf({ acquiredUs, releasedUs, head }: RawAcquisition): number {
-  return acquiredUs ?? releasedUs ?? head.atUs;
+function instantOf({ acquiredUs, releasedUs, requestedUs }: RawAcquisition): number {
+  return acquiredUs ?? releasedUs ?? requestedUs ?? 0;
 }
 
 function addTo(fold: Fold, { waitUs, holdUs, lock }: RawAcquisition, atUs: number): void {

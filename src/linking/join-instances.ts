@@ -1,3 +1,4 @@
+import { hasText, numberOf, textsOf, withText, type Few } from "../lib/few.ts";
 import type { Role } from "../model/trace.ts";
 import { inOrderOfSource, type Lineage } from "./link-source.ts";
 import { signOfMilestone } from "./request-signs.ts";
@@ -30,8 +31,8 @@ interface RequestRecord {
   boots: boolean;
   deletes: boolean;
   periodic: boolean;
-  readonly causes: Set<string>;
-  readonly instances: Set<string>;
+  causes: Few;
+  instances: Few;
 }
 
 /** A cause is followed this far: boot → neutron's call → the event it sends → … */
@@ -55,7 +56,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
 
   const requestOf = (id: string): RequestRecord => {
     let request = requests.get(id);
-    if (request === undefined) requests.set(id, (request = { boots: false, deletes: false, periodic: false, causes: new Set(), instances: new Set() }));
+    if (request === undefined) requests.set(id, (request = { boots: false, deletes: false, periodic: false, causes: undefined, instances: undefined }));
     return request;
   };
 
@@ -64,19 +65,18 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     const host = hosts[sources[0] ?? -1];
     for (const [id, trails] of paired.trails) {
       for (const trail of trails) {
-        const { instances = NONE, causes = NONE } = trail;
-        for (const instance of instances) ids.add(instance);
-        if (instances.has(id)) continue;
+        for (const instance of textsOf(trail.instances)) ids.add(instance);
+        if (hasText(trail.instances, id)) continue;
         const request = requestOf(id);
         request.periodic ||= trail.periodic;
-        for (const cause of causes) request.causes.add(cause);
-        for (const instance of instances) request.instances.add(instance);
+        for (const cause of textsOf(trail.causes)) request.causes = withText(request.causes, cause);
+        for (const instance of textsOf(trail.instances)) request.instances = withText(request.instances, instance);
         request.boots ||= trail.boots;
         request.deletes ||= trail.deletes;
       }
     }
-    for (const { event } of paired.milestones) {
-      const { instanceId, requestId } = event.head;
+    for (const event of paired.milestones) {
+      const { instanceId, requestId } = event.writer;
       if (instanceId !== undefined) ids.add(instanceId);
       if (event.domain !== undefined) domainsAlone.add(event.domain);
       if (requestId === undefined) continue;
@@ -84,11 +84,11 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       const sign = signOfMilestone(event.milestone);
       request.boots ||= sign === "boot";
       request.deletes ||= sign === "delete";
-      if (instanceId !== undefined) request.instances.add(instanceId);
+      if (instanceId !== undefined) request.instances = withText(request.instances, instanceId);
     }
-    for (const { event } of paired.identities) {
-      const { requestId } = event.head;
-      const id = event.instanceId ?? event.head.instanceId;
+    for (const event of paired.identities) {
+      const { requestId } = event.writer;
+      const id = event.instanceId ?? event.writer.instanceId;
       if (event.domain !== undefined) domainsAlone.add(event.domain);
       if (id === undefined) {
         if (requestId !== undefined && event.instanceName !== undefined) namesAsked.set(requestId, event.instanceName);
@@ -97,7 +97,11 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       ids.add(id);
       if (event.instanceName !== undefined) nameOf.set(id, event.instanceName);
       if (event.node !== undefined) nodeOf.set(id, event.node);
-      for (const request of [requestId, event.requestId]) if (request !== undefined) requestOf(request).instances.add(id);
+      for (const requestId of [event.writer.requestId, event.requestId]) {
+        if (requestId === undefined) continue;
+        const request = requestOf(requestId);
+        request.instances = withText(request.instances, id);
+      }
       if (event.domain === undefined) continue;
       domainOf.set(id, event.domain);
       byDomain.set(event.domain, id);
@@ -107,7 +111,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
   for (const domain of domainsAlone) if (!byDomain.has(domain)) ids.add(domain);
 
   for (const [requestId, name] of namesAsked) {
-    const [id, ...others] = requests.get(requestId)?.instances ?? [];
+    const [id, ...others] = textsOf(requests.get(requestId)?.instances);
     if (id !== undefined && others.length === 0 && !nameOf.has(id)) nameOf.set(id, name);
   }
 
@@ -132,16 +136,16 @@ function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, fol
   const request = requests.get(id);
   if (request === undefined) return undefined;
   // All periodic tasks of a process share one request id, whatever they clean up or heal.
-  if (request.periodic) return { role: "background", instances: NONE, own: false };
-  if (request.boots) return { role: "boot", instances: request.instances, own: true };
-  if (request.deletes) return { role: "delete", instances: request.instances, own: true };
+  if (request.periodic) return BACKGROUND;
+  if (request.boots) return { role: "boot", instances: new Set(textsOf(request.instances)), own: true };
+  if (request.deletes) return { role: "delete", instances: new Set(textsOf(request.instances)), own: true };
   if (follow > 0) {
-    for (const cause of request.causes) {
+    for (const cause of textsOf(request.causes)) {
       const inherited = bindingOf(cause, requests, follow - 1);
       if (inherited !== undefined && inherited.role !== "background") return { ...inherited, own: false };
     }
   }
-  return request.causes.size > 0 && request.instances.size === 1 ? { role: "by-time", instances: request.instances, own: false } : { role: "background", instances: NONE, own: false };
+  return request.causes !== undefined && numberOf(request.instances) === 1 ? { role: "by-time", instances: new Set(textsOf(request.instances)), own: false } : BACKGROUND;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const BACKGROUND: RequestBinding = { role: "background", instances: new Set(), own: false };

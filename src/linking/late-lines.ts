@@ -1,5 +1,5 @@
 import type { LockAcquired, LockReleased, LockRequested } from "../model/event.ts";
-import type { RawAcquisition } from "./raw.ts";
+import type { RawAcquisition, Writer } from "./raw.ts";
 
 /**
  * Lines of one thread of work that were made within a few ms may stand in another order than they were made: log collectors sort by a
@@ -41,14 +41,14 @@ export function lateLines(): LateLines {
     },
     acquisitionFor(name, event) {
       const got = unasked.get(name);
-      if (got?.acquiredUs === undefined || got.form !== event.form || (event.key === undefined && !sameDoer(got, event))) return undefined;
+      if (got?.acquiredUs === undefined || got.form !== event.form || (event.key === undefined && !sameDoer(got.writer, got.by, event))) return undefined;
       if (event.head.atUs > got.acquiredUs || Math.abs(got.acquiredUs - (got.waitUs ?? 0) - event.head.atUs) > LATE_US) return undefined;
       unasked.delete(name);
       return got;
     },
     releaseFor(name, event) {
       const over = ungot.get(name);
-      if (over === undefined || over.event.form !== event.form || (event.key === undefined && !sameDoer(event, over.event))) return undefined;
+      if (over === undefined || over.event.form !== event.form || (event.key === undefined && !sameDoer(event.head, event.by, over.event))) return undefined;
       const heldSinceUs = over.event.head.atUs - (over.event.holdUs ?? 0);
       if (over.event.head.atUs < event.head.atUs || Math.abs(heldSinceUs - event.head.atUs) > LATE_US) return undefined;
       ungot.delete(name);
@@ -57,8 +57,8 @@ export function lateLines(): LateLines {
   };
 }
 
-function sameDoer(a: Pick<LockAcquired, "head" | "by">, b: Pick<LockAcquired, "head" | "by">): boolean {
-  return a.head.requestId === b.head.requestId && a.head.tid === b.head.tid && a.by === b.by;
+function sameDoer(a: Pick<Writer, "requestId" | "tid">, by: string | undefined, { head, by: other }: Pick<LockAcquired, "head" | "by">): boolean {
+  return a.requestId === head.requestId && a.tid === head.tid && by === other;
 }
 
 function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {

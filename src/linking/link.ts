@@ -1,4 +1,5 @@
 import { ascending, group, max, min, sum } from "d3-array";
+import { taken } from "../lib/taken.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
 import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
@@ -13,7 +14,7 @@ import { nextTaggedIn } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
-import type { Placed, RawAcquisition, RawOperation } from "./raw.ts";
+import type { PairedSource, Placed, RawAcquisition, RawOperation } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
@@ -27,11 +28,13 @@ export interface LinkOptions {
 interface Context extends Placing {
   readonly sources: readonly LinkSource[];
   readonly bind: (bound: Bound) => Actor;
+  /** One text for equal names that were put together here. */
+  readonly share: (name: string) => string;
 }
 
 /**
  * Joins what was paired source by source into one trace: hosts named, clocks placed, every wait, operation and milestone bound to the
- * instance it was for. Independent of the order of lineages.
+ * instance it was for, and taken out of its lineage. Independent of the order of lineages.
  */
 export function link(sources: readonly LinkSource[], unordered: readonly Lineage[], { zone }: LinkOptions): Trace {
   const lineages = inOrderOfSource(unordered);
@@ -42,11 +45,11 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)) };
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), share: sharedTexts() };
 
-  const acquisitions = lineages.flatMap((lineage) => lineage.paired.acquisitions.map((raw) => placeAcquisition(raw, lineage, context)));
-  const operations = lineages.flatMap(({ paired }) => paired.operations.map((raw) => placeOperation(raw, context))).filter((operation) => operation !== undefined);
-  const gauges = lineages.flatMap(({ paired }) => paired.gauges.map((gauge) => placeGauge(gauge, context))).filter((gauge) => gauge !== undefined);
+  const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
+  const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
+  const gauges = placeAll(lineages, ({ gauges }) => gauges, (raw) => placeGauge(raw, context));
   acquisitions.sort((a, b) => (a.acquiredUs ?? a.releasedUs ?? 0) - (b.acquiredUs ?? b.releasedUs ?? 0) || comparePlaces(a.place, b.place));
   operations.sort((a, b) => a.startUs - b.startUs || comparePlaces(a.place, b.place));
   gauges.sort((a, b) => a.atUs - b.atUs || ascending(a.host ?? "", b.host ?? "") || ascending(a.gauge, b.gauge) || ascending(a.subject ?? "", b.subject ?? "") || ascending(a.pid ?? 0, b.pid ?? 0));
@@ -69,22 +72,34 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   };
 }
 
-function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind }: Context): Acquisition {
-  const { head, place, scope, lock, resource } = raw;
-  const service = serviceOf(head, place.source);
-  const host = hostOf(head, place.source);
-  const time = (us: number | undefined): number | undefined => (us === undefined ? undefined : at(place.source, head.clock, us));
+/** Takes what each lineage holds out of it as it is placed: there may be no room for both. */
+function placeAll<Raw, Result>(lineages: readonly Lineage[], of: (paired: PairedSource) => Raw[], place: (raw: Raw, lineage: Lineage) => Result | undefined): Result[] {
+  const placed: Result[] = [];
+  for (const lineage of lineages) {
+    for (const raw of taken(of(lineage.paired))) {
+      const one = place(raw, lineage);
+      if (one !== undefined) placed.push(one);
+    }
+  }
+  return placed;
+}
+
+function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, share }: Context): Acquisition {
+  const { writer, place, scope, lock, resource } = raw;
+  const service = serviceOf(writer, place.source);
+  const host = hostOf(writer, place.source);
+  const time = (us: number | undefined): number | undefined => (us === undefined ? undefined : at(place.source, writer.clock, us));
   const acquiredUs = time(raw.acquiredUs);
   const releasedUs = time(raw.releasedUs);
   const work = raw.work ?? (scope === "domain" ? { domain: lock, instanceId: undefined } : undefined);
   return {
     resource,
     lock,
-    identity: identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "" }),
-    resourceClass: resourceClassOf(resource, scope, lock),
+    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "" })),
+    resourceClass: share(resourceClassOf(resource, scope, lock)),
     form: raw.form,
     by: raw.by,
-    actor: bind({ head, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock, place }),
+    actor: bind({ writer, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock, place }),
     holder: raw.holder,
     acquiredUs,
     waitUs: raw.waitUs,
@@ -96,36 +111,45 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
   };
 }
 
+function sharedTexts(): (name: string) => string {
+  const texts = new Map<string, string>();
+  return (name) => {
+    const known = texts.get(name);
+    if (known === undefined) texts.set(name, name);
+    return known ?? name;
+  };
+}
+
 function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Context): TimedOperation | undefined {
-  const { head, place } = raw;
-  const startUs = at(place.source, head.clock, raw.startUs);
-  const endUs = at(place.source, head.clock, raw.endUs);
+  const { writer, place } = raw;
+  const startUs = at(place.source, writer.clock, raw.startUs);
+  const endUs = at(place.source, writer.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ head, work, atUs: startUs, service: serviceOf(head, place.source), host: hostOf(head, place.source), about: undefined, place });
+  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, place });
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
-function placeGauge({ event, place }: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
-  const atUs = at(place.source, event.head.clock, event.head.atUs);
+function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
+  const { gauge, subject, pid, intervalUs, share, cores, writer, place } = raw;
+  const atUs = at(place.source, writer.clock, raw.atUs);
   if (atUs === undefined) return undefined;
-  const { gauge, subject, pid, intervalUs, share, cores } = event;
-  return { gauge, host: hostOf(event.head, place.source), subject, pid, atUs, intervalUs, share, cores };
+  return { gauge, host: hostOf(writer, place.source), subject, pid, atUs, intervalUs, share, cores };
 }
 
-function placeSummary({ event, place }: Placed<LockSummary>, { serviceOf, hostOf }: Context): LockTotal {
-  const { head, resource, lock, scope, by } = event;
+function placeSummary({ resource, lock, scope, by, of, acquisitions, contentions, totalUs, maxUs, writer, place }: Placed<LockSummary>, { serviceOf, hostOf }: Context): LockTotal {
+  const { pid, tid } = writer;
   return {
     resource,
     lock,
     resourceClass: resourceClassOf(resource, scope, by ?? lock),
     by,
-    actor: { service: serviceOf(head, place.source), host: hostOf(head, place.source), pid: head.pid, tid: head.tid, requestId: undefined, globalRequestId: undefined, instance: undefined, role: "background" },
-    of: event.of,
-    acquisitions: event.acquisitions,
-    contentions: event.contentions,
-    totalUs: event.totalUs,
-    maxUs: event.maxUs,
+    actor: { service: serviceOf(writer, place.source), host: hostOf(writer, place.source), pid, tid, requestId: undefined, globalRequestId: undefined, instance: undefined, role: "background" },
+    of,
+    acquisitions,
+    contentions,
+    totalUs,
+    maxUs,
     place,
   };
 }

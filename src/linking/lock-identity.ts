@@ -15,8 +15,8 @@ export function identityOfLock(raw: RawAcquisition, where: { readonly service: s
     case "domain":
       return `${host}|domain|${raw.lock}`;
     case "address":
-      return `${host}|${raw.head.pid ?? where.lineage}|${raw.lock}`;
+      return `${host}|${raw.writer.pid ?? where.lineage}|${raw.lock}`;
     case "process":
-      return `${host}|${where.service}|${where.lineage}|${raw.head.pid ?? ""}|${raw.lock}`;
+      return `${host}|${where.service}|${where.lineage}|${raw.writer.pid ?? ""}|${raw.lock}`;
   }
 }

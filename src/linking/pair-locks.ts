@@ -1,7 +1,7 @@
-import type { LockAbandoned, LockAcquired, LockReleased, LockRequested } from "../model/event.ts";
+import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
 import { lateLines } from "./late-lines.ts";
-import type { RawAcquisition, ThreadWork } from "./raw.ts";
+import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
 
 type LockEvent = LockRequested | LockAcquired | LockReleased | LockAbandoned;
@@ -17,7 +17,7 @@ export interface LockPairing {
   /** A new life of the process begins: what the old one held or waited for is over. */
   readonly restart: (atUs: number, pid: number | undefined) => void;
   /** The log is over: what is still waiting or held stays open. */
-  readonly end: (toUs: (clock: RawAcquisition["head"]["clock"]) => number) => void;
+  readonly end: (toUs: (clock: RawAcquisition["writer"]["clock"]) => number) => void;
 }
 
 /** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
@@ -43,7 +43,7 @@ interface Life {
  * Durations the log states win over differences of time stamps. Two lines about one acquisition count once: a wrapper's
  * and its inner lock's, a lock's and its external file stage's.
  */
-export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T): LockPairing {
+export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T, writerOf: (head: RecordHead) => Writer): LockPairing {
   const open = new Map<string, Life[]>();
   const releasingForms = new Set<string>();
   const late = lateLines();
@@ -65,7 +65,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
     if (!event.lock.startsWith("/")) return open.get(nameOf(event))?.find(isOuter);
     for (const lives of open.values()) {
-      const outer = lives.find((life) => isOuter(life) && life.acquisition.head.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
+      const outer = lives.find((life) => isOuter(life) && life.acquisition.writer.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
       if (outer !== undefined) return outer;
     }
     return undefined;
@@ -78,7 +78,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       scope: event.scope,
       form: event.form,
       by: own(event.by),
-      head: event.head,
+      writer: writerOf(event.head),
       work,
       holder: undefined,
       requestedUs: undefined,
@@ -100,9 +100,9 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   };
 
   /** Called when a lock has a new holder. */
-  const supersede = (lives: Life[], { resource, form, head }: RawAcquisition): void => {
+  const supersede = (lives: Life[], { resource, form, writer }: RawAcquisition): void => {
     // Without a process id, equal names may be locks of several processes.
-    const excludes = resource === "lock" && head.pid !== undefined;
+    const excludes = resource === "lock" && writer.pid !== undefined;
     let held = 0;
     for (const life of lives) {
       if (life.acquisition.state !== "held" || life.acquisition.form !== form) continue;
@@ -116,7 +116,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
   const settle = (acquisition: RawAcquisition, event: LockAcquired, place: Place, work: ThreadWork | undefined): void => {
     // A dispatcher may ask on behalf of the worker that gets it: the worker is the actor.
-    acquisition.head = event.head;
+    acquisition.writer = writerOf(event.head);
     acquisition.work = work;
     acquisition.acquiredUs = event.head.atUs;
     acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
@@ -256,7 +256,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
     restart(atUs, pid) {
       for (const [name, lives] of open) {
-        const over = lives.filter((life) => pid === undefined || life.acquisition.head.pid === undefined || life.acquisition.head.pid === pid);
+        const over = lives.filter((life) => pid === undefined || life.acquisition.writer.pid === undefined || life.acquisition.writer.pid === pid);
         for (const { acquisition } of over) {
           if (acquisition.state === "waiting") {
             acquisition.acquiredUs = atUs;
@@ -272,7 +272,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     end(toUs) {
       for (const lives of open.values()) {
         for (const { acquisition, superseded } of lives) {
-          const endUs = toUs(acquisition.head.clock);
+          const endUs = toUs(acquisition.writer.clock);
           if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
@@ -304,7 +304,7 @@ function extendByFileStage(outer: Life, event: LockAcquired): void {
 
 function sameActor(acquisition: RawAcquisition, event: LockEvent): boolean {
   if (event.key !== undefined) return true;
-  return acquisition.head.requestId === event.head.requestId && acquisition.head.tid === event.head.tid;
+  return acquisition.writer.requestId === event.head.requestId && acquisition.writer.tid === event.head.tid;
 }
 
 function sameForm(acquisition: RawAcquisition, event: LockEvent): boolean {

@@ -1,3 +1,4 @@
+import { withText } from "../lib/few.ts";
 import { openInterner } from "../lib/interner.ts";
 import type { EventReceived, Gauge, Identity, LogEvent, Milestone, RecordHead } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
@@ -8,6 +9,7 @@ import { isDetail, signOfMilestone } from "./request-signs.ts";
 import type { Retention } from "./retention.ts";
 import { shelf } from "./shelf.ts";
 import { trailShelf } from "./trail-shelf.ts";
+import { writers } from "./writers.ts";
 import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
@@ -32,13 +34,14 @@ export function pairSource(retention: Retention): SourcePairing {
   } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
-  const operations = shelf<RawOperation>(records, ({ open, operation, head, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(head, work, domain));
-  const milestones = shelf<Placed<Milestone>>(records, ({ event: { milestone, head, domain } }) => isDetail(milestone) && !matters(head, undefined, domain));
+  const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
+  const milestones = shelf<Placed<Milestone>>(records, ({ milestone, writer, domain }) => isDetail(milestone) && !matters(writer, undefined, domain));
   const gauges = shelf<Placed<Gauge>>(retention.gauges, () => true);
-  const eventsReceived = shelf<Placed<EventReceived>>(records, ({ event: { head } }) => !matters(head, undefined));
+  const eventsReceived = shelf<Placed<EventReceived>>(records, ({ writer }) => !matters(writer, undefined));
   const intern = openInterner(TEXTS);
   const own = <T extends string | undefined>(text: T): T => (text === undefined ? text : intern(text)) as T;
-  const locks = pairLocks(acquisitions, own);
+  const writerOf = writers();
+  const locks = pairLocks(acquisitions, own, writerOf);
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
@@ -73,9 +76,9 @@ export function pairSource(retention: Retention): SourcePairing {
 
   const step = (id: string, head: RecordHead, source: number): void => {
     const trail = trails.of(id, source, head.clock);
-    if (head.instanceId !== undefined) (trail.instances ??= new Set()).add(head.instanceId);
+    if (head.instanceId !== undefined) trail.instances = withText(trail.instances, head.instanceId);
     const cause = head.requestId === id && head.globalRequestId !== id ? head.globalRequestId : undefined;
-    if (cause !== undefined) (trail.causes ??= new Set()).add(cause);
+    if (cause !== undefined) trail.causes = withText(trail.causes, cause);
     // All periodic tasks of a process share one request id: its lines are of no one boot.
     if (trail.periodic || trail.line.length >= room.linesOfOne) return;
     trail.atUs.push(head.atUs);
@@ -88,7 +91,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const wants = (head: RecordHead, by: string | undefined, source: number): void => {
     const sign = by === undefined ? undefined : retention.signOf(by);
     if (sign === undefined) return;
-    retention.sign(head.requestId);
+    retention.sign(head);
     const trail = trailOf(head, source);
     if (trail === undefined) return;
     trail.boots ||= sign === "boot";
@@ -103,7 +106,7 @@ export function pairSource(retention: Retention): SourcePairing {
     operation.open = open;
     openOperations.delete(key);
     if (operation.operation === "domain-start" || operation.operation === "domain-stop") retention.signDomain(operation.domain ?? operation.work?.domain);
-    if (operation.operation === "libvirt-api" && operation.head.tid !== undefined) workOfThread.delete(operation.head.tid);
+    if (operation.operation === "libvirt-api" && operation.writer.tid !== undefined) workOfThread.delete(operation.writer.tid);
   };
 
   const learn = (identity: Identity): void => {
@@ -115,15 +118,21 @@ export function pairSource(retention: Retention): SourcePairing {
     work.instanceId = own(identity.instanceId) ?? work.instanceId;
   };
 
-  const ownIdentity = (event: Identity): Identity => ({
-    ...event,
-    instanceId: own(event.instanceId),
-    instanceName: own(event.instanceName),
-    domain: own(event.domain),
-    portId: own(event.portId),
-    requestId: own(event.requestId),
-    node: own(event.node),
+  const ownIdentity = ({ head, instanceId, instanceName, domain, portId, requestId, tid, qemuPid, node }: Identity, place: Place): Placed<Identity> => ({
+    instanceId: own(instanceId),
+    instanceName: own(instanceName),
+    domain: own(domain),
+    portId: own(portId),
+    requestId: own(requestId),
+    tid,
+    qemuPid,
+    node: own(node),
+    writer: writerOf(head),
+    atUs: head.atUs,
+    place,
   });
+
+  const rawGauge = ({ head, gauge, subject, pid, intervalUs, share, cores }: Gauge, place: Place): Placed<Gauge> => ({ gauge, subject, pid, intervalUs, share, cores, writer: writerOf(head), atUs: head.atUs, place });
 
   const take = (event: LogEvent, place: Place): void => {
     const { head } = event;
@@ -149,12 +158,15 @@ export function pairSource(retention: Retention): SourcePairing {
         locks.abandoned(event, place, workOf(head));
         return;
       case "lock-summary":
-        paired.summaries.push({ event, place });
+        {
+          const { resource, lock, scope, by, of, acquisitions, contentions, totalUs, maxUs } = event;
+          paired.summaries.push({ resource, lock, scope, by, of, acquisitions, contentions, totalUs, maxUs, writer: writerOf(head), atUs: head.atUs, place });
+        }
         return;
       case "operation-began": {
         close(event.key, head.atUs, undefined, false);
         const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
-        const operation: RawOperation = { operation: event.operation, name: own(event.name), head, work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
+        const operation: RawOperation = { operation: event.operation, name: own(event.name), writer: writerOf(head), work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
         openOperations.set(event.key, operation);
         operations.add(operation);
         return;
@@ -167,27 +179,27 @@ export function pairSource(retention: Retention): SourcePairing {
           const trail = trailOf(head, place.source);
           if (trail !== undefined) trail.periodic = true;
         }
-        operations.add({ operation: event.operation, name: own(event.name), head, work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        operations.add({ operation: event.operation, name: own(event.name), writer: writerOf(head), work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
-        if (signOfMilestone(event.milestone) !== undefined) retention.sign(head.requestId);
-        milestones.add({ event: { ...event, domain: own(event.domain), detail: own(event.detail) }, place });
+        if (signOfMilestone(event.milestone) !== undefined) retention.sign(head);
+        milestones.add({ milestone: event.milestone, domain: own(event.domain), detail: own(event.detail), writer: writerOf(head), atUs: head.atUs, place });
         return;
       case "event-awaited":
-        paired.eventsAwaited.push({ event: { ...event, event: own(event.event) }, place });
+        paired.eventsAwaited.push({ event: own(event.event), writer: writerOf(head), atUs: head.atUs, place });
         return;
       case "event-received":
-        eventsReceived.add({ event: { ...event, event: own(event.event) }, place });
+        eventsReceived.add({ event: own(event.event), expected: event.expected, writer: writerOf(head), atUs: head.atUs, place });
         return;
       case "event-wait-completed":
-        paired.eventWaitsCompleted.push({ event: { ...event, events: event.events.map(own) }, place });
+        paired.eventWaitsCompleted.push({ events: event.events.map(own), atLeastUs: event.atLeastUs, outcome: event.outcome, writer: writerOf(head), atUs: head.atUs, place });
         return;
       case "identity":
         learn(event);
-        paired.identities.push({ event: ownIdentity(event), place });
+        paired.identities.push(ownIdentity(event, place));
         return;
       case "gauge":
-        gauges.add({ event, place });
+        gauges.add(rawGauge(event, place));
         return;
       case "banner":
         if (event.life !== undefined) {
@@ -206,7 +218,7 @@ export function pairSource(retention: Retention): SourcePairing {
     end() {
       const toUs = (clock: RecordHead["clock"]): number => extents.reduce((last, one) => (one.clock === clock ? Math.max(last, one.toUs) : last), 0);
       locks.end(toUs);
-      for (const [key, operation] of [...openOperations]) close(key, toUs(operation.head.clock), undefined, true);
+      for (const [key, operation] of [...openOperations]) close(key, toUs(operation.writer.clock), undefined, true);
     },
     paired() {
       return {

@@ -1,6 +1,7 @@
 import { median, min } from "d3-array";
 import type { Clock } from "../model/event.ts";
 import type { PlacedClock } from "../model/report.ts";
+import { hasText } from "../lib/few.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 
@@ -93,9 +94,9 @@ function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, nu
   };
   for (const { paired } of lineages) {
     for (const trails of paired.trails.values()) {
-      for (const trail of trails) if (trail.clock === clock && trail.instances?.has(trail.id) === true) see(trail.id, min(trail.atUs));
+      for (const trail of trails) if (trail.clock === clock && hasText(trail.instances, trail.id)) see(trail.id, min(trail.atUs));
     }
-    for (const { event } of paired.identities) if (event.head.clock === clock) see(event.instanceId, event.head.atUs);
+    for (const { instanceId, writer, atUs } of paired.identities) if (writer.clock === clock) see(instanceId, atUs);
   }
   return first;
 }

@@ -1,20 +1,21 @@
-import type { MilestoneName, RecordHead } from "../model/event.ts";
+import { taken } from "../lib/taken.ts";
+import type { MilestoneName } from "../model/event.ts";
 import type { TracedMilestone } from "../model/trace.ts";
 import type { Life } from "./bind-actors.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage, LinkSource } from "./link-source.ts";
 import { inOrder, type Placing } from "./placing.ts";
+import type { Writer } from "./raw.ts";
 
-/** The milestones of each instance, by its index, in order of time. */
+/** The milestones of each instance, by its index, in order of time; taken out of their lineages. */
 export function placeMilestones(lineages: readonly Lineage[], sources: readonly LinkSource[], joins: Joins, { at, serviceOf, hostOf }: Placing): readonly (readonly TracedMilestone[])[] {
   const milestones: TracedMilestone[][] = joins.ids.map(() => []);
   for (const { paired } of lineages) {
-    for (const { event, place } of paired.milestones) {
-      const { head } = event;
-      const atUs = at(place.source, head.clock, head.atUs);
+    for (const { milestone, detail, domain, writer, atUs: rawUs, place } of taken(paired.milestones)) {
+      const atUs = at(place.source, writer.clock, rawUs);
       if (atUs === undefined) continue;
-      const traced: TracedMilestone = { milestone: event.milestone, atUs, detail: event.detail, service: serviceOf(head, place.source), outside: sources[place.source]?.format === "phases", place };
-      for (const id of owners(head, event.domain, hostOf(head, place.source), joins)) {
+      const traced: TracedMilestone = { milestone, atUs, detail, service: serviceOf(writer, place.source), outside: sources[place.source]?.format === "phases", place };
+      for (const id of owners(writer, domain, hostOf(writer, place.source), joins)) {
         const index = joins.indexOf.get(id);
         if (index !== undefined) milestones[index]?.push(traced);
       }
@@ -25,13 +26,13 @@ export function placeMilestones(lineages: readonly Lineage[], sources: readonly 
 }
 
 /** A request for several instances passes its own milestones (the API's) on to all of them. */
-function owners(head: RecordHead, domain: string | undefined, host: string | undefined, joins: Joins): readonly string[] {
-  if (head.instanceId !== undefined) return [head.instanceId];
+function owners({ instanceId, requestId }: Writer, domain: string | undefined, host: string | undefined, joins: Joins): readonly string[] {
+  if (instanceId !== undefined) return [instanceId];
   if (domain !== undefined) {
     const id = joins.instanceOfDomain(domain, host);
     return id === undefined ? [] : [id];
   }
-  const binding = head.requestId === undefined ? undefined : joins.requests.get(head.requestId);
+  const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
   return binding === undefined || binding.role === "background" ? [] : [...binding.instances];
 }
 
@@ -45,15 +46,15 @@ const DELETE_STARTS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delet
 export function processLives(lineages: readonly Lineage[], joins: Joins, { at, hostOf }: Placing): ReadonlyMap<number, Life> {
   const lives = new Map<number, Life>();
   for (const { paired } of lineages) {
-    for (const { operation, head, work, domain, place, startUs, endUs, open } of paired.operations) {
+    for (const { operation, writer, work, domain, place, startUs, endUs, open } of paired.operations) {
       if (operation !== "domain-start" && operation !== "domain-stop") continue;
       const name = domain ?? work?.domain;
-      const id = work?.instanceId ?? (name === undefined ? undefined : joins.instanceOfDomain(name, hostOf(head, place.source)));
+      const id = work?.instanceId ?? (name === undefined ? undefined : joins.instanceOfDomain(name, hostOf(writer, place.source)));
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance === undefined) continue;
       const { bootEndUs, deleteStartUs } = lives.get(instance) ?? { bootEndUs: undefined, deleteStartUs: undefined };
-      if (operation === "domain-stop") lives.set(instance, { bootEndUs, deleteStartUs: at(place.source, head.clock, startUs) });
-      else if (!open) lives.set(instance, { bootEndUs: bootEndUs ?? at(place.source, head.clock, endUs), deleteStartUs });
+      if (operation === "domain-stop") lives.set(instance, { bootEndUs, deleteStartUs: at(place.source, writer.clock, startUs) });
+      else if (!open) lives.set(instance, { bootEndUs: bootEndUs ?? at(place.source, writer.clock, endUs), deleteStartUs });
     }
   }
   return lives;

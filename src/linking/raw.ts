@@ -7,13 +7,18 @@ import type {
   LockForm,
   LockScope,
   LockSummary,
+  LogEvent,
   Milestone,
   RecordHead,
   ResourceKind,
 } from "../model/event.ts";
+import type { Few } from "../lib/few.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
 import type { Fold } from "./fold.ts";
+
+/** Who wrote a record: of its head what the records of one writer share. Equal ones are one object where they lie near each other (see writers.ts). */
+export type Writer = Omit<RecordHead, "atUs" | "line">;
 
 /** Paired but not linked: times are still on the source's clock, actors still what the records said. */
 export interface RawAcquisition {
@@ -22,7 +27,7 @@ export interface RawAcquisition {
   readonly scope: LockScope;
   form: LockForm;
   by: string | undefined;
-  head: RecordHead;
+  writer: Writer;
   work: ThreadWork | undefined;
   holder: string | undefined;
   requestedUs: number | undefined;
@@ -37,7 +42,7 @@ export interface RawAcquisition {
 export interface RawOperation {
   readonly operation: Operation;
   readonly name: string;
-  readonly head: RecordHead;
+  readonly writer: Writer;
   readonly work: ThreadWork | undefined;
   readonly domain: string | undefined;
   readonly startUs: number;
@@ -53,11 +58,8 @@ export interface ThreadWork {
   instanceId: string | undefined;
 }
 
-/** An event kept as it came, with its place. */
-export interface Placed<E> {
-  readonly event: E;
-  readonly place: Place;
-}
+/** What an event says, by whom, when on the source's clock, and where it stands. */
+export type Placed<E extends LogEvent> = Omit<E, "kind" | "head"> & { readonly writer: Writer; readonly atUs: number; readonly place: Place };
 
 /** Times and lines of the records of one request or instance, in source order; parallel arrays, since there are many. */
 export interface Trail {
@@ -67,14 +69,14 @@ export interface Trail {
   atUs: number[];
   line: number[];
   /** Instances these records were tagged with (of a request's trail). */
-  instances: Set<string> | undefined;
+  instances: Few;
   /** Functions that took or wanted locks in them tell what the request was for. */
   boots: boolean;
   deletes: boolean;
   /** A periodic task ran under this request id. */
   periodic: boolean;
   /** Requests of other services that caused this one. */
-  causes: Set<string> | undefined;
+  causes: Few;
 }
 
 /** Everything paired out of one lineage of files (a log and its rotated predecessors). */

@@ -1,7 +1,7 @@
 import { rememberWithin } from "../lib/bounded-map.ts";
 import type { RecordHead } from "../model/event.ts";
 import { signOfFunction, type Sign } from "./request-signs.ts";
-import type { ThreadWork } from "./raw.ts";
+import type { ThreadWork, Writer } from "./raw.ts";
 
 /**
  * How much is kept of what may turn out to be nobody's business here: the newest so many of each. Every contended wait, the holds that caused
@@ -10,13 +10,13 @@ import type { ThreadWork } from "./raw.ts";
 export interface Room {
   /** Boots and deletes, each, of which every record is kept: about 40 KB for both. Of older ones the rest below applies. */
   readonly boots: number;
-  /** Uncontended acquisitions, about 400 bytes each. Older ones are counted (see fold.ts). */
+  /** Uncontended acquisitions, about 250 bytes each. Older ones are counted (see fold.ts). */
   readonly acquisitions: number;
-  /** Operations, milestones and events, about 300 bytes each. Older ones are dropped. */
+  /** Operations, milestones and events, about 200 bytes each. Older ones are dropped. */
   readonly records: number;
-  /** Levels of hardware, about 250 bytes each. */
+  /** Levels of hardware, about 200 bytes each. */
   readonly gauges: number;
-  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped. */
+  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped; of what tells whose boot something was for, only the lines. */
   readonly lines: number;
   /** Lines of any one request or instance; later ones are not noted. */
   readonly linesOfOne: number;
@@ -27,15 +27,16 @@ export const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {
   readonly room: Room;
-  /** A request has shown that it boots or deletes instances. */
-  readonly sign: (requestId: string | undefined) => void;
+  /** A request has shown that it boots or deletes instances: the one the record is tagged with, for one. */
+  readonly sign: (head: RecordHead) => void;
   /** The same by a function that wants a lock. */
   readonly signOf: (name: string) => Sign;
   /** A libvirt domain was started or stopped. */
   readonly signDomain: (domain: string | undefined) => void;
   /** One of the newest boots or deletes did it. */
-  readonly matters: (head: RecordHead, work: ThreadWork | undefined, domain?: string) => boolean;
+  readonly matters: (writer: Writer, work: ThreadWork | undefined, domain?: string) => boolean;
   readonly requestMatters: (requestId: string) => boolean;
+  readonly instanceMatters: (instanceId: string) => boolean;
   /** Shelves of one kind share their room; those of the logs that were begun first give way first. */
   readonly acquisitions: SharedRoom;
   readonly records: SharedRoom;
@@ -59,13 +60,15 @@ export interface SharedRoom {
 
 export function retention(room: Room = ROOM): Retention {
   const requests = new Map<string, true>();
+  const instances = new Map<string, true>();
   const domains = new Map<string, true>();
   const signs = new Map<string, Sign>();
   const isNewest = (of: ReadonlyMap<string, true>, name: string | undefined): boolean => name !== undefined && of.has(name);
   return {
     room,
-    sign: (requestId) => {
+    sign: ({ requestId, instanceId }) => {
       if (requestId !== undefined && !requests.has(requestId)) rememberWithin(2 * room.boots, requests, requestId, true);
+      if (instanceId !== undefined && !instances.has(instanceId)) rememberWithin(room.boots, instances, instanceId, true);
     },
     signOf: (name) => {
       const known = signs.get(name);
@@ -84,6 +87,7 @@ export function retention(room: Room = ROOM): Retention {
       isNewest(domains, work?.domain) ||
       (requestId === undefined && (instanceId ?? work?.instanceId) !== undefined),
     requestMatters: (requestId) => requests.has(requestId),
+    instanceMatters: (instanceId) => instances.has(instanceId),
     acquisitions: sharedRoom(room.acquisitions),
     records: sharedRoom(room.records),
     gauges: sharedRoom(room.gauges),
@@ -94,7 +98,7 @@ export function retention(room: Room = ROOM): Retention {
 /** Functions that want locks; services have hundreds. */
 const MOST_FUNCTIONS = 4096;
 
-/** Looked after each time as much has been added as there is room for: so at most twice the room is taken, and each thing is looked at about once. */
+/** Looked after each time half as much has been added as there is room for: so at most one and a half times the room is taken, and each thing is looked at a few times. */
 function sharedRoom(room: number): SharedRoom {
   const shelves: Shelf[] = [];
   let added = 0;
@@ -104,7 +108,7 @@ function sharedRoom(room: number): SharedRoom {
     },
     fill: (count) => {
       added += count;
-      if (added < room) return;
+      if (added < room / 2) return;
       added = 0;
       const loose = shelves.map((shelf) => shelf.settle());
       let excess = loose.reduce((sum, one) => sum + one, 0) - room;

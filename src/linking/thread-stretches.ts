@@ -7,15 +7,15 @@ import type { Placing } from "./placing.ts";
 export function threadStretches(lineages: readonly Lineage[], joins: Joins, { at, hostOf }: Placing): (host: string | undefined, tid: number) => readonly ThreadStretch[] {
   const stretches = new Map<string, ThreadStretch[]>();
   for (const { paired } of lineages) {
-    for (const { operation, head, work, place, startUs: rawStartUs, endUs: rawEndUs } of paired.operations) {
-      if (operation !== "libvirt-api" || head.tid === undefined || work === undefined) continue;
-      const host = hostOf(head, place.source);
+    for (const { operation, writer, work, place, startUs: rawStartUs, endUs: rawEndUs } of paired.operations) {
+      if (operation !== "libvirt-api" || writer.tid === undefined || work === undefined) continue;
+      const host = hostOf(writer, place.source);
       const id = work.instanceId ?? (work.domain === undefined ? undefined : joins.instanceOfDomain(work.domain, host));
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
-      const startUs = at(place.source, head.clock, rawStartUs);
-      const endUs = at(place.source, head.clock, rawEndUs);
+      const startUs = at(place.source, writer.clock, rawStartUs);
+      const endUs = at(place.source, writer.clock, rawEndUs);
       if (instance === undefined || startUs === undefined || endUs === undefined) continue;
-      const key = `${host ?? ""} ${head.tid}`;
+      const key = `${host ?? ""} ${writer.tid}`;
       const list = stretches.get(key);
       if (list === undefined) stretches.set(key, [{ startUs, endUs, instance }]);
       else list.push({ startUs, endUs, instance });

@@ -1,8 +1,9 @@
+import { hasText, textsOf } from "../lib/few.ts";
 import type { Clock } from "../model/event.ts";
 import type { Trail } from "./raw.ts";
 import type { Retention } from "./retention.ts";
 
-/** The trails of one log: those of instances and of the newest boots and deletes, and the newest of the rest. */
+/** The trails of one log: those of the newest boots and deletes and their instances, and the newest of the rest. Of every instance the first line. */
 export interface TrailShelf {
   /** The trail of that request or instance; an empty one if it has none. */
   readonly of: (id: string, source: number, clock: Clock) => Trail;
@@ -17,25 +18,35 @@ export interface TrailShelf {
 /** What a trail takes beside its lines, in lines. */
 const TRAIL_COST = 20;
 
-export function trailShelf({ lines: room, requestMatters }: Retention): TrailShelf {
+export function trailShelf({ lines: room, requestMatters, instanceMatters }: Retention): TrailShelf {
   const trails = new Map<string, Trail[]>();
   let dropped = 0;
 
-  const staysOne = (id: string, { instances, causes }: Trail): boolean =>
-    instances?.has(id) === true || requestMatters(id) || (causes !== undefined && [...causes].some(requestMatters));
+  const staysOne = (id: string, { instances, causes }: Trail): boolean => {
+    if (hasText(instances, id)) return instanceMatters(id);
+    if (requestMatters(id)) return true;
+    for (const cause of textsOf(causes)) if (requestMatters(cause)) return true;
+    return false;
+  };
   const stays = (id: string, list: readonly Trail[]): boolean => list.some((trail) => staysOne(id, trail));
   const linesOf = (list: readonly Trail[]): number => list.reduce((sum, { line }) => sum + line.length, 0);
-  const isSigned = (list: readonly Trail[]): boolean => list.some(({ boots, deletes }) => boots || deletes);
-  /** In lines. Of one that was emptied nothing is left to be given up. */
-  const costOf = (list: readonly Trail[]): number => {
-    const lines = linesOf(list);
-    return lines === 0 && isSigned(list) ? 0 : lines + TRAIL_COST * list.length;
+  /** When an instance was first seen, and what a request was for (by what it did, or by what caused it), is still to be known of what is only told in short. */
+  const isShortened = (id: string, { instances, causes, boots, deletes }: Trail): boolean =>
+    boots || deletes || hasText(instances, id) || (causes !== undefined && instances !== undefined);
+  const linesKept = (id: string, list: readonly Trail[]): number => list.reduce((sum, { instances, line }) => sum + (hasText(instances, id) ? Math.min(1, line.length) : 0), 0);
+  /** In lines. Of one that was shortened nothing is left to be given up. */
+  const costOf = (id: string, list: readonly Trail[]): number =>
+    list.some((trail) => isShortened(id, trail)) ? linesOf(list) - linesKept(id, list) : linesOf(list) + TRAIL_COST * list.length;
+  const shorten = (id: string, trail: Trail): void => {
+    const kept = hasText(trail.instances, id) ? 1 : 0;
+    trail.atUs = trail.atUs.slice(0, kept);
+    trail.line = trail.line.slice(0, kept);
   };
 
   room.join({
     settle: () => {
       let loose = 0;
-      for (const [id, list] of trails) if (!stays(id, list)) loose += costOf(list);
+      for (const [id, list] of trails) if (!stays(id, list)) loose += costOf(id, list);
       return loose;
     },
     giveUp: (count) => {
@@ -43,11 +54,14 @@ export function trailShelf({ lines: room, requestMatters }: Retention): TrailShe
       for (const [id, list] of trails) {
         if (left <= 0) return;
         if (stays(id, list)) continue;
-        left -= costOf(list);
-        dropped += linesOf(list);
-        // What it was for is still to be known of what it waited for.
-        if (isSigned(list)) for (const trail of list) trail.atUs = trail.line = [];
-        else trails.delete(id);
+        left -= costOf(id, list);
+        if (list.some((trail) => isShortened(id, trail))) {
+          dropped += linesOf(list) - linesKept(id, list);
+          for (const trail of list) shorten(id, trail);
+        } else {
+          dropped += linesOf(list);
+          trails.delete(id);
+        }
       }
     },
   });

@@ -10,6 +10,8 @@ export interface ReportFormat {
   readonly rank: (report: Report, options: RenderOptions) => string;
   /** The answer of `trace-rank timeline`. Ends with a line end. */
   readonly timeline: (report: Report, options: RenderOptions) => string;
+  /** The text of both views in parts, of a format that holds all there is and whose text may be large. */
+  readonly parts?: (report: Report) => Iterable<string>;
 }
 
 export interface RenderOptions {

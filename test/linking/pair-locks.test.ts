@@ -17,12 +17,12 @@ describe("pairing lock lines", () => {
 
   it("keeps two requests for one lock apart", () => {
     const { acquisitions } = paired(requested(0, { at: A }), requested(10, { at: B }), acquired(20, { at: B }), released(30, { at: B }), acquired(30, { at: A }));
-    expect(acquisitions.map(({ head, waitUs }) => [head.requestId, waitUs])).toEqual([["req-a", 30_000], ["req-b", 10_000]]);
+    expect(acquisitions.map(({ writer, waitUs }) => [writer.requestId, waitUs])).toEqual([["req-a", 30_000], ["req-b", 10_000]]);
   });
 
   it("does not let one process end what another began", () => {
     const { acquisitions } = paired(requested(0, { form: "context", at: { pid: 1 } }), acquired(50, { form: "context", at: { pid: 2 } }));
-    expect(acquisitions).toMatchObject([{ head: { pid: 1 }, state: "waiting" }, { head: { pid: 2 }, waitUs: undefined }]);
+    expect(acquisitions).toMatchObject([{ writer: { pid: 1 }, state: "waiting" }, { writer: { pid: 2 }, waitUs: undefined }]);
   });
 
   it("counts a wrapper's line and that of the lock inside it once, with the wrapper's duration", () => {
@@ -82,7 +82,7 @@ describe("pairing lock lines", () => {
 
   it("pairs by key where the asker and the taker are different threads, and names the taker", () => {
     const { acquisitions } = paired(requested(0, { form: "job", key: "k", at: { tid: 1 } }), acquired(5, { form: "job", key: "k", at: { tid: 7 } }));
-    expect(acquisitions).toMatchObject([{ waitUs: 5_000, head: { tid: 7 } }]);
+    expect(acquisitions).toMatchObject([{ waitUs: 5_000, writer: { tid: 7 } }]);
   });
 
   it("ends what was open when the process begins a new life", () => {

@@ -28,7 +28,7 @@ describe("what is kept", () => {
   it("of uncontended acquisitions in the background is the newest; older ones are counted", () => {
     const { acquisitions, folds } = pairedWith(TINY, background(100));
     expect(acquisitions.length).toBeLessThanOrEqual(2 * TINY.acquisitions);
-    expect(acquisitions.at(-1)?.head.atUs).toBe(990_000);
+    expect(acquisitions.at(-1)?.acquiredUs).toBe(990_000);
     const counted = folds.reduce((sum, fold) => sum + fold.acquisitions, 0);
     expect(counted + acquisitions.length).toBe(100);
     expect(folds.reduce((sum, fold) => sum + fold.holds.totalUs, 0)).toBe(counted * 2000);
@@ -36,18 +36,31 @@ describe("what is kept", () => {
 
   it("includes every contended wait and the hold that caused it", () => {
     const { acquisitions } = pairedWith(TINY, [...life(0, "req-a", { holdMs: 500 }), ...life(100, "req-b", { waitMs: 400 }), ...background(100, 2000)]);
-    expect(acquisitions.filter(({ head }) => head.requestId === "req-a" || head.requestId === "req-b")).toHaveLength(2);
+    expect(acquisitions.filter(({ writer }) => writer.requestId === "req-a" || writer.requestId === "req-b")).toHaveLength(2);
   });
 
   it("includes all that a boot did, even before it showed to be one", () => {
     const boot = [...life(0, "req-boot"), activity(1, { requestId: "req-boot" }), took(5, "command", 3, { requestId: "req-boot" }), milestone(9, "build-started", { requestId: "req-boot", instanceId: "i" })];
     const noise = Array.from({ length: 100 }, (_, index) => [...life(100 + index, `req-${index}`), took(100 + index, "http-served", 1, { requestId: `req-${index}` })]).flat();
     const { acquisitions, operations, trails } = pairedWith(TINY, [...boot, ...noise]);
-    expect(acquisitions.filter(({ head }) => head.requestId === "req-boot")).toHaveLength(1);
-    expect(operations.filter(({ head }) => head.requestId === "req-boot")).toHaveLength(1);
+    expect(acquisitions.filter(({ writer }) => writer.requestId === "req-boot")).toHaveLength(1);
+    expect(operations.filter(({ writer }) => writer.requestId === "req-boot")).toHaveLength(1);
     expect(trails.get("req-boot")?.[0]?.line.length).toBeGreaterThan(0);
     expect(operations.length).toBeLessThan(20);
     expect(trails.size).toBeLessThan(20);
+  });
+
+  it("of a request that another service caused for one instance is for whom it was, when its lines are given up", () => {
+    const caused = { requestId: "req-event", globalRequestId: "req-port" };
+    const noise = Array.from({ length: 100 }, (_, index) => activity(100 + index, { requestId: `req-${index}`, globalRequestId: "req-other" }));
+    const { trails } = pairedWith(TINY, [activity(1, { ...caused, instanceId: "i" }), activity(2, caused), ...noise]);
+    expect(trails.get("req-event")).toMatchObject([{ line: [], instances: "i", causes: "req-port" }]);
+    expect(trails.size).toBeLessThan(20);
+  });
+
+  it("of an instance nobody boots any more is its first line", () => {
+    const lines = [...Array.from({ length: 20 }, (_, index) => activity(10 + index, { instanceId: "i" })), ...Array.from({ length: 100 }, (_, index) => activity(100 + index, { requestId: `req-${index}` }))];
+    expect(pairedWith(TINY, lines).trails.get("i")).toMatchObject([{ atUs: [10_000], line: [10] }]);
   });
 
   it("says how much was not", () => {

@@ -2,7 +2,33 @@ import type { Report } from "../../model/report.ts";
 import type { ReportFormat } from "../format.ts";
 
 /** The report itself, as `report.schema.json` describes it. Keys come in the order of `model/report.ts`, as the analyses build them. */
-const render = (report: Report): string => `${JSON.stringify(report, null, 1).replace(RAW, escaped)}\n`;
+const render = (report: Report): string => [...parts(report)].join("");
+
+/** What `JSON.stringify(report, null, 1)` gives, a key or an item of a list at a time: the whole may be longer than a string can be. */
+function* parts(report: Report): Generator<string> {
+  let before = "{\n";
+  for (const [key, value] of Object.entries(report) as [string, unknown][]) {
+    yield `${before} ${JSON.stringify(key)}: `;
+    before = ",\n";
+    if (Array.isArray(value) && value.length > 0) yield* itemsOf(value);
+    else yield indented(value, " ");
+  }
+  yield "\n}\n";
+}
+
+function* itemsOf(list: readonly unknown[]): Generator<string> {
+  let before = "[\n  ";
+  for (const item of list) {
+    yield before + indented(item, "  ");
+    before = ",\n  ";
+  }
+  yield "\n ]";
+}
+
+/** A line end in JSON is never one of a text. */
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 1).replaceAll("\n", `\n${indent}`).replace(RAW, escaped);
+}
 
 /** What JSON leaves as it is and a terminal obeys or hides: DEL, C1, format characters, separators. Escaped they are the same JSON. */
 const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -16,4 +42,5 @@ export const jsonFormat: ReportFormat = {
   title: "JSON, everything there is (report.schema.json describes it)",
   rank: render,
   timeline: render,
+  parts,
 };
