@@ -198,6 +198,10 @@ export interface Hotspot {
   readonly ownWaitUs: number;
   readonly inheritedWaitUs: number;
   readonly unattributedWaitUs: number;
+  /** What the inherited part goes back to, worst first; sums to it. */
+  readonly inheritedFrom: readonly { readonly kind: ResourceKind; readonly service: string; readonly resource: string; readonly waitUs: number }[];
+  /** What holders did meanwhile, by the waiting it caused, worst first; sums to the waiting that known holds caused. */
+  readonly heldFor: readonly { readonly name: string; readonly waitCausedUs: number }[];
   /** Wall time with at least one waiter of a boot (union over the class). */
   readonly blockedUs: number;
   readonly utilisation: number | null;

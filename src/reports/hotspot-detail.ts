@@ -25,6 +25,7 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
     holders(hotspot),
     held(hotspot),
     causes(hotspot),
+    doing(hotspot),
     without(hotspot),
     open(hotspot),
   ];
@@ -76,10 +77,23 @@ const WORTH_SAYING = 0.05;
 function causes(hotspot: Hotspot): Fact | undefined {
   const { total } = hotspot.waitUs;
   const notable = (us: number): boolean => total > 0 && us / total >= WORTH_SAYING;
-  const inherited = notable(hotspot.inheritedWaitUs) ? say`${formatDuration(hotspot.inheritedWaitUs)} because the holder itself was waiting` : [];
+  const inherited = notable(hotspot.inheritedWaitUs) ? say`${formatDuration(hotspot.inheritedWaitUs)} because the holder itself was waiting${roots(hotspot)}` : [];
   const unknown = hotspot.holders.length > 0 && notable(hotspot.unattributedWaitUs) ? say`${formatDuration(hotspot.unattributedWaitUs)} with no known holder` : [];
   const text = join([inherited, unknown], "; ");
   return text.length === 0 ? undefined : { label: "of that", text };
+}
+
+/** What the holders waited for in the end, worst first. */
+function roots({ inheritedFrom, waitUs }: Hotspot): Sentence {
+  const notable = inheritedFrom.filter((root) => root.waitUs / waitUs.total >= WORTH_SAYING).slice(0, NAMES);
+  return notable.length === 0 ? [] : say` (${join(notable.map((root) => say`${formatDuration(root.waitUs)} for ${logged(root.resource)}`), ", ")})`;
+}
+
+/** What the holders did, where more is known than that nothing is. */
+function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
+  const notable = heldFor.filter(({ waitCausedUs }) => waitCausedUs / waitUs.total >= WORTH_SAYING);
+  if (!notable.some(({ name }) => name !== "unlogged")) return undefined;
+  return names("meanwhile", notable.map(({ name, waitCausedUs }) => say`${logged(name)} ${formatDuration(waitCausedUs)}`));
 }
 
 function without(hotspot: Hotspot): Fact | undefined {

@@ -2,10 +2,13 @@ import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
-import { heldStretch, waitStretch } from "../blame.ts";
+import { waitOf } from "../awaited.ts";
+import { heldStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Pool } from "../pool.ts";
 import type { Study } from "../study.ts";
+import { heldFor } from "./held-for.ts";
+import { rootCauses } from "./root-causes.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
 import type { Phase } from "./phase.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
@@ -28,6 +31,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
 
   const caused: Tally = new Map();
   let ownWaitUs = 0;
+  let heldUs = 0;
   let inheritedWaitUs = 0;
   let unattributedWaitUs = 0;
   for (const acquisition of contended) {
@@ -35,6 +39,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     // A line that names the holder is evidence where no hold of it was seen.
     const named = ownUs + inheritedUs === 0 ? acquisition.holder : undefined;
     if (named !== undefined) add(caused, named, unattributedUs);
+    heldUs += ownUs + inheritedUs;
     ownWaitUs += named === undefined ? ownUs : unattributedUs;
     inheritedWaitUs += inheritedUs;
     unattributedWaitUs += named === undefined ? unattributedUs : 0;
@@ -72,6 +77,8 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     ownWaitUs,
     inheritedWaitUs,
     unattributedWaitUs,
+    inheritedFrom: rootCauses(contended, inheritedWaitUs, study.blaming),
+    heldFor: heldFor(contended, heldUs, study),
     blockedUs: totalUs(unite(ofBoots)),
     utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation([...individual.values()], endUs),
     holders: holdersOf(caused),
@@ -95,7 +102,7 @@ function numberOfLocks(members: readonly Acquisition[], individual: number, fold
 }
 
 function waitsOf(lives: readonly Acquisition[]): readonly Interval[] {
-  return lives.map(waitStretch).filter((stretch) => stretch !== undefined);
+  return lives.map(waitOf).filter((stretch) => stretch !== undefined);
 }
 
 /** Σ hold ÷ [first request, last release] of each lock; the highest. Null where no hold is known. */
