@@ -1,6 +1,6 @@
-import { bisector } from "d3-array";
+import { bisector, greatest } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
-import type { Interval } from "../lib/intervals.ts";
+import { deepest, type Interval } from "../lib/intervals.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -35,6 +35,8 @@ export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
   /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
   readonly sharesOf: (wait: Acquisition) => readonly Share[];
+  /** Whose hold made most of one wait. */
+  readonly mainHolder: (wait: Acquisition) => Acquisition | undefined;
   /** What each hold contributed to these waits together, in order of time. */
   readonly causedBy: (waits: readonly Acquisition[]) => readonly Caused[];
   /** What each holder of one individual lock bears of the waiting at any time: the waiters then, divided by the holders; none without a holder. */
@@ -45,6 +47,8 @@ export interface Blaming {
   readonly holdAt: (identity: string, atUs: number) => Held | undefined;
   /** The last hold of one individual lock that ended up to an instant, this one not counted. */
   readonly lastReleased: (identity: string, atUs: number, but: Acquisition) => Held | undefined;
+  /** The most that held one individual lock at once. */
+  readonly mostHolders: (identity: string) => number;
   readonly blockedIn: BlockedIn;
 }
 
@@ -78,6 +82,14 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     if (lock === undefined && own !== undefined) swept.set(identity, (lock = heldLock(own, blockedIn)));
     return lock;
   };
+  const sharesOf = (acquisition: Acquisition): readonly Share[] => {
+    const lock = lockOf(acquisition.identity);
+    const wait = waitOf(acquisition);
+    if (lock === undefined || wait === undefined) return [];
+    const own = overlapping(lock, wait);
+    if (!lock.exclusive) return shareOut(own, [wait]).map(({ holder, us }) => ({ holder, us }));
+    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: Math.min(endUs, wait.endUs) - Math.max(startUs, wait.startUs) }));
+  };
   const burden = (identity: string, demand: readonly Demand[]): Integral => weigh(holds.get(identity) ?? [], demand);
   return {
     split(acquisition) {
@@ -90,15 +102,8 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       return { ownUs: attributedUs - inheritedUs, inheritedUs, unattributedUs: waitUs - attributedUs };
     },
 
-    sharesOf(acquisition) {
-      const lock = lockOf(acquisition.identity);
-      const wait = waitOf(acquisition);
-      if (lock === undefined || wait === undefined) return [];
-      const own = overlapping(lock, wait);
-      if (!lock.exclusive) return shareOut(own, [wait]).map(({ holder, us }) => ({ holder, us }));
-      return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: Math.min(endUs, wait.endUs) - Math.max(startUs, wait.startUs) }));
-    },
-
+    sharesOf,
+    mainHolder: (acquisition) => greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder,
     causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], waits)),
     burden,
     holdsIn(identity, stretch) {
@@ -123,6 +128,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       return released[index];
     },
 
+    mostHolders: (identity) => deepest(holds.get(identity) ?? []),
     blockedIn,
   };
 }

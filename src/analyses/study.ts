@@ -4,10 +4,12 @@ import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model
 import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
+import { criticalPath, type CriticalPath } from "./critical-path.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
 import { tellDoing, type DoingIn } from "./doing.ts";
+import { tellBound, type BoundDuring } from "./hardware.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
@@ -35,6 +37,10 @@ export interface Study {
   readonly lines: Lines;
   /** What holders did while they held. */
   readonly doing: DoingIn;
+  /** What was the limit in stretches of waiting. */
+  readonly bound: BoundDuring;
+  /** Of the boots that pass the filter; undefined where none of them became ready. */
+  readonly path: CriticalPath | undefined;
 }
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
@@ -55,6 +61,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const run = chosenRun === undefined ? most : runs[chosenRun - 1];
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
+  const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
   return {
     trace,
     pools,
@@ -66,9 +73,11 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     folds: trace.folds.filter(foldFilter(filter, hosts, run)),
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
-    blaming: blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn),
+    blaming,
     lines,
     doing: tellDoing(trace, lines, blockedIn),
+    bound: tellBound(trace.gauges),
+    path: run === undefined ? undefined : criticalPath(boots, { trace, run, lines, blaming, pools }),
   };
 }
 

@@ -26,6 +26,7 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
     held(hotspot),
     causes(hotspot),
     doing(hotspot),
+    limits(hotspot),
     without(hotspot),
     open(hotspot),
   ];
@@ -94,6 +95,13 @@ function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
   const notable = heldFor.filter(({ waitCausedUs }) => waitCausedUs / waitUs.total >= WORTH_SAYING);
   if (!notable.some(({ name }) => name !== "unlogged")) return undefined;
   return names("meanwhile", notable.map(({ name, waitCausedUs }) => say`${logged(name)} ${formatDuration(waitCausedUs)}`));
+}
+
+/** What was the limit while boots waited, where it was measured. */
+function limits({ boundUs: { software, cpu, disk, unknown } }: Hotspot): Fact | undefined {
+  if (software + cpu + disk === 0) return undefined;
+  const parts = [say`software ${formatDuration(software)}`, cpu > 0 ? say`CPU ${formatDuration(cpu)}` : [], disk > 0 ? say`disk ${formatDuration(disk)}` : [], unknown > 0 ? say`not measured ${formatDuration(unknown)}` : []];
+  return { label: "limited by", text: join(parts, ", ") };
 }
 
 function without(hotspot: Hotspot): Fact | undefined {

@@ -1,8 +1,10 @@
 import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
+import type { BoundTime } from "../../model/report.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
+import type { OnHost } from "../hardware.ts";
 import { heldStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Pool } from "../pool.ts";
@@ -20,10 +22,12 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
   const byPhase: Record<Phase, number> = { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 };
   const ofBoots: Interval[] = [];
+  const measured: OnHost[] = [];
   const instances = new Set<number>();
   for (const acquisition of waited) {
     const phase = phaseOf(acquisition);
     byPhase[phase] += acquisition.waitUs ?? 0;
+    if (phase !== "background" && phase !== "delete") measured.push(...waitsOf([acquisition]).map((wait) => ({ ...wait, host: acquisition.actor.host })));
     if (phase === "background" || (acquisition.waitUs ?? 0) < acquisition.resolutionUs) continue;
     if (acquisition.actor.instance !== undefined) instances.add(acquisition.actor.instance);
     if (phase !== "delete") ofBoots.push(...waitsOf([acquisition]));
@@ -78,6 +82,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     inheritedWaitUs,
     unattributedWaitUs,
     inheritedFrom: rootCauses(contended, inheritedWaitUs, study.blaming),
+    boundUs: boundOf(measured, byPhase.create + byPhase.ping + byPhase.ssh, study),
     heldFor: heldFor(contended, heldUs, study),
     blockedUs: totalUs(unite(ofBoots)),
     utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation([...individual.values()], endUs),
@@ -86,6 +91,12 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
+}
+
+/** What of the waiting cannot be placed in time is of unknown cause. */
+function boundOf(measured: readonly OnHost[], waitUs: number, { bound }: Study): BoundTime {
+  const placed = bound(measured);
+  return { ...placed, unknown: placed.unknown + waitUs - totalUs(measured) };
 }
 
 /** Those of the individual resources, the one with most permits first. */
