@@ -1,6 +1,6 @@
 import { bisector, greatest } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
-import { deepest, type Interval } from "../lib/intervals.ts";
+import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -47,6 +47,8 @@ export interface Blaming {
   readonly holdAt: (identity: string, atUs: number) => Held | undefined;
   /** The last hold of one individual lock that ended up to an instant, this one not counted. */
   readonly lastReleased: (identity: string, atUs: number, but: Acquisition) => Held | undefined;
+  /** Whether anyone waited for the same individual lock while this was held. */
+  readonly isAwaited: (held: Held) => boolean;
   /** The most that held one individual lock at once. */
   readonly mostHolders: (identity: string) => number;
   readonly blockedIn: BlockedIn;
@@ -75,6 +77,8 @@ interface HeldLock {
 export function blameHolders(acquisitions: readonly Acquisition[], endUs: number, blockedIn: BlockedIn): Blaming {
   const holds = holdsByLock(acquisitions, endUs);
   const swept = new Map<string, HeldLock>();
+  const awaited = new Map<string, readonly Interval[]>();
+  let awaitedBy: ReadonlyMap<string, readonly Wait[]> | undefined;
   // Most locks are never waited for: each is swept when it is first asked about.
   const lockOf = (identity: string): HeldLock | undefined => {
     const own = holds.get(identity);
@@ -126,6 +130,16 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       let index = byEnd(released, atUs) - 1;
       while (released[index]?.acquisition === but) index--;
       return released[index];
+    },
+
+    isAwaited({ acquisition: { identity }, startUs, endUs }) {
+      let waited = awaited.get(identity);
+      if (waited === undefined) {
+        awaitedBy ??= waitsByLock(acquisitions);
+        awaited.set(identity, (waited = unite(awaitedBy.get(identity) ?? [])));
+      }
+      const first = waited[byEndOf(waited, startUs)];
+      return first !== undefined && first.startUs < endUs;
     },
 
     mostHolders: (identity) => deepest(holds.get(identity) ?? []),
@@ -198,6 +212,7 @@ function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
 }
 
 const byStart = bisector((held: Held) => held.startUs);
+const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
 const byEnd = bisector((held: Held) => held.endUs).right;
 const byNumber = bisector((us: number) => us);
 

@@ -122,7 +122,7 @@ function walkBack(last: Boot, fromUs: number, readyUs: number, known: Known): re
     while (atUs > Math.max(tile.startUs, fromUs)) {
       const held = blaming.lastReleased(awaited.identity, atUs + lateUs, asked);
       const { actor } = held?.acquisition ?? {};
-      if (held === undefined || held.startUs >= atUs || held.endUs <= tile.startUs || (actor?.instance !== undefined && actor.instance === own.instance) || !isFull(held)) return goBack(tile.startUs, waiting);
+      if (held === undefined || held.startUs >= atUs || held.endUs <= tile.startUs || (actor?.instance !== undefined && actor.instance === own.instance) || !(isFull(awaited, tile.startUs) || isFull(awaited, held.endUs - 1))) return goBack(tile.startUs, waiting);
       const other = actor?.role === "boot" ? recordOf(actor.instance) : undefined;
       const releasedUs = Math.min(atUs, held.endUs, other?.endUs ?? held.endUs);
       const jumps = other !== undefined && releasedUs > tile.startUs && releasedUs > other.startUs;
@@ -155,15 +155,15 @@ function walkBack(last: Boot, fromUs: number, readyUs: number, known: Known): re
   return pieces.reverse();
 }
 
-/** Whether nobody else could have been let in just before a hold was released. */
-function fullness({ blaming, pools }: Known): (held: Held) => boolean {
+/** Whether nobody else could have been let in at an instant. */
+function fullness({ blaming, pools }: Known): (awaited: Acquisition, atUs: number) => boolean {
   const permits = new Map<string, number>();
   const permitsOf = (identity: string): number => {
     let found = permits.get(identity);
     if (found === undefined) permits.set(identity, (found = pools.get(identity)?.permits ?? blaming.mostHolders(identity)));
     return found;
   };
-  return ({ acquisition: { resource, identity }, endUs }) => resource !== "permit" || blaming.holdsIn(identity, { startUs: endUs - 1, endUs }).length >= permitsOf(identity);
+  return ({ resource, identity }, atUs) => resource !== "permit" || blaming.holdsIn(identity, { startUs: atUs, endUs: atUs + 1 }).length >= permitsOf(identity);
 }
 
 const byStart = bisector((tile: Tile) => tile.startUs).left;

@@ -242,9 +242,38 @@ export interface Hotspot {
   /** Who made others wait, worst first. */
   readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly count: number }[];
   readonly waiters: readonly { readonly name: string; readonly waitUs: number; readonly count: number }[];
+  /** Who waited for whom, from the longest waits to the root of each; at most three. */
+  readonly chains: readonly Chain[];
+  /** Habits that make it worse than the holds alone would. */
+  readonly patterns: readonly Pattern[];
   /** Still so when the log ends. */
   readonly open: { readonly waiting: number; readonly held: number };
   readonly advice: readonly Advice[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** One wait, and who made it last: each link held what the one before it waited for. */
+export interface Chain {
+  readonly waiter: string;
+  readonly waitUs: number;
+  readonly links: readonly {
+    readonly holder: string;
+    readonly resource: string;
+    readonly heldUs: number;
+    /** What it waited for most of that time; else null. */
+    readonly waitsFor: string | null;
+    /** What it did most of that time; null: it waited. */
+    readonly doing: string | null;
+  }[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Pattern {
+  readonly code: "convoy" | "unfair-hand-off" | "redundant-holds" | "deadlock-suspect";
+  /** One sentence with the numbers. */
+  readonly text: string;
+  /** Waiting it caused, or holding it would save; null where that cannot be told. */
+  readonly costUs: number | null;
   readonly evidence: readonly Evidence[];
 }
 

@@ -27,6 +27,8 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
     causes(hotspot),
     doing(hotspot),
     limits(hotspot),
+    ...hotspot.chains.map(chain),
+    ...hotspot.patterns.map(pattern),
     without(hotspot),
     open(hotspot),
   ];
@@ -95,6 +97,21 @@ function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
   const notable = heldFor.filter(({ waitCausedUs }) => waitCausedUs / waitUs.total >= WORTH_SAYING);
   if (!notable.some(({ name }) => name !== "unlogged")) return undefined;
   return names("meanwhile", notable.map(({ name, waitCausedUs }) => say`${logged(name)} ${formatDuration(waitCausedUs)}`));
+}
+
+/** From the waiter to the root. */
+function chain({ waiter, waitUs, links }: Hotspot["chains"][number]): Fact {
+  const told = links.map(({ holder, resource, heldUs, waitsFor, doing: does }) => {
+    const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say` (${logged(does)})`;
+    return say`${logged(holder)} held ${logged(resource)} ${formatDuration(heldUs)}${then}`;
+  });
+  return { label: "chain", text: say`${logged(waiter)} waited ${formatDuration(waitUs)} ← ${join(told, " ← ")}` };
+}
+
+const PATTERN_NAMES = { convoy: "convoy", "unfair-hand-off": "unfair", "redundant-holds": "redundant", "deadlock-suspect": "deadlock?" };
+
+function pattern({ code, text }: Hotspot["patterns"][number]): Fact {
+  return { label: PATTERN_NAMES[code], text: [logged(text)] };
 }
 
 /** What was the limit while boots waited, where it was measured. */

@@ -144,6 +144,21 @@ const lock: Hotspot = {
     { name: "bench-001", waitUs: s(9.4), count: 1 },
     { name: HOSTILE, waitUs: s(3.2), count: 4 },
   ],
+  chains: [
+    {
+      waiter: "bench-001: ResourceTracker.instance_claim",
+      waitUs: s(9.4),
+      links: [
+        { holder: "bench-002: ResourceTracker.instance_claim", resource: "compute_resources", heldUs: s(3.35), waitsFor: HOSTILE, doing: null },
+        { holder: HOSTILE, resource: HOSTILE, heldUs: s(2.9), waitsFor: null, doing: "GET /allocations/<uuid> in placement-api" },
+      ],
+      evidence: [evidence(COMPUTE, 1042, waitLine)],
+    },
+  ],
+  patterns: [
+    { code: "convoy", text: `${HOSTILE} held it for 3.35 s and left 9 waiting; the queue took 4.00 s more to go, though the other holds took 84 ms (median)`, costUs: s(20), evidence: [evidence(COMPUTE, 1077, waitLine)] },
+    { code: "deadlock-suspect", text: "holders waited for one another in a circle for 2.00 s: a → b", costUs: null, evidence: [] },
+  ],
   open: { waiting: 2, held: 1 },
   advice: [
     {
@@ -181,6 +196,8 @@ const event: Hotspot = {
   prediction: null,
   holders: [],
   waiters: [],
+  chains: [],
+  patterns: [],
   open: { waiting: 0, held: 0 },
   advice: [],
   evidence: [evidence(COMPUTE, 2210, "2026-11-22 14:57:32.920 2214 DEBUG nova.compute.manager Instance event wait completed in 4 seconds for network-vif-plugged")],

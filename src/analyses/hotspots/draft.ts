@@ -17,7 +17,7 @@ export function blank(kind: ResourceKind, service: string, resource: string): Ho
   return {
     id: "", kind, service, resource, inferred: false, basis: null, option: null, permits: null, hosts: [], processes: [], locks: 0, acquisitions: null, contentions: 0, instances: 0, maxQueueDepth: 0,
     waitUs: NO_WAIT, holdUs: null, censoredBelowUs: null, waitByPhaseUs: { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 }, ownWaitUs: 0, inheritedWaitUs: 0, unattributedWaitUs: 0, inheritedFrom: [], heldFor: [], boundUs: NOT_BOUND,
-    blockedUs: 0, utilisation: null, onPathUs: null, prediction: null, holders: [], waiters: [], open: { waiting: 0, held: 0 }, advice: [], evidence: [],
+    blockedUs: 0, utilisation: null, onPathUs: null, prediction: null, holders: [], waiters: [], chains: [], patterns: [], open: { waiting: 0, held: 0 }, advice: [], evidence: [],
   };
 }
 

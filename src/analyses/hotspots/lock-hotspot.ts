@@ -9,9 +9,11 @@ import { heldStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Pool } from "../pool.ts";
 import type { Study } from "../study.ts";
+import { chains } from "./chains.ts";
 import { heldFor } from "./held-for.ts";
 import { rootCauses } from "./root-causes.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
+import { patternFinders } from "./patterns/index.ts";
 import type { Phase } from "./phase.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
@@ -88,6 +90,8 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation([...individual.values()], endUs),
     holders: holdersOf(caused),
     waiters: waitersOf(waiters),
+    chains: chains(contended, study),
+    patterns: contended.length === 0 ? [] : patternFinders.map((find) => find([...individual.values()], study)).filter((pattern) => pattern !== undefined),
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
