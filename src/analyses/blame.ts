@@ -1,7 +1,9 @@
-import { bisector } from "d3-array";
+import { bisector, greatest } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
-import { unite, type Interval } from "../lib/intervals.ts";
+import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import type { Acquisition } from "../model/trace.ts";
+import { waitOf, type Wait } from "./awaited.ts";
+import type { BlockedIn, Held } from "./blocked-holders.ts";
 
 /** A hold that made someone wait, and for how much of one wait. */
 export interface Share {
@@ -23,18 +25,33 @@ export interface Caused extends Share {
   readonly waits: number;
 }
 
+/** Waiters that come and go. They need not be whole: who waits for one of two holders weighs half on each. */
+export interface Demand {
+  readonly atUs: number;
+  readonly waiters: number;
+}
+
 export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
   /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
   readonly sharesOf: (wait: Acquisition) => readonly Share[];
+  /** Whose hold made most of one wait. */
+  readonly mainHolder: (wait: Acquisition) => Acquisition | undefined;
   /** What each hold contributed to these waits together, in order of time. */
   readonly causedBy: (waits: readonly Acquisition[]) => readonly Caused[];
-}
-
-interface Held {
-  readonly acquisition: Acquisition;
-  readonly startUs: number;
-  readonly endUs: number;
+  /** What each holder of one individual lock bears of the waiting at any time: the waiters then, divided by the holders; none without a holder. */
+  readonly burden: (identity: string, demand: readonly Demand[]) => Integral;
+  /** Holds of one individual lock that reach into a stretch, in order of their start. */
+  readonly holdsIn: (identity: string, stretch: Interval) => readonly Held[];
+  /** The hold of one individual lock at an instant; of several the one that began last. */
+  readonly holdAt: (identity: string, atUs: number) => Held | undefined;
+  /** The last hold of one individual lock that ended up to an instant, this one not counted. */
+  readonly lastReleased: (identity: string, atUs: number, but: Acquisition) => Held | undefined;
+  /** Whether anyone waited for the same individual lock while this was held. */
+  readonly isAwaited: (held: Held) => boolean;
+  /** The most that held one individual lock at once. */
+  readonly mostHolders: (identity: string) => number;
+  readonly blockedIn: BlockedIn;
 }
 
 /** Holds of one individual lock. */
@@ -45,64 +62,107 @@ interface HeldLock {
   readonly endsUs: readonly number[];
   /** No two of them overlap. */
   readonly exclusive: boolean;
+  /** In order of end. */
+  readonly released: readonly Held[];
   /** Time held by anyone so far. */
   readonly heldUs: Integral;
-  /** Share of that in which its holders themselves waited for another lock. */
+  /** Share of that in which its holders themselves waited for something else. */
   readonly inheritedUs: Integral;
 }
 
 /**
  * Splits waits over the known holders of the same individual lock: an instant with h holders gives 1/h to each. What a holder
- * spent waiting for another lock meanwhile is inherited from there. Sums come from one sweep over each lock, in n log n.
+ * spent waiting for something else meanwhile is inherited from there. Sums come from one sweep over each lock, in n log n.
  */
-export function blameHolders(acquisitions: readonly Acquisition[], endUs: number): Blaming {
-  const waits = waitsByActor(acquisitions);
+export function blameHolders(acquisitions: readonly Acquisition[], endUs: number, blockedIn: BlockedIn): Blaming {
   const holds = holdsByLock(acquisitions, endUs);
   const swept = new Map<string, HeldLock>();
+  const awaited = new Map<string, readonly Interval[]>();
+  let awaitedBy: ReadonlyMap<string, readonly Wait[]> | undefined;
   // Most locks are never waited for: each is swept when it is first asked about.
   const lockOf = (identity: string): HeldLock | undefined => {
     const own = holds.get(identity);
     let lock = swept.get(identity);
-    if (lock === undefined && own !== undefined) swept.set(identity, (lock = heldLock(own, identity, waits)));
+    if (lock === undefined && own !== undefined) swept.set(identity, (lock = heldLock(own, blockedIn)));
     return lock;
   };
+  const sharesOf = (acquisition: Acquisition): readonly Share[] => {
+    const lock = lockOf(acquisition.identity);
+    const wait = waitOf(acquisition);
+    if (lock === undefined || wait === undefined) return [];
+    const own = overlapping(lock, wait);
+    if (!lock.exclusive) return shareOut(own, [wait]).map(({ holder, us }) => ({ holder, us }));
+    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: Math.min(endUs, wait.endUs) - Math.max(startUs, wait.startUs) }));
+  };
+  const burden = (identity: string, demand: readonly Demand[]): Integral => weigh(holds.get(identity) ?? [], demand);
   return {
-    split(wait) {
-      const { waitUs = 0 } = wait;
-      const lock = lockOf(wait.identity);
-      const stretch = waitStretch(wait);
-      if (lock === undefined || stretch === undefined) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
-      const attributedUs = Math.min(waitUs, Math.round(accumulated(lock.heldUs, stretch.startUs, stretch.endUs)));
-      const inheritedUs = Math.min(attributedUs, Math.round(accumulated(lock.inheritedUs, stretch.startUs, stretch.endUs)));
+    split(acquisition) {
+      const { waitUs = 0 } = acquisition;
+      const lock = lockOf(acquisition.identity);
+      const wait = waitOf(acquisition);
+      if (lock === undefined || wait === undefined) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
+      const attributedUs = Math.min(waitUs, Math.round(accumulated(lock.heldUs, wait.startUs, wait.endUs)));
+      const inheritedUs = Math.min(attributedUs, Math.round(accumulated(lock.inheritedUs, wait.startUs, wait.endUs)));
       return { ownUs: attributedUs - inheritedUs, inheritedUs, unattributedUs: waitUs - attributedUs };
     },
 
-    sharesOf(wait) {
-      const lock = lockOf(wait.identity);
-      const stretch = waitStretch(wait);
-      if (lock === undefined || stretch === undefined) return [];
-      const holds = overlapping(lock, stretch);
-      if (!lock.exclusive) return shareOut(holds, [stretch]).map(({ holder, us }) => ({ holder, us }));
-      return holds.map(({ acquisition, startUs, endUs }) => ({ holder: acquisition, us: Math.min(endUs, stretch.endUs) - Math.max(startUs, stretch.startUs) }));
+    sharesOf,
+    mainHolder: (acquisition) => greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder,
+    causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], waits)),
+    burden,
+    holdsIn(identity, stretch) {
+      const lock = lockOf(identity);
+      return lock === undefined ? [] : overlapping(lock, stretch);
     },
 
-    causedBy(some) {
-      const stretches = new Map<string, Interval[]>();
-      for (const wait of some) {
-        const stretch = waitStretch(wait);
-        if (stretch === undefined) continue;
-        const list = stretches.get(wait.identity);
-        if (list === undefined) stretches.set(wait.identity, [stretch]);
-        else list.push(stretch);
+    holdAt(identity, atUs) {
+      const lock = lockOf(identity);
+      if (lock === undefined) return undefined;
+      for (let index = byStart.right(lock.holds, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
+        const held = lock.holds[index];
+        if (held !== undefined && held.endUs > atUs) return held;
       }
-      return [...stretches].flatMap(([identity, list]) => shareOut(holds.get(identity) ?? [], list));
+      return undefined;
     },
+
+    lastReleased(identity, atUs, but) {
+      const released = lockOf(identity)?.released ?? [];
+      let index = byEnd(released, atUs) - 1;
+      while (released[index]?.acquisition === but) index--;
+      return released[index];
+    },
+
+    isAwaited({ acquisition: { identity }, startUs, endUs }) {
+      let waited = awaited.get(identity);
+      if (waited === undefined) {
+        awaitedBy ??= waitsByLock(acquisitions);
+        awaited.set(identity, (waited = unite(awaitedBy.get(identity) ?? [])));
+      }
+      const first = waited[byEndOf(waited, startUs)];
+      return first !== undefined && first.startUs < endUs;
+    },
+
+    mostHolders: (identity) => deepest(holds.get(identity) ?? []),
+    blockedIn,
   };
 }
 
-/** When it was waited for; undefined where unknown or not at all. */
-export function waitStretch({ acquiredUs, waitUs }: Acquisition): Interval | undefined {
-  return acquiredUs === undefined || waitUs === undefined || waitUs <= 0 ? undefined : { startUs: acquiredUs - waitUs, endUs: acquiredUs };
+/** Waits of each individual lock. */
+export function waitsByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<string, readonly Wait[]> {
+  const waits = new Map<string, Wait[]>();
+  for (const acquisition of acquisitions) {
+    const wait = waitOf(acquisition);
+    if (wait === undefined) continue;
+    const list = waits.get(acquisition.identity);
+    if (list === undefined) waits.set(acquisition.identity, [wait]);
+    else list.push(wait);
+  }
+  return waits;
+}
+
+/** One waiter for each wait. */
+export function demandOf(waits: readonly Interval[]): readonly Demand[] {
+  return waits.flatMap(({ startUs, endUs }) => [{ atUs: startUs, waiters: 1 }, { atUs: endUs, waiters: -1 }]);
 }
 
 function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): ReadonlyMap<string, readonly Held[]> {
@@ -119,7 +179,7 @@ function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): Reado
 }
 
 /** When it was held, as far as known; undefined for waits in vain, releases unseen, traced waits. */
-export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisition, endUs: number): { startUs: number; endUs: number } | undefined {
+export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisition, endUs: number): Interval | undefined {
   if (state === "waiting" || state === "abandoned") return undefined;
   if (state === "held") return acquiredUs === undefined ? undefined : { startUs: acquiredUs, endUs };
   if (releasedUs !== undefined) {
@@ -129,17 +189,16 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
   return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
 }
 
-function heldLock(holds: readonly Held[], identity: string, waits: WaitsByActor): HeldLock {
+function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
   const endsUs: number[] = [];
   const changes: { readonly atUs: number; readonly holders: number; readonly blocked: number }[] = [];
   let exclusive = true;
-  for (const { acquisition, startUs, endUs } of holds) {
+  for (const held of holds) {
+    const { startUs, endUs } = held;
     exclusive &&= startUs >= (endsUs.at(-1) ?? startUs);
     endsUs.push(Math.max(endUs, endsUs.at(-1) ?? endUs));
     changes.push({ atUs: startUs, holders: 1, blocked: 0 }, { atUs: endUs, holders: -1, blocked: 0 });
-    for (const other of otherWaits(waits.get(actorKey(acquisition)), identity, startUs, endUs)) {
-      changes.push({ atUs: other.startUs, holders: 0, blocked: 1 }, { atUs: other.endUs, holders: 0, blocked: -1 });
-    }
+    for (const wait of blockedIn(held)) changes.push({ atUs: wait.startUs, holders: 0, blocked: 1 }, { atUs: wait.endUs, holders: 0, blocked: -1 });
   }
   let holders = 0;
   const heldUs = integrate(changes, (change) => ((holders += change.holders) > 0 ? 1 : 0));
@@ -149,32 +208,36 @@ function heldLock(holds: readonly Held[], identity: string, waits: WaitsByActor)
     blocked += change.blocked;
     return holders > 0 ? blocked / holders : 0;
   });
-  return { holds, endsUs, exclusive, heldUs, inheritedUs };
+  return { holds, endsUs, exclusive, released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), heldUs, inheritedUs };
 }
 
-const byStart = bisector((held: Held) => held.startUs).left;
+const byStart = bisector((held: Held) => held.startUs);
+const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
+const byEnd = bisector((held: Held) => held.endUs).right;
 const byNumber = bisector((us: number) => us);
 
 /** Holds that reach into a stretch. */
 function overlapping({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly Held[] {
-  return holds.slice(byNumber.right(endsUs, startUs), byStart(holds, endUs)).filter((held) => held.endUs > startUs);
+  return holds.slice(byNumber.right(endsUs, startUs), byStart.left(holds, endUs)).filter((held) => held.endUs > startUs);
+}
+
+function weigh(holds: readonly Interval[], demand: readonly Demand[]): Integral {
+  let holders = 0;
+  let waiters = 0;
+  const changes = [
+    ...demand.map(({ atUs, waiters: more }) => ({ atUs, holders: 0, waiters: more })),
+    ...holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 1, waiters: 0 }, { atUs: endUs, holders: -1, waiters: 0 }]),
+  ];
+  return integrate(changes, (change) => {
+    holders += change.holders;
+    waiters += change.waiters;
+    return holders > 0 ? waiters / holders : 0;
+  });
 }
 
 /** Every instant of the waits, divided by the number of holders then, to each of them. */
 function shareOut(holds: readonly Held[], waits: readonly Interval[]): readonly Caused[] {
-  let holders = 0;
-  let waiters = 0;
-  const shares = integrate(
-    [
-      ...holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 1, waiters: 0 }, { atUs: endUs, holders: -1, waiters: 0 }]),
-      ...waits.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 0, waiters: 1 }, { atUs: endUs, holders: 0, waiters: -1 }]),
-    ],
-    (change) => {
-      holders += change.holders;
-      waiters += change.waiters;
-      return holders > 0 ? waiters / holders : 0;
-    },
-  );
+  const shares = weigh(holds, demandOf(waits));
   const startsUs = waits.map(({ startUs }) => startUs).sort((a, b) => a - b);
   const endsUs = waits.map(({ endUs }) => endUs).sort((a, b) => a - b);
   return holds
@@ -184,39 +247,4 @@ function shareOut(holds: readonly Held[], waits: readonly Interval[]): readonly 
       waits: byNumber.left(startsUs, endUs) - byNumber.right(endsUs, startUs),
     }))
     .filter(({ waits }) => waits > 0);
-}
-
-type WaitsByActor = ReadonlyMap<string | undefined, readonly Acquisition[]>;
-
-/** A greenthread is known by its process and request, a thread by its id; undefined where the line names neither. */
-function actorKey({ actor }: Acquisition): string | undefined {
-  if (actor.tid !== undefined) return `${actor.host ?? ""}|${actor.pid ?? ""}|thread ${actor.tid}`;
-  return actor.requestId === undefined ? undefined : `${actor.host ?? ""}|${actor.pid ?? ""}|${actor.requestId}`;
-}
-
-function waitsByActor(acquisitions: readonly Acquisition[]): WaitsByActor {
-  const waits = new Map<string | undefined, Acquisition[]>();
-  for (const acquisition of acquisitions) {
-    const key = actorKey(acquisition);
-    if (key === undefined || acquisition.acquiredUs === undefined || (acquisition.waitUs ?? 0) <= 0) continue;
-    const list = waits.get(key);
-    if (list === undefined) waits.set(key, [acquisition]);
-    else list.push(acquisition);
-  }
-  return waits;
-}
-
-const byAcquired = bisector((acquisition: Acquisition) => acquisition.acquiredUs ?? 0).right;
-
-/** When one actor waited for other locks within a stretch. Its waits are in order of their ends and follow one another. */
-function otherWaits(waits: readonly Acquisition[] | undefined, identity: string, startUs: number, endUs: number): readonly Interval[] {
-  if (waits === undefined) return [];
-  const found: Interval[] = [];
-  for (let index = byAcquired(waits, startUs); index < waits.length; index++) {
-    const wait = waits[index];
-    const stretch = wait === undefined ? undefined : waitStretch(wait);
-    if (wait === undefined || stretch === undefined || stretch.startUs >= endUs) break;
-    if (wait.identity !== identity) found.push({ startUs: Math.max(startUs, stretch.startUs), endUs: Math.min(endUs, stretch.endUs) });
-  }
-  return unite(found);
 }

@@ -1,10 +1,13 @@
 import { max, mean, min, sum } from "d3-array";
+import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
-import type { Run, RunSummary } from "../model/report.ts";
+import type { BoundTime, Run, RunSummary } from "../model/report.ts";
 import type { Trace } from "../model/trace.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Analysis, Quoteless } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
+import { abridge, type PathPiece } from "./critical-path.ts";
+import { resourceOf } from "./awaited.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 
 /** What happened: how many boots, how long, how it grew, how busy the hardware was. */
@@ -19,7 +22,7 @@ export const runSummary: Analysis = {
   },
 };
 
-function describeRun(study: Study, run: BootRun): Run {
+function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   const { boots, trace } = study;
   const readyBy = run.readyBy;
   const ready = boots.map((boot) => readyOf(boot, readyBy)).filter((us) => us !== undefined);
@@ -43,14 +46,39 @@ function describeRun(study: Study, run: BootRun): Run {
     perInstanceUs: slopeOfCompletions(ready),
     hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
+    boundUs: boundOf(study, readyBy),
+    criticalPath: abridge(study.path?.pieces ?? []).map((piece) => stretchOf(piece, trace)),
   };
 }
 
-function emptyRun({ sources, endUs }: Trace): Run {
+function emptyRun({ sources, endUs }: Trace): Quoteless<Run> {
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [],
+  };
+}
+
+/** What was the limit while ready boots waited, whatever for. */
+function boundOf({ boots, lines, bound }: Study, readyBy: BootRun["readyBy"]): BoundTime {
+  return bound(
+    boots.flatMap((boot) => {
+      const range = { startUs: boot.requestUs ?? Number.POSITIVE_INFINITY, endUs: readyOf(boot, readyBy) ?? Number.NEGATIVE_INFINITY };
+      const waits = lines.mainWaits(boot.index, "boot").map((wait) => clip(wait, range)).filter((wait) => wait !== undefined);
+      return unite(waits).map((wait) => ({ ...wait, host: boot.instance.host }));
+    }),
+  );
+}
+
+function stretchOf({ startUs, endUs, instance, kind, name, through, place }: PathPiece, { instances }: Trace): Quoteless<Run>["criticalPath"][number] {
+  return {
+    startUs,
+    endUs,
+    instance: instance === undefined ? null : instances[instance]?.id ?? null,
+    kind,
+    name,
+    resource: through === undefined ? null : resourceOf(through).resource,
+    evidence: place === undefined ? [] : [place],
   };
 }
 

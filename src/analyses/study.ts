@@ -2,9 +2,14 @@ import type { Filter } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model/trace.ts";
 import { blameHolders, type Blaming } from "./blame.ts";
+import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
+import { criticalPath, type CriticalPath } from "./critical-path.ts";
 import { findQueues } from "./queues/find-queues.ts";
+import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
+import { tellDoing, type DoingIn } from "./doing.ts";
+import { tellBound, type BoundDuring } from "./hardware.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
@@ -28,6 +33,14 @@ export interface Study {
   readonly sort: SortKey;
   /** Who made whom wait, over the whole trace: a filter hides waits, never holders. */
   readonly blaming: Blaming;
+  /** What each boot did one after another, and what ran beside. */
+  readonly lines: Lines;
+  /** What holders did while they held. */
+  readonly doing: DoingIn;
+  /** What was the limit in stretches of waiting. */
+  readonly bound: BoundDuring;
+  /** Of the boots that pass the filter; undefined where none of them became ready. */
+  readonly path: CriticalPath | undefined;
 }
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
@@ -35,6 +48,8 @@ export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null,
 export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
   const { pools, acquisitions } = findQueues(logged);
   const trace = { ...logged, acquisitions };
+  const lines = tellLines(trace);
+  const blockedIn = tellBlocked(trace.acquisitions, lines);
   const runs = divideRuns(bootsOf(trace));
   const waiting = waitingByInstance(trace);
   const hosts = hostsCalled(trace, filter.host);
@@ -46,6 +61,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const run = chosenRun === undefined ? most : runs[chosenRun - 1];
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
+  const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
   return {
     trace,
     pools,
@@ -57,7 +73,11 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     folds: trace.folds.filter(foldFilter(filter, hosts, run)),
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
-    blaming: blameHolders(trace.acquisitions, trace.endUs ?? 0),
+    blaming,
+    lines,
+    doing: tellDoing(trace, lines, blockedIn),
+    bound: tellBound(trace.gauges),
+    path: run === undefined ? undefined : criticalPath(boots, { trace, run, lines, blaming, pools }),
   };
 }
 

@@ -32,6 +32,28 @@ export function accumulated(integral: Integral, startUs: number, endUs: number):
   return upTo(integral, endUs) - upTo(integral, startUs);
 }
 
+/** A stretch in which the rate does not change. */
+export interface Level {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly rate: number;
+}
+
+const LEAST_RATE = 1e-9;
+
+/** How the rate changed from one instant to another; stretches without any, or with no more than rounding leaves, are left out. */
+export function levels({ atUs, sum }: Integral, startUs: number, endUs: number): readonly Level[] {
+  const found: Level[] = [];
+  for (let index = Math.max(0, byInstant(atUs, startUs) - 1); index + 1 < atUs.length; index++) {
+    const fromUs = atUs[index] ?? 0;
+    const toUs = atUs[index + 1] ?? fromUs;
+    if (fromUs >= endUs) break;
+    const rate = ((sum[index + 1] ?? 0) - (sum[index] ?? 0)) / (toUs - fromUs);
+    if (rate > LEAST_RATE && toUs > startUs) found.push({ startUs: Math.max(fromUs, startUs), endUs: Math.min(toUs, endUs), rate });
+  }
+  return found;
+}
+
 const byInstant = bisector((us: number) => us).right;
 
 function upTo({ atUs, sum }: Integral, us: number): number {

@@ -53,3 +53,30 @@ export function deepest(intervals: readonly Interval[]): number {
   }
   return most;
 }
+
+/**
+ * What lies on top at each instant, where the one that began last covers the others: parts of the given stretches that do not overlap, in
+ * order. Stretches must be in order of their start.
+ */
+export function topmost<Stretch extends Interval>(stretches: readonly Stretch[]): readonly Stretch[] {
+  if (stretches.length < 2) return stretches;
+  const parts: Stretch[] = [];
+  const open: Stretch[] = [];
+  let atUs = Number.NEGATIVE_INFINITY;
+  const tellUntil = (untilUs: number): void => {
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const endUs = Math.min(top.endUs, untilUs);
+      if (endUs > atUs) parts.push({ ...top, startUs: atUs, endUs });
+      atUs = Math.max(atUs, endUs);
+      if (top.endUs > untilUs) return;
+      open.pop();
+    }
+  };
+  for (const stretch of stretches) {
+    tellUntil(stretch.startUs);
+    atUs = stretch.startUs;
+    open.push(stretch);
+  }
+  tellUntil(Number.POSITIVE_INFINITY);
+  return parts;
+}

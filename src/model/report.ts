@@ -93,6 +93,35 @@ export interface Run {
     readonly diskMax: number | null;
     readonly disk: string | null;
   } | null;
+  /** What was the limit while boots waited until they were ready, each boot counted once at a time; sums to that time. */
+  readonly boundUs: BoundTime;
+  /** Back from the last ready to the first request, in order of time, without gap or overlap; empty without a ready instance. */
+  readonly criticalPath: readonly PathStretch[];
+}
+
+/**
+ * Time by what was the limit then: processors or a disk (90 % busy over the sample), else software, which is what can be mended by settings and code;
+ * unknown without a sample of at most 10 s.
+ */
+export interface BoundTime {
+  readonly software: number;
+  readonly cpu: number;
+  readonly disk: number;
+  readonly unknown: number;
+}
+
+/** What must have gone faster for the last instance to be ready earlier. */
+export interface PathStretch {
+  readonly startUs: number;
+  readonly endUs: number;
+  /** Id of the instance whose boot it is; null: other work. */
+  readonly instance: string | null;
+  /** `arrival`: the boot was not yet requested. */
+  readonly kind: "work" | "wait" | "unexplained" | "arrival";
+  readonly name: string;
+  /** The resource for whose hand-over, or for whose wait without a known holder, it is on the path. */
+  readonly resource: string | null;
+  readonly evidence: readonly Evidence[];
 }
 
 export interface RunSummary {
@@ -198,17 +227,53 @@ export interface Hotspot {
   readonly ownWaitUs: number;
   readonly inheritedWaitUs: number;
   readonly unattributedWaitUs: number;
+  /** What the inherited part goes back to, worst first; sums to it. */
+  readonly inheritedFrom: readonly { readonly kind: ResourceKind; readonly service: string; readonly resource: string; readonly waitUs: number }[];
+  /** What holders did meanwhile, by the waiting it caused, worst first; sums to the waiting that known holds caused. */
+  readonly heldFor: readonly { readonly name: string; readonly waitCausedUs: number }[];
+  /** What was the limit while boots waited for it; sums to what they waited until they were ready. */
+  readonly boundUs: BoundTime;
   /** Wall time with at least one waiter of a boot (union over the class). */
   readonly blockedUs: number;
   readonly utilisation: number | null;
+  /** Time on the run's critical path in its holds, where it was handed over there, and in waits for it without a known holder; null without a path. */
   readonly onPathUs: number | null;
   readonly prediction: { readonly makespanUs: number; readonly lowUs: number; readonly highUs: number; readonly savedUs: number } | null;
   /** Who made others wait, worst first. */
   readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly count: number }[];
   readonly waiters: readonly { readonly name: string; readonly waitUs: number; readonly count: number }[];
+  /** Who waited for whom, from the longest waits to the root of each; at most three. */
+  readonly chains: readonly Chain[];
+  /** Habits that make it worse than the holds alone would. */
+  readonly patterns: readonly Pattern[];
   /** Still so when the log ends. */
   readonly open: { readonly waiting: number; readonly held: number };
   readonly advice: readonly Advice[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** One wait, and who made it last: each link held what the one before it waited for. */
+export interface Chain {
+  readonly waiter: string;
+  readonly waitUs: number;
+  readonly links: readonly {
+    readonly holder: string;
+    readonly resource: string;
+    readonly heldUs: number;
+    /** What it waited for most of that time; else null. */
+    readonly waitsFor: string | null;
+    /** What it did most of that time; null: it waited. */
+    readonly doing: string | null;
+  }[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Pattern {
+  readonly code: "convoy" | "unfair-hand-off" | "redundant-holds" | "deadlock-suspect";
+  /** One sentence with the numbers. */
+  readonly text: string;
+  /** Waiting it caused, or holding it would save; null where that cannot be told. */
+  readonly costUs: number | null;
   readonly evidence: readonly Evidence[];
 }
 

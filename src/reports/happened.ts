@@ -16,6 +16,7 @@ export function happened(report: Report): Fact[] {
     ready(run),
     bootTime(run),
     waited(report),
+    criticalPath(run),
     growth(run),
     deletes(run),
     hardware(run),
@@ -78,6 +79,24 @@ function waited(report: Report): Fact | undefined {
   return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the time until ready${most}` };
 }
 
+/** Parts of the critical path that are named. */
+const PATH_PARTS = 4;
+
+/** What the path from the first request to the last ready consists of, most first. */
+function criticalPath({ criticalPath: path }: Run): Fact | undefined {
+  if (path.length === 0) return undefined;
+  const parts = new Map<string, { readonly name: Sentence; us: number }>();
+  for (const { kind, name, resource, startUs, endUs } of path) {
+    const key = resource === null ? `${kind} ${name}` : `through ${resource}`;
+    const part = parts.get(key) ?? { name: resource === null ? [logged(name)] : say`through ${logged(resource)}`, us: 0 };
+    parts.set(key, part);
+    part.us += endUs - startUs;
+  }
+  const most = [...parts.values()].sort((a, b) => b.us - a.us).slice(0, PATH_PARTS);
+  const boots = new Set(path.map(({ instance }) => instance).filter((instance) => instance !== null)).size;
+  return { label: "critical path", text: say`${join(most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), ", ")}; over ${countOf(boots, "boot")}` };
+}
+
 function growth(run: Run): Fact | undefined {
   if (run.perInstanceUs === null) return undefined;
   return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue` };
@@ -101,7 +120,13 @@ function hardware(run: Run): Fact | undefined {
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
   const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)} on average, ${formatShare(measured.diskMax)} at most`;
-  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}` };
+  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}` };
+}
+
+/** How much of the waiting was the software's own doing. */
+function softwareBound({ boundUs: { software, cpu, disk } }: Run): Sentence {
+  const measuredUs = software + cpu + disk;
+  return measuredUs === 0 ? [] : say`; while boots waited, software was the limit for ${formatShare(software / measuredUs)} of the time, hardware for ${formatShare(1 - software / measuredUs)}`;
 }
 
 function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardware"]>): string {

@@ -45,7 +45,7 @@ const name = (head: string, priority: number, minWidth: number, maxWidth: number
 /** What to know to read the table; undefined: it tells itself. */
 export function noteOnColumns(hotspots: readonly Hotspot[]): Sentence | undefined {
   if (!hotspots.some((hotspot) => bootWaitUs(hotspot) > 0)) return undefined;
-  return say`The column “in boots” adds up what boots waited until they were ready; counts, percentiles and maxima are of all waits, deletes and background work included.`;
+  return say`The column “in boots” adds up what boots waited until they were ready; counts, percentiles and maxima are of all waits, deletes and background work included.${hotspots.some(({ onPathUs }) => (onPathUs ?? 0) > 0) ? " “On path” is what lies on the critical path to the last instance ready." : ""}`;
 }
 
 /** The table of hotspots, in order of display. What is nothing in every one of them is left out; what they are ranked by always stays. */
@@ -61,6 +61,7 @@ export function hotspotColumns(hotspots: readonly Hotspot[], by: SortKey = "wait
     { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 1, 14, 22, (hotspot) => hotspot.service),
     duration(some(bootWaitUs) ? inBoots : inAll),
+    ...phase(["on path", 2, (hotspot) => hotspot.onPathUs]),
     ...(by === "total" && some(bootWaitUs) ? phase(["of anyone", 0, inAll[2]]) : []),
     ...phase(["in deletes", first("delete", 8), (hotspot) => hotspot.waitByPhaseUs.delete]),
     ...(some(bootWaitUs) ? phase(["background", 9, (hotspot) => hotspot.waitByPhaseUs.background]) : []),

@@ -25,6 +25,10 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
     holders(hotspot),
     held(hotspot),
     causes(hotspot),
+    doing(hotspot),
+    limits(hotspot),
+    ...hotspot.chains.map(chain),
+    ...hotspot.patterns.map(pattern),
     without(hotspot),
     open(hotspot),
   ];
@@ -76,10 +80,45 @@ const WORTH_SAYING = 0.05;
 function causes(hotspot: Hotspot): Fact | undefined {
   const { total } = hotspot.waitUs;
   const notable = (us: number): boolean => total > 0 && us / total >= WORTH_SAYING;
-  const inherited = notable(hotspot.inheritedWaitUs) ? say`${formatDuration(hotspot.inheritedWaitUs)} because the holder itself was waiting` : [];
+  const inherited = notable(hotspot.inheritedWaitUs) ? say`${formatDuration(hotspot.inheritedWaitUs)} because the holder itself was waiting${roots(hotspot)}` : [];
   const unknown = hotspot.holders.length > 0 && notable(hotspot.unattributedWaitUs) ? say`${formatDuration(hotspot.unattributedWaitUs)} with no known holder` : [];
   const text = join([inherited, unknown], "; ");
   return text.length === 0 ? undefined : { label: "of that", text };
+}
+
+/** What the holders waited for in the end, worst first. */
+function roots({ inheritedFrom, waitUs }: Hotspot): Sentence {
+  const notable = inheritedFrom.filter((root) => root.waitUs / waitUs.total >= WORTH_SAYING).slice(0, NAMES);
+  return notable.length === 0 ? [] : say` (${join(notable.map((root) => say`${formatDuration(root.waitUs)} for ${logged(root.resource)}`), ", ")})`;
+}
+
+/** What the holders did, where more is known than that nothing is. */
+function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
+  const notable = heldFor.filter(({ waitCausedUs }) => waitCausedUs / waitUs.total >= WORTH_SAYING);
+  if (!notable.some(({ name }) => name !== "unlogged")) return undefined;
+  return names("meanwhile", notable.map(({ name, waitCausedUs }) => say`${logged(name)} ${formatDuration(waitCausedUs)}`));
+}
+
+/** From the waiter to the root. */
+function chain({ waiter, waitUs, links }: Hotspot["chains"][number]): Fact {
+  const told = links.map(({ holder, resource, heldUs, waitsFor, doing: does }) => {
+    const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say` (${logged(does)})`;
+    return say`${logged(holder)} held ${logged(resource)} ${formatDuration(heldUs)}${then}`;
+  });
+  return { label: "chain", text: say`${logged(waiter)} waited ${formatDuration(waitUs)} ← ${join(told, " ← ")}` };
+}
+
+const PATTERN_NAMES = { convoy: "convoy", "unfair-hand-off": "unfair", "redundant-holds": "redundant", "deadlock-suspect": "deadlock?" };
+
+function pattern({ code, text }: Hotspot["patterns"][number]): Fact {
+  return { label: PATTERN_NAMES[code], text: [logged(text)] };
+}
+
+/** What was the limit while boots waited, where it was measured. */
+function limits({ boundUs: { software, cpu, disk, unknown } }: Hotspot): Fact | undefined {
+  if (software + cpu + disk === 0) return undefined;
+  const parts = [say`software ${formatDuration(software)}`, cpu > 0 ? say`CPU ${formatDuration(cpu)}` : [], disk > 0 ? say`disk ${formatDuration(disk)}` : [], unknown > 0 ? say`not measured ${formatDuration(unknown)}` : []];
+  return { label: "limited by", text: join(parts, ", ") };
 }
 
 function without(hotspot: Hotspot): Fact | undefined {

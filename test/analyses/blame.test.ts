@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { blameHolders, heldStretch, type Blame } from "../../src/analyses/blame.ts";
+import { blameHolders, heldStretch, type Blame, type Blaming } from "../../src/analyses/blame.ts";
+import { tellBlocked } from "../../src/analyses/blocked-holders.ts";
+import { tellLines } from "../../src/analyses/main-line.ts";
 import type { Acquisition } from "../../src/model/trace.ts";
-import { actor, life } from "../support/traces.ts";
+import { actor, life, trace } from "../support/traces.ts";
 
 const A = { actor: actor({ requestId: "req-a" }), by: "a" };
 const B = { actor: actor({ requestId: "req-b" }), by: "b" };
@@ -10,14 +12,16 @@ const C = { actor: actor({ requestId: "req-c" }), by: "c" };
 
 const END_US = 1_000_000;
 
+const blamingOf = (acquisitions: readonly Acquisition[], endUs = END_US): Blaming => blameHolders(acquisitions, endUs, tellBlocked(acquisitions, tellLines(trace({ acquisitions }))));
+
 /** Own, inherited and unattributed milliseconds of one of the acquisitions. */
 function split(wait: Acquisition, ...others: readonly Acquisition[]): readonly [number, number, number] {
-  const { ownUs, inheritedUs, unattributedUs } = blameHolders([...others, wait], END_US).split(wait);
+  const { ownUs, inheritedUs, unattributedUs } = blamingOf([...others, wait]).split(wait);
   return [ownUs / 1000, inheritedUs / 1000, unattributedUs / 1000];
 }
 
 const shares = (wait: Acquisition, ...others: readonly Acquisition[]): (readonly [string | undefined, number])[] =>
-  blameHolders([...others, wait], END_US).sharesOf(wait).map(({ holder, us }) => [holder.by, us / 1000] as const);
+  blamingOf([...others, wait]).sharesOf(wait).map(({ holder, us }) => [holder.by, us / 1000] as const);
 
 describe("blaming holders", () => {
   it("gives the wait to the one who held the lock meanwhile", () => {
@@ -81,7 +85,7 @@ describe("blaming holders", () => {
 
   it("adds up what one hold cost all who waited, and how many they were", () => {
     const waits = [life(10, 40, 50, B), life(20, 50, 60, C)];
-    const caused = blameHolders([life(0, 0, 40, A), ...waits], END_US).causedBy(waits);
+    const caused = blamingOf([life(0, 0, 40, A), ...waits]).causedBy(waits);
     expect(caused.map(({ holder, us, waits: number }) => [holder.by, us / 1000, number])).toEqual([["a", 50, 2], ["b", 10, 1]]);
   });
 });
@@ -122,7 +126,7 @@ describe("laws of blame", () => {
   it("own, inherited and unattributed are the wait, and none is negative", () => {
     fc.assert(
       fc.property(lives, (list) => {
-        const blaming = blameHolders(list, 130_000);
+        const blaming = blamingOf(list, 130_000);
         for (const wait of list) {
           const { ownUs, inheritedUs, unattributedUs }: Blame = blaming.split(wait);
           expect(ownUs + inheritedUs + unattributedUs).toBe(wait.waitUs);
@@ -136,7 +140,7 @@ describe("laws of blame", () => {
   it("the holders' shares are what is attributed of each wait", () => {
     fc.assert(
       fc.property(lives, (list) => {
-        const blaming = blameHolders(list, 130_000);
+        const blaming = blamingOf(list, 130_000);
         for (const wait of list) {
           const { ownUs, inheritedUs } = blaming.split(wait);
           expect(blaming.sharesOf(wait).reduce((sum, { us }) => sum + us, 0)).toBeCloseTo(ownUs + inheritedUs, 3);
@@ -149,7 +153,7 @@ describe("laws of blame", () => {
   it("what each hold caused altogether is the sum of its shares in the single waits", () => {
     fc.assert(
       fc.property(lives, (list) => {
-        const blaming = blameHolders(list, 130_000);
+        const blaming = blamingOf(list, 130_000);
         const singly = new Map<Acquisition, number>();
         for (const { holder, us } of list.flatMap((wait) => blaming.sharesOf(wait))) singly.set(holder, (singly.get(holder) ?? 0) + us);
         const together = new Map(blaming.causedBy(list).map(({ holder, us }) => [holder, us]));
@@ -162,7 +166,7 @@ describe("laws of blame", () => {
   it("each instant of a wait goes to its holders in equal parts, as counted instant by instant", () => {
     fc.assert(
       fc.property(lives, (list) => {
-        const blaming = blameHolders(list, 130_000);
+        const blaming = blamingOf(list, 130_000);
         const stretches = list.map((one) => heldStretch(one, 130_000));
         for (const wait of list) {
           const counted = new Map<Acquisition, number>();

@@ -28,6 +28,7 @@ export function eventHotspot(waits: readonly EventWait[], study: Study): Hotspot
     waitUs,
     waitByPhaseUs: { create: waitUs.total, ping: 0, ssh: 0, delete: 0, background: 0 },
     unattributedWaitUs: waitUs.total,
+    boundUs: study.bound(waits.map(({ startUs, endUs, actor }) => ({ startUs, endUs, host: actor.host ?? (actor.instance === undefined ? undefined : study.trace.instances[actor.instance]?.host) }))),
     blockedUs: totalUs(unite(waits)),
     waiters: waitersOf(names),
     open: { waiting: waits.filter(({ outcome }) => outcome === "open").length, held: 0 },

@@ -1,6 +1,7 @@
 import { ascending, descending, group } from "d3-array";
 import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
+import { resourceKey } from "../awaited.ts";
 import type { Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
@@ -20,7 +21,7 @@ export const hotspots: Analysis = {
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
     const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].sort(byRank(study.sort));
-    return { hotspots: ranked.map((hotspot, index) => ({ ...hotspot, id: `H${index + 1}` })) };
+    return { hotspots: ranked.map((hotspot, index) => ({ ...hotspot, id: `H${index + 1}`, onPathUs: study.path === undefined ? null : study.path.byResourceUs.get(resourceKey(hotspot)) ?? 0 })) };
   },
 };
 

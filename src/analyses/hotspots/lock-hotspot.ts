@@ -1,12 +1,19 @@
 import { ascending, descending, group, max, min, sum } from "d3-array";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
+import type { BoundTime } from "../../model/report.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
-import { heldStretch, waitStretch } from "../blame.ts";
+import { waitOf } from "../awaited.ts";
+import type { OnHost } from "../hardware.ts";
+import { heldStretch } from "../blame.ts";
 import { nameOfTaker } from "../names.ts";
 import type { Pool } from "../pool.ts";
 import type { Study } from "../study.ts";
+import { chains } from "./chains.ts";
+import { heldFor } from "./held-for.ts";
+import { rootCauses } from "./root-causes.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
+import { patternFinders } from "./patterns/index.ts";
 import type { Phase } from "./phase.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
@@ -17,10 +24,12 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
   const byPhase: Record<Phase, number> = { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 };
   const ofBoots: Interval[] = [];
+  const measured: OnHost[] = [];
   const instances = new Set<number>();
   for (const acquisition of waited) {
     const phase = phaseOf(acquisition);
     byPhase[phase] += acquisition.waitUs ?? 0;
+    if (phase !== "background" && phase !== "delete") measured.push(...waitsOf([acquisition]).map((wait) => ({ ...wait, host: acquisition.actor.host })));
     if (phase === "background" || (acquisition.waitUs ?? 0) < acquisition.resolutionUs) continue;
     if (acquisition.actor.instance !== undefined) instances.add(acquisition.actor.instance);
     if (phase !== "delete") ofBoots.push(...waitsOf([acquisition]));
@@ -28,6 +37,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
 
   const caused: Tally = new Map();
   let ownWaitUs = 0;
+  let heldUs = 0;
   let inheritedWaitUs = 0;
   let unattributedWaitUs = 0;
   for (const acquisition of contended) {
@@ -35,6 +45,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     // A line that names the holder is evidence where no hold of it was seen.
     const named = ownUs + inheritedUs === 0 ? acquisition.holder : undefined;
     if (named !== undefined) add(caused, named, unattributedUs);
+    heldUs += ownUs + inheritedUs;
     ownWaitUs += named === undefined ? ownUs : unattributedUs;
     inheritedWaitUs += inheritedUs;
     unattributedWaitUs += named === undefined ? unattributedUs : 0;
@@ -72,13 +83,24 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     ownWaitUs,
     inheritedWaitUs,
     unattributedWaitUs,
+    inheritedFrom: rootCauses(contended, inheritedWaitUs, study.blaming),
+    boundUs: boundOf(measured, byPhase.create + byPhase.ping + byPhase.ssh, study),
+    heldFor: heldFor(contended, heldUs, study),
     blockedUs: totalUs(unite(ofBoots)),
     utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation([...individual.values()], endUs),
     holders: holdersOf(caused),
     waiters: waitersOf(waiters),
+    chains: chains(contended, study),
+    patterns: contended.length === 0 ? [] : patternFinders.map((find) => find([...individual.values()], study)).filter((pattern) => pattern !== undefined),
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
+}
+
+/** What of the waiting cannot be placed in time is of unknown cause. */
+function boundOf(measured: readonly OnHost[], waitUs: number, { bound }: Study): BoundTime {
+  const placed = bound(measured);
+  return { ...placed, unknown: placed.unknown + waitUs - totalUs(measured) };
 }
 
 /** Those of the individual resources, the one with most permits first. */
@@ -95,7 +117,7 @@ function numberOfLocks(members: readonly Acquisition[], individual: number, fold
 }
 
 function waitsOf(lives: readonly Acquisition[]): readonly Interval[] {
-  return lives.map(waitStretch).filter((stretch) => stretch !== undefined);
+  return lives.map(waitOf).filter((stretch) => stretch !== undefined);
 }
 
 /** Σ hold ÷ [first request, last release] of each lock; the highest. Null where no hold is known. */

@@ -2,6 +2,7 @@ import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/report.ts";
 import type { Place } from "../../model/trace.ts";
 import type { Quoteless } from "../analysis.ts";
+import type { Awaited } from "../awaited.ts";
 import type { Stage } from "./stages.ts";
 
 export type StepDraft = Quoteless<Step>;
@@ -18,6 +19,7 @@ export interface OwnWait extends Interval {
   readonly resource: string;
   readonly holder: string | null;
   readonly place: Place;
+  readonly awaited: Awaited | undefined;
 }
 
 /** Something that explains a stretch, and is shown under the step it begins in. */
@@ -39,17 +41,35 @@ export interface Tiling {
   readonly lines: readonly { readonly atUs: number; readonly place: Place }[];
 }
 
-interface Tile extends Interval {
+/** One of the stretches that together are a whole range, without overlap. */
+export interface Tile extends Interval {
   readonly name: string;
   readonly kind: Step["kind"];
   readonly wait: OwnWait | undefined;
 }
 
+/** The tiles of a range as steps. Evidence hangs below the step it begins in. */
+export function tile(tiling: Tiling): readonly StepDraft[] {
+  const { phase, spans, lines } = tiling;
+  const tiles = tilesOf(tiling);
+  return tiles.map((one, index) => ({
+    name: one.name,
+    phase,
+    kind: one.kind,
+    startUs: one.startUs,
+    endUs: one.endUs,
+    resource: one.wait?.resource ?? null,
+    holder: one.wait?.holder ?? null,
+    evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
+    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, spans, phase),
+  }));
+}
+
 /**
- * Tiles a range with steps that touch and never overlap: first the waits (the earlier one keeps what two claim), then what no evidence
- * covers between two lines, then the stages for all the rest. Evidence hangs below the step it begins in.
+ * Tiles a range with stretches that touch and never overlap: first the waits (the earlier one keeps what two claim), then what no evidence
+ * covers between two lines, then the stages for all the rest.
  */
-export function tile({ range, phase, stages, waits, spans, lines }: Tiling): readonly StepDraft[] {
+export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "phase">): readonly Tile[] {
   const tiles: Tile[] = [];
   const taken: Interval[] = [];
   for (const wait of [...waits].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)) {
@@ -74,18 +94,7 @@ export function tile({ range, phase, stages, waits, spans, lines }: Tiling): rea
     if (stretch === undefined) return;
     for (const free of uncovered(stretch, united)) tiles.push({ ...free, name: stage.name, kind: "work", wait: undefined });
   });
-  tiles.sort((a, b) => a.startUs - b.startUs);
-  return tiles.map((one, index) => ({
-    name: one.name,
-    phase,
-    kind: one.kind,
-    startUs: one.startUs,
-    endUs: one.endUs,
-    resource: one.wait?.resource ?? null,
-    holder: one.wait?.holder ?? null,
-    evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
-    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, spans, phase),
-  }));
+  return tiles.sort((a, b) => a.startUs - b.startUs);
 }
 
 function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { tile, type OwnWait, type Span, type StepDraft, type Tiling } from "../../../src/analyses/timelines/tile.ts";
 
 const place = (line: number): { source: number; line: number } => ({ source: 0, line });
-const wait = (startMs: number, endMs: number, resource = "L"): OwnWait => ({ startUs: startMs * 1000, endUs: endMs * 1000, name: `wait for ${resource}`, resource, holder: "someone", place: place(startMs) });
+const wait = (startMs: number, endMs: number, resource = "L"): OwnWait => ({ startUs: startMs * 1000, endUs: endMs * 1000, name: `wait for ${resource}`, resource, holder: "someone", place: place(startMs), awaited: undefined });
 const span = (startMs: number, endMs: number, name = "command"): Span => ({ startUs: startMs * 1000, endUs: endMs * 1000, name, resource: null, kind: "work", place: place(startMs) });
 const line = (atMs: number): Tiling["lines"][number] => ({ atUs: atMs * 1000, place: place(atMs) });
 const stage = (name: string, startMs: number): Tiling["stages"][number] => ({ name, startUs: startMs * 1000 });

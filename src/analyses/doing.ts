@@ -1,0 +1,124 @@
+import { bisector } from "d3-array";
+import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
+import type { Operation } from "../model/operation.ts";
+import type { TimedOperation, Trace } from "../model/trace.ts";
+import { resourceOf, type Awaited } from "./awaited.ts";
+import type { BlockedIn, Held } from "./blocked-holders.ts";
+import type { Lines } from "./main-line.ts";
+import { nameOfOperation } from "./name-of-operation.ts";
+
+/** What a holder did in a stretch of its hold. */
+export interface Doing extends Interval {
+  readonly name: string;
+  /** What it waited for; undefined: it worked. */
+  readonly awaited: Awaited | undefined;
+}
+
+/** Tiles a hold with what its holder did, in order. */
+export type DoingIn = (held: Held) => readonly Doing[];
+
+/** What no line of the holder's tells. */
+export const UNLOGGED = "unlogged";
+
+/**
+ * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug
+ * level (nova/compute/resource_tracker.py: compute node, instance and migration objects).
+ */
+const UNLOGGED_CONDUCTOR = "conductor calls (not logged)";
+
+/** nova's own totals and functions timed by a decorator say nothing of what was done. */
+const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "deallocate", "periodic-task", "periodic-overrun", "function"]);
+
+/** Answering a request is what its holder does all the time. */
+const SERVED: ReadonlySet<Operation> = new Set<Operation>(["http-served", "rpc-served"]);
+
+/**
+ * Tells what holders did: what they waited for, else the operation that began last among those of the same request (or sent by it), of the same thread,
+ * or in the same line of the same instance (of what ran beside it, while the main line waited for that); else that nothing was logged.
+ */
+export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Lines, blockedIn: BlockedIn): DoingIn {
+  let index: ReadonlyMap<string, Own> | undefined;
+  const busUnlogged = new Map<string, boolean>();
+  const isBusUnlogged = (service: string): boolean => {
+    let found = busUnlogged.get(service);
+    if (found === undefined) busUnlogged.set(service, (found = !operations.some(({ operation, actor }) => operation === "rpc-call" && actor.service === service)));
+    return found;
+  };
+  return (held) => {
+    index ??= indexOperations(operations);
+    const waits = blockedIn(held).map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
+    const busy = unite(waits);
+    const done = topmost(operationsIn(held, index, lines)).flatMap((operation) => {
+      const name = nameOfOperation(operation);
+      return uncovered(operation, busy).map((free): Doing => ({ ...free, name, awaited: undefined }));
+    });
+    const { by } = held.acquisition;
+    const rest = by !== undefined && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
+    const unlogged = uncovered(held, unite([...waits, ...done])).map((free): Doing => ({ ...free, name: rest, awaited: undefined }));
+    return [...waits, ...done, ...unlogged].sort((a, b) => a.startUs - b.startUs);
+  };
+}
+
+/** Operations of one request, thread or instance. */
+interface Own {
+  /** In order of start. */
+  readonly operations: TimedOperation[];
+  /** The last end of them up to and with each. */
+  readonly endsUs: number[];
+}
+
+function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<string, Own> {
+  const index = new Map<string, Own>();
+  for (const operation of operations) {
+    if (NO_EVIDENCE.has(operation.operation)) continue;
+    for (const key of keysOf(operation)) {
+      let own = index.get(key);
+      if (own === undefined) index.set(key, (own = { operations: [], endsUs: [] }));
+      own.operations.push(operation);
+      own.endsUs.push(Math.max(operation.endUs, own.endsUs.at(-1) ?? operation.endUs));
+    }
+  }
+  return index;
+}
+
+function keysOf({ actor }: TimedOperation): ReadonlySet<string> {
+  const { host, tid, requestId, globalRequestId, instance, role } = actor;
+  const keys = new Set<string>();
+  if (tid !== undefined) keys.add(`thread ${host ?? ""} ${tid}`);
+  if (requestId !== undefined) keys.add(requestId);
+  if (globalRequestId !== undefined) keys.add(globalRequestId);
+  // A thread of libvirt works for a boot without knowing its request, and not every service logs which request called it.
+  if (instance !== undefined) keys.add(`${role} ${instance}`);
+  return keys;
+}
+
+function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<string, Own>, lines: Lines): readonly TimedOperation[] {
+  const { tid, host, requestId, instance, role } = acquisition.actor;
+  const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
+  const keys = [tid === undefined ? undefined : `thread ${host ?? ""} ${tid}`, requestId, line === undefined || instance === undefined ? undefined : `${role} ${instance}`];
+  const found = new Set<TimedOperation>();
+  for (const key of keys) {
+    const own = key === undefined ? undefined : index.get(key);
+    if (own === undefined) continue;
+    for (let at = firstReaching(own.endsUs, startUs); at < own.operations.length; at++) {
+      const operation = own.operations[at];
+      if (operation === undefined || operation.startUs >= endUs) break;
+      const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
+      if (operation.endUs > startUs && !isAnswered) found.add(operation);
+    }
+  }
+  const join = line === "main" && instance !== undefined && role === "boot" ? lines.joinOf(instance) : undefined;
+  const rangeOf = (operation: TimedOperation): Interval | undefined => {
+    const other = line === undefined ? line : lines.lineOf(operation);
+    if (other === line) return { startUs, endUs };
+    return other === "side" && join !== undefined ? clip(join, { startUs, endUs }) : undefined;
+  };
+  return [...found].flatMap((operation) => {
+    const range = rangeOf(operation);
+    const inside = range === undefined ? undefined : clip(operation, range);
+    return inside === undefined ? [] : [{ ...operation, ...inside }];
+  }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
+}
+
+/** The first position whose value is above a bound, in a list that never falls. */
+const firstReaching = bisector((us: number) => us).right;

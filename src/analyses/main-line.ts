@@ -1,0 +1,157 @@
+import { bisector } from "d3-array";
+import { clip, type Interval } from "../lib/intervals.ts";
+import type { Acquisition, Actor, TimedOperation, Trace, TracedInstance } from "../model/trace.ts";
+import { waitOf, type Wait } from "./awaited.ts";
+
+/**
+ * What one instance's boot or delete did: its main line, one step after another, and what ran beside it. The main line is the thread of work
+ * of the boot's own requests and whatever it waited for meanwhile (the requests it sent to other services, the libvirt threads that worked
+ * for it). Beside it runs nova-compute's allocation of the network from `Start building networks asynchronously` to the network information
+ * (nova/compute/manager.py, _allocate_network_async): it holds up the boot only once the main line has nothing left to do but wait for it.
+ * What other requests do for the instance (nova-compute's handling of an external event) holds up no boot.
+ */
+export interface Lines {
+  /** In order of their start; what ran beside counts from when the main line waited for it. */
+  readonly mainWaits: (instance: number, role: "boot" | "delete") => readonly Wait[];
+  /** Waits of the branch beside the main line, whole. */
+  readonly sideWaits: (instance: number) => readonly Wait[];
+  readonly lineOf: (record: Acquisition | TimedOperation) => "main" | "side" | undefined;
+  /** When the main line of a boot had nothing to do but wait for what ran beside it. */
+  readonly joinOf: (instance: number) => Interval | undefined;
+  /** Whether it was done in one of the instance's own requests, not by what those called. */
+  readonly isOwnRequest: (actor: Actor) => boolean;
+}
+
+/** The allocation of one boot's network, and from when on the main line waited for it. */
+interface Branch {
+  readonly startUs: number;
+  readonly joinedUs: number;
+  readonly endUs: number;
+}
+
+interface Own {
+  readonly acquisitions: Acquisition[];
+  readonly operations: TimedOperation[];
+}
+
+export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "instances" | "acquisitions" | "operations">): Lines {
+  const own = new Map<number, Own>();
+  const of = (index: number): Own => {
+    let found = own.get(index);
+    if (found === undefined) own.set(index, (found = { acquisitions: [], operations: [] }));
+    return found;
+  };
+  for (const acquisition of acquisitions) if (acquisition.actor.instance !== undefined && acquisition.actor.role !== "background") of(acquisition.actor.instance).acquisitions.push(acquisition);
+  for (const operation of operations) if (operation.actor.instance !== undefined && operation.actor.role === "boot") of(operation.actor.instance).operations.push(operation);
+
+  const branches = new Map<number, Branch | undefined>();
+  const branchOf = (index: number): Branch | undefined => {
+    if (!branches.has(index)) branches.set(index, findBranch(instances[index], of(index)));
+    return branches.get(index);
+  };
+  const lineOf = (record: Acquisition | TimedOperation): "main" | "side" | undefined => {
+    const { actor } = record;
+    const instance = actor.instance === undefined ? undefined : instances[actor.instance];
+    if (instance === undefined || actor.instance === undefined || !carriesOn(actor, instance)) return undefined;
+    if (actor.role !== "boot" || !mayAllocate(record)) return "main";
+    const branch = branchOf(actor.instance);
+    return branch !== undefined && liesIn(record, branch) ? "side" : "main";
+  };
+  const waits = new Map<string, readonly Wait[]>();
+  const mainWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
+    const key = `${role} ${index}`;
+    let found = waits.get(key);
+    if (found === undefined) waits.set(key, (found = findWaits(index, role)));
+    return found;
+  };
+  const findWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
+    const branch = role === "boot" ? branchOf(index) : undefined;
+    const logged = of(index).acquisitions.flatMap((acquisition) => {
+      const wait = acquisition.actor.role === role ? waitOf(acquisition) : undefined;
+      const line = wait === undefined ? undefined : lineOf(acquisition);
+      if (wait === undefined || line === undefined) return [];
+      if (line === "main" || branch === undefined) return [wait];
+      const joined = clip(wait, joinOf(branch));
+      return joined === undefined ? [] : [{ ...wait, ...joined }];
+    });
+    const events = role === "boot" ? (instances[index]?.eventWaits ?? []).map(waitOf).filter((wait) => wait !== undefined) : [];
+    return [...logged, ...events].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
+  };
+  return {
+    mainWaits,
+    sideWaits: (index) => of(index).acquisitions.filter((acquisition) => lineOf(acquisition) === "side").map(waitOf).filter((wait) => wait !== undefined).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs),
+    lineOf,
+    joinOf: (index) => {
+      const branch = branchOf(index);
+      return branch === undefined ? undefined : joinOf(branch);
+    },
+    isOwnRequest: (actor) => {
+      const instance = actor.instance === undefined ? undefined : instances[actor.instance];
+      return instance !== undefined && actor.requestId !== undefined && requestsOf(actor, instance).includes(actor.requestId);
+    },
+  };
+}
+
+function joinOf({ joinedUs, endUs }: Branch): Interval {
+  return { startUs: joinedUs, endUs };
+}
+
+function requestsOf({ role }: Actor, { bootRequestIds, deleteRequestIds }: TracedInstance): readonly string[] {
+  return role === "boot" ? bootRequestIds : role === "delete" ? deleteRequestIds : [];
+}
+
+/** Whether the boot or delete goes on when this does: in its own request, one of another service it sent, or a thread of libvirt. */
+function carriesOn(actor: Actor, instance: TracedInstance): boolean {
+  if (actor.role === "background") return false;
+  const requests = requestsOf(actor, instance);
+  if (requests.length === 0 || (actor.tid !== undefined && actor.requestId === undefined)) return true;
+  if (actor.requestId !== undefined && requests.includes(actor.requestId)) return true;
+  // Before oslo.log 4.8 a service's log does not say which request called it. Agents are told by message and work on their own.
+  return !actor.service.startsWith("nova") && !actor.service.endsWith("-agent");
+}
+
+/** What the allocation of a network does: it asks neutron, and keeps what it learns under the lock of the instance's network cache. */
+function mayAllocate(record: Acquisition | TimedOperation): boolean {
+  const { service } = record.actor;
+  if (service.startsWith("neutron") || service.startsWith("quantum")) return true;
+  return service === "nova-compute" && ("lock" in record ? record.lock.startsWith("refresh_cache-") : record.operation === "http-call" && /neutron|quantum|:9696\b/.test(record.name));
+}
+
+function findBranch(instance: TracedInstance | undefined, { acquisitions, operations }: Own): Branch | undefined {
+  const startUs = instance?.milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
+  if (instance === undefined || startUs === undefined) return undefined;
+  const ready = instance.milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs) ?? instance.milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs);
+  if (ready === undefined) return undefined;
+  const endUs = ready.atUs;
+  let joinedUs = startUs;
+  const sees = (atUs: number | undefined): void => {
+    if (atUs !== undefined && atUs > joinedUs && atUs < endUs) joinedUs = atUs;
+  };
+  for (const { milestone, atUs, outside, service } of instance.milestones) if (!outside && service === "nova-compute" && !milestone.startsWith("network-")) sees(atUs);
+  for (const record of acquisitions) {
+    if (record.actor.role !== "boot" || mayAllocate(record) || !carriesOn(record.actor, instance)) continue;
+    sees(record.acquiredUs);
+    sees(record.releasedUs);
+  }
+  for (const record of operations) {
+    if (mayAllocate(record) || TOTALS.has(record.operation) || !carriesOn(record.actor, instance)) continue;
+    sees(record.startUs);
+    sees(record.endUs);
+  }
+  return { startUs, joinedUs, endUs };
+}
+
+/** Whole lengths that nova logs when they are over: no sign of what went on at their start. */
+const TOTALS: ReadonlySet<string> = new Set(["build", "spawn"]);
+
+function liesIn(record: Acquisition | TimedOperation, { startUs, endUs }: Branch): boolean {
+  const atUs = "lock" in record ? record.acquiredUs : record.startUs;
+  return atUs !== undefined && atUs >= startUs && atUs <= endUs;
+}
+
+const byStart = bisector((wait: Wait) => wait.startUs).left;
+
+/** Waits, in order of their start, that begin within a stretch. */
+export function beginningIn(waits: readonly Wait[], startUs: number, endUs: number): readonly Wait[] {
+  return waits.slice(byStart(waits, startUs), byStart(waits, endUs));
+}

@@ -1,0 +1,120 @@
+import { clip, type Interval } from "../../lib/intervals.ts";
+import type { Operation } from "../../model/operation.ts";
+import type { Acquisition, TimedOperation, Trace } from "../../model/trace.ts";
+import { isEvent, resourceOf, type Wait } from "../awaited.ts";
+import { heldStretch } from "../blame.ts";
+import type { Boot } from "../boots.ts";
+import type { Lines } from "../main-line.ts";
+import { readyOf, type BootRun } from "../runs.ts";
+import { bootStages, deleteStages } from "./stages.ts";
+import type { OwnWait, Span, Tiling } from "./tile.ts";
+
+/** nova's own totals span everything and so explain nothing; a function timed by a decorator is no evidence of what it did. */
+const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "periodic-task", "periodic-overrun", "function"]);
+
+/** What the records say of one instance. */
+export interface OwnEvidence {
+  readonly acquisitions: readonly Acquisition[];
+  readonly operations: readonly TimedOperation[];
+}
+
+export function evidenceByInstance(trace: Trace): (instance: number) => OwnEvidence {
+  const found = new Map<number, { acquisitions: Acquisition[]; operations: TimedOperation[] }>();
+  const of = (instance: number): { acquisitions: Acquisition[]; operations: TimedOperation[] } => {
+    let own = found.get(instance);
+    if (own === undefined) found.set(instance, (own = { acquisitions: [], operations: [] }));
+    return own;
+  };
+  for (const acquisition of trace.acquisitions) if (acquisition.actor.instance !== undefined) of(acquisition.actor.instance).acquisitions.push(acquisition);
+  for (const operation of trace.operations) if (operation.actor.instance !== undefined) of(operation.actor.instance).operations.push(operation);
+  return of;
+}
+
+/** What boots and deletes are tiled from. `holderOf` says who made a wait last. */
+export interface Told {
+  readonly trace: Trace;
+  readonly run: BootRun;
+  readonly lines: Lines;
+  readonly holderOf: (wait: Wait) => string | null;
+}
+
+/** Where the tiling of a boot ends: ready, failed, deleted, or last seen. */
+export function endOfBoot(boot: Boot, own: OwnEvidence, { trace, run }: Told): number {
+  return readyOf(boot, run.readyBy) ?? boot.errorUs ?? boot.deleteUs ?? Math.min(trace.endUs ?? run.toUs, lastSignOf(boot, own));
+}
+
+/** Request to ACTIVE, or to where it ends before; undefined where it has no length. */
+export function createTiling(boot: Boot, own: OwnEvidence, told: Told): Tiling | undefined {
+  const endUs = endOfBoot(boot, own, told);
+  if (boot.requestUs === undefined || endUs <= boot.requestUs) return undefined;
+  const range = { startUs: boot.requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) };
+  return tilingOf("create", range, boot, own, told);
+}
+
+export function deleteTiling(boot: Boot, own: OwnEvidence, told: Told): Tiling | undefined {
+  if (boot.deleteUs === undefined || boot.goneUs === undefined || boot.goneUs <= boot.deleteUs) return undefined;
+  return tilingOf("delete", { startUs: boot.deleteUs, endUs: boot.goneUs }, boot, own, told);
+}
+
+function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines, holderOf }: Told): Tiling {
+  const role = phase === "create" ? "boot" : "delete";
+  return {
+    range,
+    phase,
+    stages: phase === "create" ? bootStages(instance, trace, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
+    waits: lines.mainWaits(index, role).filter(isContended).map((wait) => ownWait(wait, holderOf)),
+    spans: ownSpans(own, role, instance.id, range, trace.endUs ?? run.toUs),
+    lines: instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs),
+  };
+}
+
+/** ACTIVE, first echo reply, first login: the outside sees when each was reached, and no more. */
+export function outsidePhases(boot: Boot, readyBy: BootRun["readyBy"]): readonly (Interval & { readonly phase: "ping" | "ssh" })[] {
+  if (readyBy === "active" || boot.activeUs === undefined) return [];
+  const stretches: (Interval & { readonly phase: "ping" | "ssh" })[] = [];
+  const add = (phase: "ping" | "ssh", startUs: number, endUs: number | undefined): void => {
+    if (endUs !== undefined && endUs > startUs) stretches.push({ phase, startUs, endUs });
+  };
+  // A poller may find the login open before it finds the echo reply.
+  const pingUs = readyBy === "ssh" && boot.pingUs !== undefined ? Math.min(boot.pingUs, boot.sshUs ?? boot.pingUs) : boot.pingUs;
+  add("ping", boot.activeUs, pingUs);
+  if (readyBy === "ssh") add("ssh", Math.max(boot.activeUs, pingUs ?? boot.activeUs), boot.sshUs);
+  return stretches;
+}
+
+/** Where an unfinished boot is last seen: a milestone, a line of its own, a wait that has not ended. */
+function lastSignOf({ instance, lastUs, requestUs }: Boot, { acquisitions }: OwnEvidence): number {
+  const lastLineUs = instance.ownLines().findLast(({ role }) => role === "boot")?.atUs ?? 0;
+  const lastWaitUs = acquisitions.findLast(({ actor, acquiredUs }) => actor.role === "boot" && acquiredUs !== undefined)?.acquiredUs ?? 0;
+  return Math.max(lastUs, requestUs ?? 0, lastLineUs, lastWaitUs);
+}
+
+/** Waits below what the source can show are no contention. */
+function isContended({ awaited }: Wait): boolean {
+  return isEvent(awaited) || (awaited.waitUs ?? 0) >= awaited.resolutionUs;
+}
+
+function ownWait(wait: Wait, holderOf: (wait: Wait) => string | null): OwnWait {
+  const { startUs, endUs, awaited } = wait;
+  const { resource } = resourceOf(awaited);
+  return { startUs, endUs, name: `wait for ${resource}`, resource, holder: holderOf(wait), place: awaited.place, awaited };
+}
+
+/** What covers the instance's time: operations on its behalf, and holds other than that of its own instance lock, which spans all. */
+function ownSpans({ acquisitions, operations }: OwnEvidence, role: "boot" | "delete", instanceId: string, range: Interval, logEndUs: number): readonly Span[] {
+  const spans: Span[] = [];
+  for (const { operation, name, actor, startUs, endUs, place } of operations) {
+    if (actor.role !== role || NO_EVIDENCE.has(operation)) continue;
+    const inside = clip({ startUs, endUs }, range);
+    if (inside !== undefined) spans.push({ ...inside, name: `${operation}: ${name}`, resource: null, kind: "work", place });
+  }
+  for (const acquisition of acquisitions) {
+    const { actor, lock, resourceClass, place, resource, form } = acquisition;
+    // A libvirt job is held by a call that is shown itself.
+    if (actor.role !== role || lock === instanceId || resource === "permit" || resource === "job" || form === "traced") continue;
+    const held = heldStretch(acquisition, logEndUs);
+    const inside = held === undefined ? undefined : clip(held, range);
+    if (inside !== undefined) spans.push({ ...inside, name: `holds ${resourceClass}`, resource: resourceClass, kind: "work", place });
+  }
+  return spans;
+}
