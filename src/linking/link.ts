@@ -103,7 +103,7 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Cont
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
   const actor = bind({ head, work, atUs: startUs, service: serviceOf(head, place.source), host: hostOf(head, place.source), about: undefined, place });
-  return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
+  return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
 function placeGauge({ event, place }: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {

@@ -40,6 +40,7 @@ export interface RawOperation {
   readonly head: RecordHead;
   readonly work: ThreadWork | undefined;
   readonly domain: string | undefined;
+  readonly messageId?: string | undefined;
   readonly startUs: number;
   endUs: number;
   outcome: string | undefined;

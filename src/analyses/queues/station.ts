@@ -35,9 +35,28 @@ export interface Station {
   /** A gap up to this is the way in, not a wait, µs. */
   readonly passingUs: number;
   readonly visits: readonly Visit[];
-  /** A further sentence for the basis, e.g. how many processes answered. */
-  readonly support?: string;
+  /** Those that serve, where they are not those that wait. */
+  readonly processes?: readonly string[];
 }
+
+/** A request of which only the arrival and the answer are seen: its wait and its service are one stretch. µs UTC. */
+export interface Departure {
+  readonly actor: Actor;
+  readonly arrivalUs: number;
+  readonly departureUs: number;
+  /** The process that served it, where its line says so. */
+  readonly server: number | undefined;
+  /** Requests of one kind take about as long as one another. */
+  readonly kind: string;
+  readonly place: Place;
+}
+
+/** A place where one thing at a time may be served, seen by its departures only. */
+export interface DepartureStation extends Pick<Station, "service" | "host" | "pid" | "name" | "option" | "processes"> {
+  readonly departures: readonly Departure[];
+}
+
+export type DepartureFinder = (trace: Trace) => readonly DepartureStation[];
 
 /** A gap up to this between two log lines of one thread of work is the way from one to the other, µs. */
 export const PASSING_US = 20_000;
