@@ -15,9 +15,10 @@ export interface Boot {
   readonly qemuPid: number;
   /** Neutron's agent has set up its port. */
   readonly portReady: Signal;
-  /** nova was told so. */
+  /** The last of its firewall rules are applied. */
+  readonly portOpen: Signal;
+  /** nova was told that the port is up. */
   readonly portPlugged: Signal;
-  /** Its guest has what it needs to answer. */
   readonly seen: Seen;
 }
 
@@ -56,6 +57,7 @@ export function newBoot(index: number, draws: Draws, signal: () => Signal): Boot
     deleteRequest: `req-${draws.uuid(`${name} delete`)}`,
     qemuPid: 31_000 + index * 7,
     portReady: signal(),
+    portOpen: signal(),
     portPlugged: signal(),
     seen: {},
   };

@@ -55,7 +55,7 @@ function* claimResources(world: World, task: Task, boot: Boot, voice: Voice): Ac
     step(world, voice, "claim-attempted");
     yield work(cost(world, boot.name, "claim"));
     step(world, voice, "claim-successful");
-    yield* saveThroughConductor(world, task, `${boot.name} claim`);
+    for (const part of ["instance", "context", "node"]) yield* saveThroughConductor(world, task, `${boot.name} claim ${part}`);
     yield delay(cost(world, boot.name, "claimDelay"));
     if (request !== undefined && world.scenario.dialect !== "grizzly") {
       yield* callPlacement(world, task, request, `${boot.name} inventory`, { method: "GET", path: `/resource_providers/${NODE_ID}/inventories`, status: 200, bytes: 401 });
@@ -116,9 +116,8 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   });
   step(world, voice, "vif-plugged");
   yield* defineDomain(world, task, boot);
-  for (let index = 0; index < traits.libvirtLookups; index += 1) {
-    yield* lookUp(world, task, boot, LOOK_UPS[index % LOOK_UPS.length] ?? "DomainGetInfo", `${boot.name} look-up ${String(index)}`);
-  }
+  const after = Math.ceil(traits.libvirtLookups * AFTER_START);
+  yield* lookUpOften(world, task, boot, 0, traits.libvirtLookups - after);
   yield* startDomain(world, task, boot);
   world.pendingPorts.push(boot);
   lifecycle(world, boot, "Started");
@@ -133,7 +132,13 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   sim.spawn({ phase: "ssh", boot: boot.index, program: qemuOf(boot) }, () => startUp(world, boot));
   step(world, voice, "guest-created");
   yield work(3_000);
-  yield* lookUp(world, task, boot, "DomainGetInfo", `${boot.name} running`);
+  yield* lookUpOften(world, task, boot, traits.libvirtLookups - after, traits.libvirtLookups);
+}
+
+function* lookUpOften(world: World, task: Task, boot: Boot, from: number, to: number): Activity {
+  for (let index = from; index < to; index += 1) {
+    yield* lookUp(world, task, boot, LOOK_UPS[index % LOOK_UPS.length] ?? "DomainGetInfo", `${boot.name} look-up ${String(index)}`);
+  }
 }
 
 /** libvirt's event about the guest reaches nova-compute outside of any request. */
@@ -230,6 +235,9 @@ export function* blockProcess(us: number): Activity {
 function seconds(us: number): string {
   return (us / 1e6).toFixed(2);
 }
+
+/** Share of the look-ups that come when the guest runs: is it running? */
+const AFTER_START = 0.05;
 
 const LOOK_UPS = ["ConnectGetLibVersion", "DomainLookupByUUID", "DomainGetInfo"] as const;
 

@@ -22,9 +22,12 @@ export interface Costs {
   readonly xml: number;
   readonly bridge: number;
   readonly libvirtGet: number;
+  /** What a look-up costs nova-compute itself. */
+  readonly lookUp: number;
   readonly libvirtDefine: number;
   readonly libvirtPrepare: number;
   readonly securityLabel: number;
+  readonly securityRestore: number;
   readonly cgroupAttach: number;
   /** Added to the attach for each other start going on. */
   readonly cgroupPerStart: number;
@@ -41,7 +44,6 @@ export interface Costs {
   readonly agentPort: number;
   readonly agentPerPort: number;
   readonly guestBoot: number;
-  /** Share of the guest's boot before it asks for an address is 0.4. */
   readonly dhcpLease: number;
   readonly sshLogin: number;
 }
@@ -49,31 +51,33 @@ export interface Costs {
 /** A small host of today: as captured from a Zed cloud of two cores. */
 export const MODERN: Costs = {
   keystoneToken: 9_000,
-  apiCreate: 110_000,
-  apiPoll: 45_000,
+  apiCreate: 220_000,
+  apiPoll: 60_000,
   apiDelete: 70_000,
   apiEvent: 25_000,
   conductorBuild: 70_000,
-  conductorSave: 9_000,
+  conductorSave: 20_000,
   schedulerSelect: 90_000,
-  placementCall: 14_000,
-  claim: 25_000,
-  claimDelay: 12_000,
-  portCreate: 130_000,
-  portUpdate: 110_000,
-  neutronGet: 22_000,
+  placementCall: 22_000,
+  claim: 30_000,
+  claimDelay: 40_000,
+  portCreate: 240_000,
+  portUpdate: 220_000,
+  neutronGet: 40_000,
   portDetails: 45_000,
   qemuImg: 55_000,
   imageDisk: 15_000,
   xml: 9_000,
   bridge: 3_000,
   libvirtGet: 900,
+  lookUp: 700,
   libvirtDefine: 22_000,
   libvirtPrepare: 45_000,
   securityLabel: 6_000,
+  securityRestore: 4_000,
   cgroupAttach: 14_000,
   cgroupPerStart: 0,
-  qemuStart: 260_000,
+  qemuStart: 600_000,
   libvirtResume: 9_000,
   kill: 400_000,
   undefine: 5_000,

@@ -29,5 +29,6 @@ export function* startUp(world: World, boot: Boot): Activity {
   boot.seen.pingUs = sim.nowUs();
   yield cpu(Math.round(us * (1 - BEFORE_ADDRESS)), qemuOf(boot), true);
   yield cpu(cost(world, boot.name, "sshLogin"), qemuOf(boot), true);
+  while (boot.portOpen.happenedUs === undefined) yield delay(1_000_000);
   boot.seen.sshUs = sim.nowUs();
 }

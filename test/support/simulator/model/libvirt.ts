@@ -2,7 +2,7 @@ import type { Resource, Task } from "../engine/resource.ts";
 import { acquire, cpu, delay, join, release, type Activity } from "../engine/simulation.ts";
 import type { LibvirtCallName, LibvirtStep } from "../facts.ts";
 import type { Boot } from "./boot.ts";
-import { cost, type World } from "./world.ts";
+import { COMPUTE, cost, type World } from "./world.ts";
 
 /** What a call does inside the daemon, where it says what happened when. */
 type Work = (task: Task, tell: (name: LibvirtStep["name"]) => void, job: (work: () => Activity) => Activity) => Activity;
@@ -50,8 +50,12 @@ function* callLibvirt(world: World, caller: Task, boot: Boot | undefined, name: 
 /** Something looked up: what nova does all the time. */
 export function* lookUp(world: World, task: Task, boot: Boot | undefined, name: LibvirtCallName, occasion: string): Activity {
   yield* callLibvirt(world, task, boot, name, function* () {
-    yield cpu(cost(world, occasion, "libvirtGet"), DAEMON);
+    yield* inDriver(world, function* () {
+      yield cpu(cost(world, occasion, "libvirtGet"), DAEMON);
+    });
   });
+  // Python makes objects of the answer.
+  yield cpu(cost(world, occasion, "lookUp"), COMPUTE, true);
 }
 
 export function* defineDomain(world: World, task: Task, boot: Boot): Activity {
@@ -63,9 +67,9 @@ export function* defineDomain(world: World, task: Task, boot: Boot): Activity {
 }
 
 export function* startDomain(world: World, task: Task, boot: Boot): Activity {
+  world.starting += 1;
   yield* callLibvirt(world, task, boot, "DomainCreateWithFlags", function* (_inner, tell, job) {
     yield* job(function* () {
-      world.starting += 1;
       yield* inDriver(world, function* () {
         tell("validate");
         yield cpu(cost(world, boot.name, "libvirtPrepare"), DAEMON);
@@ -85,9 +89,9 @@ export function* startDomain(world: World, task: Task, boot: Boot): Activity {
       yield cpu(cost(world, boot.name, "qemuStart"), qemuOf(boot), true);
       tell("status-written");
       yield cpu(2_000, DAEMON);
-      world.starting -= 1;
     });
   });
+  world.starting -= 1;
   world.running.add(boot);
 }
 
@@ -109,7 +113,7 @@ export function* destroyDomain(world: World, task: Task, boot: Boot): Activity {
     yield* job(function* () {
       yield* inDriver(world, function* () {
         yield* under(world.locks.security, "virSecurityManagerRestoreAllLabel", function* () {
-          yield cpu(cost(world, `${boot.name} delete`, "securityLabel"), DAEMON);
+          yield cpu(cost(world, boot.name, "securityRestore"), DAEMON);
         });
       });
     });

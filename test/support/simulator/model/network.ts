@@ -53,11 +53,15 @@ export function* applyFirewall(world: World, voice: Voice, lock: NamedLock, occa
   }
 }
 
-/** neutron's agent looks for new ports every now and then, and sets them up one after another. */
+/**
+ * neutron's agent looks for new ports every now and then, and sets them up one after another. What rules it applies beyond the first set it
+ * applies when all ports of the round are up.
+ */
 export function* runAgent(world: World, task: Task): Activity {
   const { sim, scenario } = world;
   const request = { id: newRequest(world, "agent"), as: "nobody" } as const;
   const voice: Voice = { service: "neutron-agent", worker: 0, request, boot: undefined };
+  const applies = scenario.traits.firewallInCompute ? 0 : scenario.traits.firewallApplies;
   const lock: NamedLock = { resource: world.locks.agentFirewall, name: "iptables", by: "firewall", form: "context" };
   for (let iteration = 700; !world.over; iteration += 1) {
     const sinceUs = sim.nowUs();
@@ -70,10 +74,14 @@ export function* runAgent(world: World, task: Task): Activity {
       });
       step(world, voice, "device-details", { port: boot.portId });
       yield cpu(cost(world, boot.name, "agentPort"), AGENT, true);
-      if (!scenario.traits.firewallInCompute) yield* applyFirewall(world, voice, lock, boot.name, scenario.traits.firewallApplies, "iptables-restore");
+      if (applies > 0) yield* applyFirewall(world, voice, lock, boot.name, 1, "iptables-restore");
       step(world, voice, "port-configured", { port: boot.portId });
       sim.fire(boot.portReady);
       sim.spawn({ phase: "background", boot: undefined, program: "neutron-server" }, (told) => reportPort(world, told, boot));
+    }
+    for (const boot of ports) {
+      yield* applyFirewall(world, voice, lock, `${boot.name} refresh`, applies - 1, "iptables-restore");
+      sim.fire(boot.portOpen);
     }
     step(world, voice, "loop-ended", { iteration, elapsedUs: sim.nowUs() - sinceUs, added: ports.length });
     const restUs = scenario.traits.agentPollUs - (sim.nowUs() - sinceUs);

@@ -19,7 +19,7 @@ export interface World {
   readonly pendingPorts: Boot[];
   /** Guests that run now. */
   readonly running: Set<Boot>;
-  /** Starts of guests in libvirtd now. */
+  /** Guests that nova has asked libvirtd to start and that do not run yet. */
   starting: number;
   libvirtSerial: number;
   /** Nothing is left to wait for. */

@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../../../src/model/event.ts";
 import { classId, type Acquisition } from "../engine/resource.ts";
-import type { Changes } from "../engine/simulation.ts";
+import { BIN_US, type Changes } from "../engine/simulation.ts";
 import { readyUs, runScenario } from "../model/benchmark.ts";
 import type { World } from "../model/world.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -13,7 +13,7 @@ export interface Truth {
   readonly schemaVersion: 1;
   readonly scenario: Scenario;
   readonly makespan: Makespan;
-  readonly cpu: { readonly cores: number; readonly workUs: number };
+  readonly cpu: { readonly cores: number; readonly busyShare: number };
   readonly boots: readonly TrueBoot[];
   /** Those waited for at all, most waiting of boots first. */
   readonly resources: readonly TrueResource[];
@@ -78,7 +78,7 @@ export function tellTruth(world: World): Truth {
     schemaVersion: 1,
     scenario,
     makespan: makespanOf(world),
-    cpu: { cores: scenario.cores, workUs: Math.round([...sim.cpu.usage.values()].flat().reduce((sum, us) => sum + us, 0)) },
+    cpu: { cores: scenario.cores, busyShare: busyShare(world) },
     boots: boots.map(({ name, uuid, seen }) => ({
       name,
       id: uuid,
@@ -136,6 +136,15 @@ export function makespanOf(world: World): Makespan {
   if (scenario.logs.includes("phases")) return { outsideUs, seenUs: outsideUs };
   const isApiLogged = scenario.logs.includes("nova-api");
   return { outsideUs, seenUs: span(boots.map(({ seen }) => (isApiLogged ? seen.requestedUs : seen.computeUs)), boots.map(({ seen }) => seen.builtUs)) };
+}
+
+/** Share of all cores in use between the first request and the last instance ready, to atop's interval. */
+function busyShare(world: World): number {
+  const { boots, sim, scenario } = world;
+  const from = Math.floor(Math.min(...boots.map(({ seen }) => seen.requestedUs ?? Infinity)) / BIN_US);
+  const to = Math.floor(Math.max(...boots.map(({ seen }) => readyUs(world, seen) ?? 0)) / BIN_US);
+  const busyUs = [...sim.cpu.usage.values()].flatMap((bins) => bins.slice(from, to + 1)).reduce((sum, us) => sum + us, 0);
+  return Number((busyUs / ((to + 1 - from) * BIN_US * scenario.cores)).toFixed(3));
 }
 
 function span(from: readonly (number | undefined)[], to: readonly (number | undefined)[]): number {

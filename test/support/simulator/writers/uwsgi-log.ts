@@ -11,10 +11,9 @@ export function writeKeystoneLog({ facts, scenario }: World): string {
     served += 1;
     const { method, path, status, bytes, tookUs } = fact.what;
     // The stamp is of when the request came in.
-    const began = new Date(epochUs(scenario.dialect, fact.atUs - tookUs) / 1000).toUTCString();
-    const [, day = "", month = "", year = "", time = ""] = /(\d+) (\w+) (\d+) ([\d:]+)/.exec(began) ?? [];
+    const [weekday = "", day = "", month = "", year = "", time = ""] = new Date(epochUs(scenario.dialect, fact.atUs - tookUs) / 1000).toUTCString().split(" ");
     lines.push(
-      `[pid: ${String(pidOf("keystone", fact.worker))}|app: 0|req: ${String(served)}/${String(served)}] 127.0.0.1 () {28 vars in 425 bytes} [${began.slice(0, 3)} ${month} ${day.padStart(2, " ")} ${time} ${year}] ${method} ${path} => generated ${String(bytes)} bytes in ${String(Math.round(tookUs / 1000))} msecs (HTTP/1.1 ${String(status)}) 6 headers in 384 bytes (1 switches on core 0)\n`,
+      `[pid: ${String(pidOf("keystone", fact.worker))}|app: 0|req: ${String(served)}/${String(served)}] 127.0.0.1 () {28 vars in 425 bytes} [${weekday.slice(0, 3)} ${month} ${day.padStart(2, " ")} ${time} ${year}] ${method} ${path} => generated ${String(bytes)} bytes in ${String(Math.round(tookUs / 1000))} msecs (HTTP/1.1 ${String(status)}) 6 headers in 384 bytes (1 switches on core 0)\n`,
     );
   }
   return lines.join("");
