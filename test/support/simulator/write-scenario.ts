@@ -6,11 +6,16 @@ import type { Scenario } from "./scenarios/scenario.ts";
 import { tellTruth, type Truth } from "./truth/truth.ts";
 import { writeLogs } from "./writers/index.ts";
 
-/** Runs a scenario and puts the logs into `folder/logs`, the truth beside them. */
+/**
+ * Runs a scenario and puts the logs into `folder/logs`, the truth beside them.
+ *
+ * @throws Error `folder/logs` exists: logs of two runs must not lie together
+ */
 export function writeScenario(scenario: Scenario, folder: string, isCompressed: boolean): Truth {
-  const world = runScenario(scenario);
   const logs = join(folder, "logs");
-  mkdirSync(logs, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(logs);
+  const world = runScenario(scenario);
   for (const [name, text] of writeLogs(world)) {
     if (isCompressed && !name.endsWith(".csv")) writeFileSync(join(logs, `${name}.gz`), gzipSync(text, { level: 9 }));
     else writeFileSync(join(logs, name), text);

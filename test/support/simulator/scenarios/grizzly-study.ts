@@ -60,7 +60,7 @@ const AS_INSTALLED: Scenario = varied(GRIZZLY, {
     readyBy: "ssh",
     guestBoots: true,
   },
-  logs: ["nova-api", "nova-scheduler", "nova-compute", "neutron-server", "neutron-agent", "lock-trace", "atop", "phases"],
+  logs: ["nova-api", "nova-scheduler", "nova-compute", "neutron-server", "neutron-agent", "libvirtd", "lock-trace", "atop", "phases"],
 });
 
 const RECONFIGURED: Scenario = varied(AS_INSTALLED, {

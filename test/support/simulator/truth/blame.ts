@@ -66,8 +66,12 @@ export function blame(waits: readonly Acquisition[], all: readonly Acquisition[]
   };
 }
 
-/** The most that waited at one instant, over all of these. */
+/** The most that waited for one individual resource at one instant. */
 export function maxQueueDepth(waits: readonly Acquisition[]): number {
+  return Math.max(...[...groupBy(waits, ({ resource }) => resource.key).values()].map(deepest));
+}
+
+function deepest(waits: readonly Acquisition[]): number {
   const steps = waits.flatMap(({ wantedUs, gotUs }) => (gotUs > wantedUs ? [[wantedUs, 1] as const, [gotUs, -1] as const] : [])).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let depth = 0;
   let most = 0;

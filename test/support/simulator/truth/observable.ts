@@ -15,6 +15,13 @@ const inCompute: Judge = ({ dialect }, has) => (!has("nova-compute") ? "no" : di
 const fileInCompute: Judge = (_scenario, has) => (has("nova-compute") ? "logged" : "no");
 const traced: Judge = (_scenario, has) => (has("lock-trace") ? "logged" : "no");
 
+const TRACED: readonly string[] = ["libvirtd/qemuDriverLock", "libvirtd/virSecurityManagerSetAllLabel", "libvirtd/virCgroupAddTask"];
+
+/** A mutex that only a tracer sees. */
+export function isTraced(of: ResourceClass): boolean {
+  return TRACED.includes(classId(of));
+}
+
 /** A single server shows by its departures alone; several do not. */
 const server =
   (log: LogName, workers: (scenario: Scenario) => number): Judge =>
@@ -28,7 +35,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   "nova-compute/nova-lock_bridge": fileInCompute,
   "nova-compute/iptables": fileInCompute,
   "nova-compute/refresh_cache-<uuid>": ({ dialect }, has) => (dialect === "zed" && has("nova-compute") ? "logged" : "no"),
-  "nova-compute/network-vif-plugged": ({ dialect }, has) => (!has("nova-compute") ? "no" : dialect === "zed" ? "logged" : "hidden"),
+  // Zed says how long it took, in whole seconds; earlier releases only what happened.
+  "nova-compute/network-vif-plugged": (_scenario, has) => (has("nova-compute") ? "hidden" : "no"),
   // Grizzly has no such option.
   "nova-compute/nova-compute build slots": ({ dialect }, has) => (has("nova-compute") && dialect !== "grizzly" ? "hidden" : "no"),
   "nova-compute/nova-compute freeze": (_scenario, has) => (has("nova-compute") ? "hidden" : "no"),
@@ -43,9 +51,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   // Of those who wait unread in the socket only the first is seen.
   "libvirtd/libvirtd client requests": (_scenario, has) => (has("libvirtd") ? "hidden" : "no"),
   "libvirtd/domain job": ({ dialect }, has) => (has("libvirtd") && dialect !== "grizzly" ? "logged" : "no"),
-  "libvirtd/qemuDriverLock": traced,
-  "libvirtd/virSecurityManagerSetAllLabel": traced,
-  "libvirtd/virCgroupAddTask": traced,
+  ...Object.fromEntries(TRACED.map((id) => [id, traced])),
 };
 
 export function observable(of: ResourceClass, scenario: Scenario): Observable {

@@ -6,7 +6,7 @@ import type { World } from "../model/world.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { epochUs } from "../writers/clock.ts";
 import { blame, groupBy, maxQueueDepth } from "./blame.ts";
-import { observable, type Observable } from "./observable.ts";
+import { isTraced, observable, type Observable } from "./observable.ts";
 
 /** What really happened in a run, and what would have happened otherwise: `truth.json`. Instants in µs since the epoch, UTC. */
 export interface Truth {
@@ -105,7 +105,7 @@ function trueResource(world: World, acquisitions: readonly Acquisition[]): TrueR
   const asLogged = blame(waits, sim.acquisitions, ({ resource }) => observable(resource.of, scenario) === "logged");
   const bootsUs = sumWaits(waits, (phase) => phase !== "delete" && phase !== "background");
   return {
-    ...{ kind: of.kind, service: of.service, resource: of.name },
+    ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
     permits: of.kind === "event" || permits === Infinity ? null : permits,
     observable: observable(of, scenario),
     waitUs: { boots: bootsUs, deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
@@ -117,6 +117,12 @@ function trueResource(world: World, acquisitions: readonly Acquisition[]): TrueR
     without: bootsUs >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
     limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), rerun(scenario, { limits: { [id]: limit } })])),
   };
+}
+
+/** A traced mutex has no name but that of the function whose waits for it are longest in all. */
+function worstCaller(waits: readonly Acquisition[]): string {
+  const sums = [...groupBy(waits, ({ by }) => by)].map(([by, of]) => [by, sumWaits(of, () => true)] as const);
+  return sums.reduce((worst, each) => (each[1] > worst[1] ? each : worst))[0];
 }
 
 /** Numbers of permits worth knowing about, where the configuration has another. */
