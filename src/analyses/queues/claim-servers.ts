@@ -21,6 +21,12 @@ const MOST_ALONE = 1.6;
 /** The last third of a backlog keeps at least this share of the pace of the rest: what shares a processor goes faster as the others leave. */
 const LEAST_AT_LAST = 0.6;
 
+/**
+ * What a request takes less for each µs it stood behind others: nothing at a server. One that takes its own time whoever is there seems to take
+ * as much less as the others are in front of it.
+ */
+const MOST_TRADED = 0.3;
+
 /** Share of the departures that may leave before one that came earlier. */
 const OUT_OF_ORDER_SHARE = 0.05;
 
@@ -117,5 +123,18 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: Read
   const first = mean(relative(alone));
   const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
+  if (traded(served, paces) > MOST_TRADED) return false;
   return (deviation(behind) ?? 0) <= MOST_SPREAD * level && first !== undefined && first <= MOST_ALONE * level && last >= LEAST_AT_LAST * rest;
+}
+
+/** Least-squares slope of the time from start to departure over the wait before, both in usual times of the request's kind; downwards is above zero. */
+function traded(served: readonly Served[], paces: ReadonlyMap<string, number>): number {
+  const points = served.flatMap(({ departure, startUs, serviceUs }) => {
+    const usualUs = paces.get(departure.kind);
+    return usualUs === undefined ? [] : [{ wait: (startUs - departure.arrivalUs) / usualUs, service: serviceUs / usualUs }];
+  });
+  const waitLevel = mean(points, ({ wait }) => wait) ?? 0;
+  const serviceLevel = mean(points, ({ service }) => service) ?? 0;
+  const spread = sum(points, ({ wait }) => (wait - waitLevel) ** 2);
+  return spread === 0 ? 0 : -sum(points, ({ wait, service }) => (wait - waitLevel) * (service - serviceLevel)) / spread;
 }

@@ -1,27 +1,31 @@
-import { group } from "d3-array";
+import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { kindOf, requestOf, serviceCalled } from "../services.ts";
 import { PASSING_US, type Station, type Visit } from "../station.ts";
 
 /**
  * The workers of each service that logs what it serves. A visit is one request: it arrives when its client sent it (a call logged by
- * the client; for a new server, what a benchmark saw from outside), starts when a worker takes it, and leaves with the answer. Requests whose sending
- * nobody logged count among those inside.
+ * the client; for a new server, what a benchmark saw from outside), starts when a worker takes it, and leaves with the answer. Where nobody
+ * logged the sending, the boot that called was free to do so since its own last line elsewhere, or since the service's answer before.
  */
 export function serviceWorkers(trace: Trace): readonly Station[] {
   const served = trace.operations.filter(({ operation, actor, open, startUs }) => isServed(operation) && !open && serviceCalled(actor.service) !== undefined && !isWholeSecond(startUs));
   const sent = matchCalls(trace.operations, served);
+  const freeUs = freeToCall(trace, served);
   return [...group(served, ({ actor }) => `${actor.service}|${actor.host ?? ""}`).values()].flatMap((own) => {
-    const visits = own.map((operation) => visitOf(operation, sent.get(operation), trace));
-    if (own[0] === undefined || visits.every(({ arrivalUs, startUs }) => arrivalUs === startUs)) return [];
-    const { service, host } = own[0].actor;
+    const [first] = own;
+    if (first === undefined) return [];
+    const { service, host } = first.actor;
     const pids = new Set(own.map(({ actor }) => actor.pid).filter((pid) => pid !== undefined));
+    const station = {
+      resource: "service", service, host, pid: undefined, name: serviceCalled(service)?.workers ?? service, option: serviceCalled(service)?.option, passingUs: PASSING_US,
+      processes: [...pids].sort((a, b) => a - b).map((pid) => `${service}[${pid}]`),
+    } as const;
+    const seen = own.map((operation) => visitOf(operation, sent.get(operation), trace));
     return [
-      {
-        resource: "service", service, host, pid: undefined, name: serviceCalled(service)?.workers ?? service, option: serviceCalled(service)?.option, arrivals: "seen", passingUs: PASSING_US, visits,
-        processes: [...pids].sort((a, b) => a - b).map((pid) => `${service}[${pid}]`),
-      },
-    ] satisfies readonly Station[];
+      ...(seen.every(({ arrivalUs, startUs }) => arrivalUs === startUs) ? [] : [{ ...station, arrivals: "seen" as const, visits: seen }]),
+      { ...station, arrivals: "upstream" as const, visits: seen.map((visit, index) => (visit.arrivalUs === visit.startUs ? { ...visit, arrivalUs: freeUs(own[index]) ?? visit.arrivalUs } : visit)) },
+    ];
   });
 }
 
@@ -51,6 +55,28 @@ export function requestedUs({ actor, name, startUs }: TimedOperation, instances:
 
 // POST /v2.1/servers
 const NEW_SERVER = /^POST \S*\/servers$/;
+
+/** Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. */
+function freeToCall({ instances, sources }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => number | undefined {
+  const before = new Map<TimedOperation, number>();
+  for (const [instance, own] of group(served, ({ actor }) => actor.instance)) {
+    if (instance === undefined) continue;
+    const lines = instances[instance]?.ownLines() ?? [];
+    const linesUs = new Map<string, readonly number[]>();
+    const lastEndUs = new Map<string, number>();
+    for (const operation of own) {
+      const { actor, startUs, endUs } = operation;
+      let elsewhereUs = linesUs.get(actor.service);
+      if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ place }) => sources[place.source]?.service !== actor.service).map(({ atUs }) => atUs)));
+      const lineUs = elsewhereUs[bisectRight(elsewhereUs, startUs) - 1];
+      const answerUs = lastEndUs.get(actor.service);
+      const sinceUs = max([lineUs, answerUs === undefined || answerUs > startUs ? undefined : answerUs], (us) => us);
+      if (sinceUs !== undefined) before.set(operation, sinceUs);
+      lastEndUs.set(actor.service, Math.max(endUs, answerUs ?? endUs));
+    }
+  }
+  return (operation) => (operation === undefined ? undefined : before.get(operation));
+}
 
 /** Clocks of two logs of one host agree to this, µs. */
 const SLACK_US = 5_000;
