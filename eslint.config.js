@@ -45,7 +45,7 @@ const strangers = ["parsers", "reports", "analyses"].map((folder) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "samples/", "bench/.cache/"] },
+  { ignores: ["dist/", "build/", "coverage/", "samples/", "bench/.cache/"] },
   ...tseslint.configs.strict,
   regexp.configs["flat/recommended"],
   {

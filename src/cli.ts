@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addFormatsCommand } from "./commands/formats.ts";
 import { addRankCommand } from "./commands/rank.ts";
+import { addScalingCommand } from "./commands/scaling.ts";
 import { addTimelineCommand } from "./commands/timeline.ts";
 import { exitCodeOf, exitOnSignals, survivePipes } from "./commands/exit.ts";
 import { optimiseLate } from "./commands/optimise-late.ts";
@@ -18,6 +19,7 @@ const program = new Command("trace-rank")
 
 addRankCommand(program);
 addTimelineCommand(program);
+addScalingCommand(program);
 addFormatsCommand(program);
 
 exitOnSignals();

@@ -7,8 +7,8 @@ export function shortFunction(name: string): string {
 }
 
 /** What to call who took a lock: the function or API, else the worker thread, else what it was doing for whom. */
-export function nameOfTaker({ by, actor }: Acquisition): string {
-  if (by !== undefined) return shortFunction(by);
+export function nameOfTaker({ by, form, actor }: Acquisition): string {
+  if (by !== undefined) return form === "inferred" ? by : shortFunction(by);
   if (actor.tid !== undefined) return `thread ${actor.tid}`;
   const process = actor.pid === undefined ? actor.service : `${actor.service}[${actor.pid}]`;
   return actor.role === "background" ? `background work of ${process}` : `${actor.role}s in ${process}`;

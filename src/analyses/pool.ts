@@ -8,4 +8,6 @@ export interface Pool {
   /** One sentence with the numbers. */
   readonly basis: string;
   readonly option: string | undefined;
+  /** Those that serve, where they are not those that wait: `nova-conductor[2201]`. */
+  readonly processes?: readonly string[];
 }

@@ -8,6 +8,7 @@ import type { Boot } from "./boots.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { abridge, type PathPiece } from "./critical-path.ts";
 import { resourceOf } from "./awaited.ts";
+import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 
 /** What happened: how many boots, how long, how it grew, how busy the hardware was. */
@@ -31,19 +32,22 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   const lastReadyUs = max(ready);
   const deleted = boots.filter(({ deleteUs, goneUs }) => deleteUs !== undefined && goneUs !== undefined);
   const fromUs = requestUs ?? run.fromUs;
+  const makespanUs = lastReadyUs === undefined ? null : lastReadyUs - fromUs;
+  const perInstanceUs = slopeOfCompletions(ready);
   return {
     ...countOutcomes(boots, readyBy),
     readyBy,
     fromUs,
     toUs: run.toUs,
-    makespanUs: lastReadyUs === undefined ? null : lastReadyUs - fromUs,
+    makespanUs,
     bootUs: summarise(boots.map((boot) => span(boot.requestUs, readyOf(boot, readyBy))).filter((us) => us !== undefined)) ?? null,
     firstReadyUs: firstReadyUs ?? null,
     lastReadyUs: lastReadyUs ?? null,
     deleteUs: summarise(deleted.map(({ deleteUs, goneUs }) => span(deleteUs, goneUs)).filter((us) => us !== undefined)) ?? null,
     deleted: deleted.length,
     unexplainedUs: 0,
-    perInstanceUs: slopeOfCompletions(ready),
+    perInstanceUs,
+    scaling: scalingOf(study, run, perInstanceUs, makespanUs),
     hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
     boundUs: boundOf(study, readyBy),
@@ -55,7 +59,7 @@ function emptyRun({ sources, endUs }: Trace): Quoteless<Run> {
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [],
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [],
   };
 }
 

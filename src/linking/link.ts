@@ -127,7 +127,7 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Cont
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
   const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, place });
-  return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
+  return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
 function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {

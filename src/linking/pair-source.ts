@@ -166,7 +166,7 @@ export function pairSource(retention: Retention): SourcePairing {
       case "operation-began": {
         close(event.key, head.atUs, undefined, false);
         const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
-        const operation: RawOperation = { operation: event.operation, name: own(event.name), writer: writerOf(head), work, domain: event.domain, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
+        const operation: RawOperation = { operation: event.operation, name: own(event.name), writer: writerOf(head), work, domain: event.domain, messageId: event.messageId, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
         openOperations.set(event.key, operation);
         operations.add(operation);
         return;
@@ -179,7 +179,7 @@ export function pairSource(retention: Retention): SourcePairing {
           const trail = trailOf(head, place.source);
           if (trail !== undefined) trail.periodic = true;
         }
-        operations.add({ operation: event.operation, name: own(event.name), writer: writerOf(head), work: workOf(head), domain: undefined, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        operations.add({ operation: event.operation, name: own(event.name), writer: writerOf(head), work: workOf(head), domain: undefined, messageId: event.messageId, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
         return;
       case "milestone":
         if (signOfMilestone(event.milestone) !== undefined) retention.sign(head);

@@ -45,6 +45,7 @@ export interface RawOperation {
   readonly writer: Writer;
   readonly work: ThreadWork | undefined;
   readonly domain: string | undefined;
+  readonly messageId?: string | undefined;
   readonly startUs: number;
   endUs: number;
   outcome: string | undefined;

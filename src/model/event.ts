@@ -155,6 +155,8 @@ export interface OperationBegan {
   readonly key: string;
   /** The libvirt domain it works on, where known. */
   readonly domain: string | undefined;
+  /** What both ends of a call on the message bus log. */
+  readonly messageId?: string | undefined;
 }
 
 export interface OperationEnded {
@@ -174,6 +176,8 @@ export interface OperationCompleted {
   readonly durationUs: number;
   /** Exit code, HTTP status, …; undefined where the line does not say. */
   readonly outcome: string | undefined;
+  /** What both ends of a call on the message bus log. */
+  readonly messageId?: string | undefined;
 }
 
 /**

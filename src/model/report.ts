@@ -83,6 +83,7 @@ export interface Run {
   readonly unexplainedUs: number;
   /** Seconds per further instance while boots queue (slope of the completions), µs; null with fewer than 3 ready boots. */
   readonly perInstanceUs: number | null;
+  readonly scaling: Scaling;
   readonly hosts: readonly string[];
   /** Mean and highest share of capacity over the run; null without gauges. */
   readonly hardware: {
@@ -122,6 +123,21 @@ export interface PathStretch {
   /** The resource for whose hand-over, or for whose wait without a known holder, it is on the path. */
   readonly resource: string | null;
   readonly evidence: readonly Evidence[];
+}
+
+/** How the boot time grows with the number of boots, from one run. */
+export interface Scaling {
+  readonly perInstanceUs: number | null;
+  /** Karp and Flatt's: 0, all in parallel; 1, one after another. An estimate, as `singleBootUs` is. */
+  readonly serialFraction: number | null;
+  /** Boots × a single boot ÷ makespan. */
+  readonly speedup: number | null;
+  /** A boot without its waits: the median. */
+  readonly singleBootUs: number | null;
+  /** Makespan of twice as many: at the same pace; at a pace that slows in proportion. */
+  readonly twice: { readonly lowUs: number; readonly highUs: number } | null;
+  /** Why an answer is missing. */
+  readonly reason: string | null;
 }
 
 export interface RunSummary {

@@ -141,6 +141,8 @@ export interface TimedOperation {
   readonly name: string;
   readonly actor: Actor;
   readonly domain: string | undefined;
+  /** What both ends of a call on the message bus log. */
+  readonly messageId?: string | undefined;
   readonly startUs: number;
   readonly endUs: number;
   readonly outcome: string | undefined;

@@ -99,7 +99,12 @@ function criticalPath({ criticalPath: path }: Run): Fact | undefined {
 
 function growth(run: Run): Fact | undefined {
   if (run.perInstanceUs === null) return undefined;
-  return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue` };
+  const { serialFraction, singleBootUs, twice, reason } = run.scaling;
+  if (reason !== null && twice === null) return { label: "growth", text: say`not told by this run: ${reason}` };
+  const each = say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue`;
+  const serial = serialFraction === null || singleBootUs === null ? [] : say`${serialFraction >= 1 ? "as if one boot went after another" : `as if ${formatShare(serialFraction)} of each boot went after the others`} (an estimate: a boot without its waits takes ${formatDuration(singleBootUs)})`;
+  const double = twice === null ? [] : say`twice as many would take between ${formatDuration(twice.lowUs)} and ${formatDuration(twice.highUs)}`;
+  return { label: "growth", text: join([each, serial, double], "; ") };
 }
 
 function deletes(run: Run): Fact | undefined {

@@ -20,6 +20,7 @@ export interface HotspotDetail {
 export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDetail {
   const facts: (Fact | undefined)[] = [
     basis(hotspot),
+    limit(hotspot),
     { label: "waited", text: waited(hotspot, withBoots) },
     names("waiters", hotspot.waiters.map(({ name, waitUs, count }) => say`${logged(name)} ${formatDuration(waitUs)}${times(count)}`)),
     holders(hotspot),
@@ -47,6 +48,12 @@ function basis(hotspot: Hotspot): Fact | undefined {
   return { label: "inferred", text: hotspot.basis === null ? say`no log line names it` : say`no log line names it; ${hotspot.basis}` };
 }
 
+/** How many at a time, by which option, and what showed it where the queue itself is logged. */
+function limit({ permits, option, inferred, basis: shown }: Hotspot): Fact | undefined {
+  if (option === null || permits === null) return undefined;
+  return { label: "limit", text: say`${formatCount(permits)} at a time, which is what ${logged(option)} sets${inferred || shown === null ? [] : say`: ${shown}`}` };
+}
+
 function waited(hotspot: Hotspot, withBoots: boolean): Sentence {
   const bootUs = bootWaitUs(hotspot);
   const who = hotspot.instances > 0 ? say`, in ${countOf(hotspot.instances, "instance")}` : [];
@@ -67,7 +74,7 @@ function holders(hotspot: Hotspot): Fact {
 
 function held(hotspot: Hotspot): Fact | undefined {
   const locks = hotspot.locks > 1 && hotspot.kind !== "event" ? say`spread over ${formatCount(hotspot.locks)} ${hotspot.kind}s` : [];
-  const permits = hotspot.permits === null || hotspot.permits === 1 ? [] : say`${formatCount(hotspot.permits)} at a time`;
+  const permits = hotspot.permits === null || hotspot.permits === 1 || hotspot.option !== null ? [] : say`${formatCount(hotspot.permits)} at a time`;
   const hold = hotspot.holdUs === null ? [] : say`median ${formatDuration(hotspot.holdUs.p50)}, longest ${formatDuration(hotspot.holdUs.max)}`;
   const busy = hotspot.utilisation === null ? [] : say`${hotspot.locks > 1 ? "the busiest " : ""}taken ${formatShare(hotspot.utilisation)} of the time`;
   const text = join([hold, busy, permits, locks], "; ");

@@ -70,7 +70,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     option: pools[0]?.option ?? null,
     permits: first?.resource === "lock" || first?.resource === "job" ? 1 : max(pools, ({ permits }) => permits) ?? null,
     hosts: distinct([...members.map(({ actor }) => actor.host), ...folds.map(({ host }) => host)]),
-    processes: distinct([...members.map(({ actor }) => actor), ...folds].map(({ service, pid }) => (pid === undefined ? undefined : `${service}[${pid}]`))),
+    processes: pools[0]?.processes ?? distinct([...members.map(({ actor }) => actor), ...folds].map(({ service, pid }) => (pid === undefined ? undefined : `${service}[${pid}]`))),
     locks: numberOfLocks(members, individual.size, folds),
     acquisitions: acquired.length + sum(folds, ({ acquisitions }) => acquisitions),
     contentions: contended.length,

@@ -1,7 +1,10 @@
-import { median, sum } from "d3-array";
+import { bisectRight, max, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
-import { formatCount, formatShare } from "../../lib/quantity.ts";
-import type { Visit } from "./station.ts";
+import { accumulated, integrate } from "../../lib/integral.ts";
+import { totalUs, unite, type Interval } from "../../lib/intervals.ts";
+import { countOf, formatCount, formatShare } from "../../lib/quantity.ts";
+import { findHandOvers, type Passage } from "./hand-overs.ts";
+import type { Station, Visit } from "./station.ts";
 
 /** Waiting together that is worth a claim, µs. */
 const LEAST_WAIT_US = 1_000_000;
@@ -9,71 +12,132 @@ const LEAST_WAIT_US = 1_000_000;
 /** Share of the backlog's time in which exactly k are inside. */
 const FULL_SHARE = 0.9;
 
-/** Starts that follow an end. */
+/** Share of the backlog's time in which more than k may seem to be inside, as lines come late. */
+const EXCESS_SHARE = 0.01;
+
+/** Starts that follow an end, at least, and their share of all who waited. */
 const LEAST_HAND_OVERS = 3;
+const HAND_OVER_SHARE = 0.5;
 
-/** How soon a start follows the end that allowed it, µs, or as a share of the median time inside. */
-const HAND_OVER_US = 250_000;
-const HAND_OVER_SHARE = 0.05;
+/** Where what lies before the start is not all waiting here, nearly every start must follow an end. */
+const SURE_HAND_OVER_SHARE = 0.9;
 
-/** A gap up to this is the way in, not a wait, µs. */
-const PASSING_US = 20_000;
+/** How soon a start follows the end that allowed it: µs, or as a share of the median time inside. */
+const SOON_US = 250_000;
+const SOON_SHARE = 0.05;
+
+/** A start may be logged this much before the end that allowed it: µs, and at most this share of the median time inside. */
+const EARLY_US = 250_000;
+const EARLY_SHARE = 0.2;
+
+/** A permit is being handed over for this share of the median time inside at most. */
+const CHANGING_SHARE = 0.05;
 
 export interface Claim {
   readonly permits: number;
+  /** One sentence with the numbers. */
   readonly basis: string;
+  /** How long each visit waited for a permit, µs, in the order of the visits. */
+  readonly waitsUs: readonly number[];
+  readonly waitUs: number;
+}
+
+export interface ClaimTerms extends Pick<Station, "arrivals" | "passingUs"> {
+  /** The end of the logs. */
+  readonly untilUs: number;
+  /** What another stretch of the same station showed: one start that follows an end is enough to see it again. */
+  readonly knownPermits?: number | undefined;
 }
 
 /**
- * Whether visits pass a pool of k permits: some wait for at least 1 s in all, exactly k are inside for 90 % of the time with a backlog and never
- * more, and at least three starts follow an end at once (DESIGN: Hidden queues).
+ * Whether one stretch of visits passed a pool of k permits: they waited for at least 1 s in all, exactly k were inside for 90 % of the time with a
+ * backlog and never more, and at least three starts, and half of all that waited, followed an end at once (DESIGN: Hidden queues). A
+ * permit that is being handed over is taken. A visit waits while it has arrived and all permits are taken.
  */
-export function claimPermits(visits: readonly Visit[]): Claim | undefined {
-  const waitUs = sum(visits, ({ arrivalUs, startUs }) => (startUs - arrivalUs > PASSING_US ? startUs - arrivalUs : 0));
-  if (waitUs < LEAST_WAIT_US) return undefined;
-  const { permits, fullUs, backlogUs } = occupancy(visits);
-  if (backlogUs <= 0 || fullUs < FULL_SHARE * backlogUs) return undefined;
-  const handOvers = countHandOvers(visits);
-  if (handOvers < LEAST_HAND_OVERS) return undefined;
-  return {
-    permits,
-    basis: `never more than ${formatCount(permits)} inside, and exactly ${formatCount(permits)} for ${formatShare(fullUs / backlogUs)} of the ${formatDuration(backlogUs)} in which others waited; ${formatCount(handOvers)} starts followed an end at once`,
-  };
+export function claimPermits(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPermits }: ClaimTerms): Claim | undefined {
+  const passages = visits.map(({ arrivalUs, startUs = untilUs, endUs = untilUs }) => ({ arrivalUs, startUs, endUs }));
+  const hasGap = ({ arrivalUs, startUs }: Passage): boolean => startUs - arrivalUs > passingUs;
+  if (sum(passages, (passage) => (hasGap(passage) ? passage.startUs - passage.arrivalUs : 0)) < LEAST_WAIT_US) return undefined;
+
+  const insideUs = median(visits, ({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? undefined : endUs - startUs)) ?? 0;
+  const successors = findHandOvers(passages, hasGap, { afterUs: Math.max(SOON_US, SOON_SHARE * insideUs), beforeUs: Math.min(EARLY_US, EARLY_SHARE * insideUs) });
+  const changingUs = CHANGING_SHARE * insideUs;
+  const taken = passages.map((passage, index) => {
+    const nextUs = passages[successors.get(index) ?? -1]?.startUs;
+    return nextUs === undefined || nextUs - passage.endUs > changingUs ? passage : { ...passage, endUs: nextUs };
+  });
+  const { permits, backlogUs, excessUs } = occupancy(taken, hasGap);
+  if (permits < 1 || (knownPermits !== undefined && permits !== knownPermits) || excessUs > EXCESS_SHARE * backlogUs) return undefined;
+
+  const full = fullStretches(taken, permits, passages.filter(hasGap).map(({ startUs }) => startUs), changingUs);
+  const fullSoFar = integrate(full.flatMap(({ startUs, endUs }) => [{ atUs: startUs, rate: 1 }, { atUs: endUs, rate: 0 }]), ({ rate }) => rate);
+  const waitsUs = passages.map(({ arrivalUs, startUs }) => Math.round(accumulated(fullSoFar, arrivalUs, startUs)));
+  const waitUs = sum(waitsUs);
+  const waited = passages.filter((_, index) => (waitsUs[index] ?? 0) > passingUs && visits[index]?.startUs !== undefined);
+  const handOvers = new Set(successors.values()).size;
+  if (waitUs < LEAST_WAIT_US || handOvers < (knownPermits === undefined ? LEAST_HAND_OVERS : 1)) return undefined;
+
+  const upstream = arrivals === "upstream";
+  const fromUs = full[0]?.startUs ?? 0;
+  const backlog = upstream ? [{ startUs: fromUs, endUs: max(waited, ({ startUs }) => startUs) ?? fromUs }] : unite(passages.filter(hasGap).map(({ arrivalUs, startUs }) => ({ startUs: arrivalUs, endUs: startUs })));
+  const ofUs = totalUs(backlog);
+  const fullUs = sum(backlog, ({ startUs, endUs }) => accumulated(fullSoFar, startUs, endUs));
+  if (fullUs < FULL_SHARE * ofUs || handOvers < (upstream ? SURE_HAND_OVER_SHARE : HAND_OVER_SHARE) * waited.length) return undefined;
+  const k = formatCount(permits);
+  const when = upstream ? "up to the last start after a wait" : "in which others waited";
+  return { permits, waitsUs, waitUs, basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once` };
 }
 
-/** The most that were ever inside, for how long someone waited, and for how much of that so many were inside. */
-function occupancy(visits: readonly Visit[]): { readonly permits: number; readonly fullUs: number; readonly backlogUs: number } {
-  const changes = visits.flatMap(({ arrivalUs, startUs, endUs }) => [
-    ...(startUs - arrivalUs > PASSING_US ? [{ atUs: arrivalUs, waiting: 1, inside: 0 }, { atUs: startUs, waiting: -1, inside: 0 }] : []),
-    { atUs: startUs, waiting: 0, inside: 1 },
-    { atUs: endUs, waiting: 0, inside: -1 },
+interface Occupancy {
+  /** The number inside for most of the time in which someone waited. */
+  readonly permits: number;
+  /** Someone waited. */
+  readonly backlogUs: number;
+  /** More than that were inside, whether or not anyone waited. */
+  readonly excessUs: number;
+}
+
+function occupancy(passages: readonly Passage[], waits: (passage: Passage) => boolean): Occupancy {
+  const changes = passages.flatMap((passage) => [
+    ...(waits(passage) ? [{ atUs: passage.arrivalUs, waiting: 1, inside: 0 }, { atUs: passage.startUs, waiting: -1, inside: 0 }] : []),
+    ...stay(passage).map(({ atUs, inside }) => ({ atUs, waiting: 0, inside })),
   ]);
-  // At one instant who leaves makes room for who enters.
-  changes.sort((a, b) => a.atUs - b.atUs || a.inside - b.inside || a.waiting - b.waiting);
-  const backlogByInside = new Map<number, number>();
-  let [inside, waiting, most, lastUs] = [0, 0, 0, changes[0]?.atUs ?? 0];
+  changes.sort((a, b) => a.atUs - b.atUs);
+  const allUs = new Map<number, number>();
+  const backlog = new Map<number, number>();
+  let [inside, waiting, lastUs] = [0, 0, changes[0]?.atUs ?? 0];
   for (const change of changes) {
-    if (waiting > 0) backlogByInside.set(inside, (backlogByInside.get(inside) ?? 0) + change.atUs - lastUs);
+    const us = change.atUs - lastUs;
+    if (us > 0) {
+      allUs.set(inside, (allUs.get(inside) ?? 0) + us);
+      if (waiting > 0) backlog.set(inside, (backlog.get(inside) ?? 0) + us);
+    }
     lastUs = change.atUs;
     inside += change.inside;
     waiting += change.waiting;
-    if (inside > most) most = inside;
   }
-  return { permits: most, fullUs: backlogByInside.get(most) ?? 0, backlogUs: sum(backlogByInside.values()) };
+  const [permits] = [...backlog].reduce<readonly [number, number]>((most, one) => (one[1] > most[1] ? one : most), [0, 0]);
+  return { permits, backlogUs: sum(backlog.values()), excessUs: sum(allUs, ([level, us]) => (level > permits ? us : 0)) };
 }
 
-function countHandOvers(visits: readonly Visit[]): number {
-  const soonUs = Math.max(HAND_OVER_US, HAND_OVER_SHARE * (median(visits, ({ startUs, endUs }) => endUs - startUs) ?? 0));
-  const ends = visits.map(({ endUs }) => endUs).sort((a, b) => a - b);
-  const waited = visits.filter(({ arrivalUs, startUs }) => startUs - arrivalUs > PASSING_US).map(({ startUs }) => startUs).sort((a, b) => a - b);
-  let used = 0;
-  let found = 0;
-  for (const startUs of waited) {
-    while (used < ends.length && (ends[used] ?? 0) < startUs - soonUs) used++;
-    if (used < ends.length && (ends[used] ?? 0) <= startUs) {
-      found++;
-      used++;
+/** When all permits were taken, up to the starts that follow at once. */
+function fullStretches(taken: readonly Passage[], permits: number, startsUs: readonly number[], momentUs: number): readonly Interval[] {
+  const full: Interval[] = [];
+  let inside = 0;
+  let sinceUs: number | undefined;
+  for (const change of taken.flatMap(stay).sort((a, b) => a.atUs - b.atUs)) {
+    inside += change.inside;
+    if (inside >= permits) sinceUs ??= change.atUs;
+    else if (sinceUs !== undefined) {
+      if (change.atUs > sinceUs) full.push({ startUs: sinceUs, endUs: change.atUs });
+      sinceUs = undefined;
     }
   }
-  return found;
+  const endsUs = full.map(({ endUs }) => endUs);
+  const handedOver = startsUs.map((startUs) => ({ startUs: endsUs[bisectRight(endsUs, startUs) - 1] ?? startUs, endUs: startUs }));
+  return unite([...full, ...handedOver.filter(({ startUs, endUs }) => endUs - startUs <= momentUs)]);
+}
+
+function stay({ startUs, endUs }: Passage): readonly { readonly atUs: number; readonly inside: number }[] {
+  return endUs > startUs ? [{ atUs: startUs, inside: 1 }, { atUs: endUs, inside: -1 }] : [];
 }

@@ -1,8 +1,14 @@
+import { descending, group, sum } from "d3-array";
+import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
+import { waitOf } from "../awaited.ts";
 import type { Pool } from "../pool.ts";
-import { claimPermits } from "./claim-permits.ts";
-import type { Station, Visit } from "./station.ts";
-import { stationFinders } from "./stations/index.ts";
+import { claimPermits, type Claim } from "./claim-permits.ts";
+import { claimServers } from "./claim-servers.ts";
+import { loggedPermits } from "./logged-permits.ts";
+import type { DepartureStation, Station, Visit } from "./station.ts";
+import { departureFinders, stationFinders } from "./stations/index.ts";
+import { divideStretches } from "./stretches.ts";
 
 export interface FoundQueues {
   /** By identity of their acquisitions. */
@@ -11,30 +17,120 @@ export interface FoundQueues {
   readonly acquisitions: readonly Acquisition[];
 }
 
+/** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
+const TOLD_SHARE = 0.5;
+
 /**
  * Finds the queues that no log line names, and tells the passages through them as acquisitions, so that whatever is asked of a logged lock
- * can be asked of them too.
+ * can be asked of them too. Places seen from inside come first, then those seen by their departures, and what one of them explains no later one
+ * claims: one boot's waiting is not told twice.
  */
 export function findQueues(trace: Trace): FoundQueues {
-  const pools = new Map<string, Pool>();
+  const untilUs = trace.endUs ?? 0;
+  const pools = new Map<string, Pool>(loggedPermits(trace, untilUs).map((pool) => [pool.identity, pool]));
   const inferred: Acquisition[] = [];
-  for (const station of stationFinders.flatMap((find) => find(trace))) {
-    const claim = claimPermits(station.visits);
-    if (claim === undefined) continue;
-    const identity = `${station.host ?? ""}|inferred|${station.name}`;
-    pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: claim.basis, option: station.option });
-    for (const visit of station.visits) inferred.push(acquisitionOf(visit, station, identity));
+  const told = toldWaits(trace);
+  const tell = (stretches: readonly ClaimedStretch[]): void => {
+    const several = new Set(stretches.map(({ claim }) => claim.permits)).size > 1;
+    for (const { claim, visits, station } of stretches) {
+      // A limit that was changed between two runs is another pool.
+      const identity = several ? `${placeOf(station)}|${claim.permits}` : placeOf(station);
+      const acquisitions = visits.map((visit, index) => acquisitionOf(visit, claim.waitsUs[index] ?? 0, station, identity, untilUs));
+      if (told.share(acquisitions) > TOLD_SHARE) continue;
+      const { option, processes } = station;
+      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: claim.basis, option, ...(processes === undefined ? {} : { processes }) });
+      told.add(acquisitions);
+      inferred.push(...acquisitions);
+    }
+  };
+  for (const stations of group(stationFinders.flatMap((find) => find(trace)), placeOf).values()) {
+    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? []);
+  }
+  for (const station of departureFinders.flatMap((find) => find(trace))) {
+    if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
 }
 
-function acquisitionOf({ actor, arrivalUs, startUs, endUs, place }: Visit, { resource, service, host, name }: Station, identity: string): Acquisition {
+function placeOf({ host, pid, name }: Pick<Station, "host" | "pid" | "name">): string {
+  return `${host ?? ""}|${pid ?? ""}|inferred|${name}`;
+}
+
+/** What a claimed station is, without those who passed it. */
+type Place = Pick<Station, "resource" | "service" | "host" | "pid" | "name" | "option" | "processes">;
+
+interface ClaimedStretch {
+  readonly station: Place;
+  readonly visits: readonly Visit[];
+  readonly claim: Claim;
+}
+
+/** The stretches of a station in which it was a queue, the one with most waiting first. */
+function claimStretches(station: Station, untilUs: number): readonly ClaimedStretch[] {
+  const stretches = divideStretches(station.visits);
+  const claimOf = (visits: readonly Visit[], knownPermits?: number): Claim | undefined => claimPermits(visits, { ...station, untilUs, knownPermits });
+  const sure = stretches.map((visits) => claimOf(visits));
+  const known = new Set(sure.map((claim) => claim?.permits).filter((permits) => permits !== undefined));
+  const [only] = known;
+  return stretches
+    .flatMap((visits, index) => {
+      const claim = sure[index] ?? (known.size === 1 ? claimOf(visits, only) : undefined);
+      return claim === undefined ? [] : [{ station, visits, claim }];
+    })
+    .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
+}
+
+function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {
+  const claim = claimServers(station.departures);
+  if (claim === undefined) return [];
+  const visits = station.departures.map(({ actor, arrivalUs, departureUs, place, kind }, index) => ({ actor, arrivalUs, startUs: claim.startsUs[index], endUs: departureUs, place, name: kind }));
+  return [{ station: { ...station, resource: "service" }, visits, claim }];
+}
+
+function acquisitionOf({ actor, startUs, endUs, place, name: by }: Visit, waitUs: number, { resource, service, host, name }: Place, identity: string, untilUs: number): Acquisition {
   return {
-    resource, lock: name, identity, resourceClass: name, form: "inferred", by: undefined, actor: { ...actor, service, host }, holder: undefined,
-    acquiredUs: startUs, waitUs: startUs - arrivalUs, releasedUs: endUs, holdUs: endUs - startUs, state: "released", resolutionUs: 1000, place,
+    resource, lock: name, identity, resourceClass: name, form: "inferred", by, actor: { ...actor, service, host }, holder: undefined,
+    acquiredUs: startUs ?? untilUs, waitUs, releasedUs: endUs, holdUs: startUs === undefined || endUs === undefined ? undefined : endUs - startUs,
+    state: startUs === undefined ? "waiting" : endUs === undefined ? "held" : "released", resolutionUs: 1000, place,
   };
 }
 
 function endOf({ acquiredUs, releasedUs }: Acquisition): number {
   return acquiredUs ?? releasedUs ?? 0;
+}
+
+interface ToldWaits {
+  readonly add: (acquisitions: readonly Acquisition[]) => void;
+  /** Share of their waiting in which the same instance is known to have waited for something. */
+  readonly share: (acquisitions: readonly Acquisition[]) => number;
+}
+
+function toldWaits({ acquisitions, instances }: Trace): ToldWaits {
+  const waits = new Map<number, Interval[]>();
+  const put = (instance: number | undefined, wait: Interval | undefined): void => {
+    if (instance === undefined || wait === undefined) return;
+    const own = waits.get(instance);
+    if (own === undefined) waits.set(instance, [wait]);
+    else own.push(wait);
+  };
+  const add = (some: readonly Acquisition[]): void => {
+    for (const acquisition of some) put(acquisition.actor.instance, waitOf(acquisition));
+  };
+  add(acquisitions);
+  instances.forEach(({ eventWaits }, index) => {
+    for (const wait of eventWaits) put(index, wait);
+  });
+  return {
+    add,
+    share: (some) => {
+      const asked = some.flatMap(({ actor, ...acquisition }) => {
+        const wait = waitOf({ ...acquisition, actor });
+        return wait === undefined ? [] : [{ instance: actor.instance, wait }];
+      });
+      const united = new Map([...group(asked, ({ instance }) => instance).keys()].map((instance) => [instance, unite(instance === undefined ? [] : waits.get(instance) ?? [])]));
+      const wholeUs = sum(asked, ({ wait }) => wait.endUs - wait.startUs);
+      const freeUs = sum(asked, ({ instance, wait }) => totalUs(uncovered(wait, (united.get(instance) ?? []).flatMap((known) => clip(known, wait) ?? []))));
+      return wholeUs === 0 ? 0 : 1 - freeUs / wholeUs;
+    },
+  };
 }

@@ -6,12 +6,14 @@ export interface Visit {
   readonly actor: Actor;
   /** It wants to go on. */
   readonly arrivalUs: number;
-  /** It goes on: has a permit, is being served. */
-  readonly startUs: number;
-  /** It gives the permit back. */
-  readonly endUs: number;
+  /** It goes on: has a permit, is being served. Undefined: it was still waiting when the logs end. */
+  readonly startUs: number | undefined;
+  /** It gives the permit back. Undefined: it was still inside when the logs end. */
+  readonly endUs: number | undefined;
   /** The line that shows the end of the wait. */
   readonly place: Place;
+  /** What to call it: the instance, else what was asked for. */
+  readonly name: string | undefined;
 }
 
 /** A place where work may queue without a line that says so: who passed it, and what to call it should it turn out to be a queue. */
@@ -19,12 +21,48 @@ export interface Station {
   readonly resource: ResourceKind;
   readonly service: string;
   readonly host: string | undefined;
+  /** Of the process that has the permits; undefined where several share them, or the logs do not say. */
+  readonly pid: number | undefined;
   /** Fixed: the same in every log of every release. */
   readonly name: string;
   /** The option whose value is the number of permits. */
   readonly option: string | undefined;
+  /**
+   * What arrivals are: `seen`, the instant someone begins to wait here; `upstream`, the last that was seen of it before, so that other work may lie
+   * between.
+   */
+  readonly arrivals: "seen" | "upstream";
+  /** A gap up to this is the way in, not a wait, µs. */
+  readonly passingUs: number;
   readonly visits: readonly Visit[];
+  /** Those that serve, where they are not those that wait. */
+  readonly processes?: readonly string[];
 }
 
-/** Finds the stations of one kind in a trace: one for each host or process that has its own. */
+/** A request of which only the arrival and the answer are seen: its wait and its service are one stretch. µs UTC. */
+export interface Departure {
+  readonly actor: Actor;
+  readonly arrivalUs: number;
+  readonly departureUs: number;
+  /** The process that served it, where its line says so. */
+  readonly server: number | undefined;
+  /** Requests of one kind take about as long as one another. */
+  readonly kind: string;
+  readonly place: Place;
+}
+
+/** A place where one thing at a time may be served, seen by its departures only. */
+export interface DepartureStation extends Pick<Station, "service" | "host" | "pid" | "name" | "option" | "processes"> {
+  readonly departures: readonly Departure[];
+}
+
+export type DepartureFinder = (trace: Trace) => readonly DepartureStation[];
+
+/** A gap up to this between two log lines of one thread of work is the way from one to the other, µs. */
+export const PASSING_US = 20_000;
+
+/**
+ * Finds the stations of one kind in a trace: one for each host or process that has its own. Where a place can be told in several ways, the
+ * surest comes first; the first that shows a queue counts.
+ */
 export type StationFinder = (trace: Trace) => readonly Station[];

@@ -23,7 +23,7 @@ export function rpcRules(): readonly Rule[] {
     receivedUs.delete(id);
     const durationUs = elapsed >= 0 ? secondsToUs(numberAt(message.text, elapsed + 15)) : since === undefined ? undefined : Math.max(0, message.head.atUs - since);
     if (durationUs === undefined) return false;
-    out.emit(completed(message.head, "rpc-served", "reply", durationUs));
+    out.emit({ ...completed(message.head, "rpc-served", "reply", durationUs), ...messageIdOf(id) });
     return true;
   }
 
@@ -52,8 +52,13 @@ function readExpecting(message: Message, out: Out, from: number): boolean {
 
 function begin(message: Message, id: string, name: string, out: Out): boolean {
   if (id === "") return false;
-  out.emit({ kind: "operation-began", head: message.head, operation: "rpc-call", name: name.slice(0, NAME_LIMIT), key: `rpc ${id}`, domain: undefined });
+  out.emit({ kind: "operation-began", head: message.head, operation: "rpc-call", name: name.slice(0, NAME_LIMIT), key: `rpc ${id}`, domain: undefined, ...messageIdOf(id) });
   return true;
+}
+
+/** None where the line has none. */
+function messageIdOf(id: string): { readonly messageId?: string } {
+  return id === "" ? {} : { messageId: id };
 }
 
 function end(message: Message, id: string, outcome: string | undefined, out: Out): boolean {

@@ -1,28 +1,115 @@
-import { group } from "d3-array";
-import { shortFunction } from "../../names.ts";
-import type { Acquisition, Trace } from "../../../model/trace.ts";
-import type { Station, Visit } from "../station.ts";
+import { group, max, median } from "d3-array";
+import { nameOfInstance, shortFunction } from "../../names.ts";
+import type { MilestoneName } from "../../../model/event.ts";
+import type { Acquisition, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
+import { PASSING_US, type Station, type Visit } from "../station.ts";
 
 /**
- * nova-compute's `max_concurrent_builds`. Under eventlet the semaphore is taken inside the instance's own lock: a boot arrives when it has that
- * lock, starts with `Starting instance...`, and leaves when it gives the lock back (nova/compute/manager.py, build_and_run_instance).
+ * nova-compute's `max_concurrent_builds` (nova/compute/manager.py, build_and_run_instance). Under eventlet the semaphore is taken inside
+ * the instance's own lock: a boot arrives when it has that lock, starts with `Starting instance...`, and leaves when it gives the lock back. With
+ * native threads it waits in the executor's queue, before it asks for the lock: what is seen of it before is another service's word. Where
+ * no line tells of the lock, a boot arrives with its first line in nova-compute and leaves when it is built or has failed.
  */
 export function buildSlots(trace: Trace): readonly Station[] {
-  const visits = trace.acquisitions.map((acquisition) => visitOf(acquisition, trace)).filter((visit) => visit !== undefined);
+  const locked = ownLocks(trace);
+  const started = locked.flatMap((one) => (one.startedUs === undefined && one.acquisition.releasedUs !== undefined ? [] : [insideLock(one)]));
+  // Too short to be a wait for a slot: the waiting, if any, came before.
+  const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
+  const told = new Set(locked.map(({ instance }) => instance));
+  const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, trace)));
+  return [
+    ...stationsOf(started, "seen"),
+    ...(waitsInside ? [] : stationsOf(locked.flatMap(beforeLock), "upstream")),
+    ...stationsOf(lockless.filter(({ sure }) => sure).map(({ visit }) => visit), "seen"),
+    ...stationsOf(lockless.map(({ visit }) => visit), "upstream"),
+  ];
+}
+
+function stationsOf(visits: readonly Visit[], arrivals: Station["arrivals"]): readonly Station[] {
   return [...group(visits, ({ actor }) => `${actor.host ?? ""}|${actor.pid ?? ""}`).values()].map((own) => ({
     resource: "permit",
     service: "nova-compute",
     host: own[0]?.actor.host,
+    pid: own[0]?.actor.pid,
     name: "nova-compute build slots",
     option: "[DEFAULT] max_concurrent_builds",
+    arrivals,
+    passingUs: PASSING_US,
     visits: own,
   }));
 }
 
-function visitOf({ by, actor, lock, acquiredUs, releasedUs, place }: Acquisition, { instances }: Trace): Visit | undefined {
-  if (by === undefined || !shortFunction(by).endsWith("_locked_do_build_and_run_instance") || acquiredUs === undefined || releasedUs === undefined) return undefined;
-  const instance = actor.instance === undefined ? undefined : instances[actor.instance];
-  if (instance?.id !== lock) return undefined;
-  const started = instance.milestones.find(({ milestone, atUs }) => milestone === "build-started" && atUs >= acquiredUs && atUs <= releasedUs);
-  return started === undefined ? undefined : { actor, arrivalUs: acquiredUs, startUs: started.atUs, endUs: releasedUs, place: started.place ?? place };
+/** One build under the instance's own lock. */
+interface LockedBuild {
+  readonly acquisition: Acquisition;
+  readonly acquiredUs: number;
+  readonly instance: TracedInstance;
+  readonly startedUs: number | undefined;
+  readonly started: TracedMilestone | undefined;
+}
+
+// _locked_do_build_and_run_instance (Juno on), do_build_and_run_instance (Icehouse), do_run_instance (Grizzly, Havana)
+const BUILDS = /(?:^|\.)_?(?:locked_)?do_(?:build_and_)?run_instance$/;
+
+function ownLocks({ acquisitions, instances }: Trace): readonly LockedBuild[] {
+  return acquisitions.flatMap((acquisition) => {
+    const { by, actor, lock, acquiredUs, releasedUs = Number.POSITIVE_INFINITY, state } = acquisition;
+    if (by === undefined || !BUILDS.test(shortFunction(by)) || acquiredUs === undefined || state === "waiting" || state === "abandoned") return [];
+    const instance = actor.instance === undefined ? undefined : instances[actor.instance];
+    if (instance?.id !== lock) return [];
+    const started = instance.milestones.find(({ milestone, atUs, outside }) => milestone === "build-started" && !outside && atUs >= acquiredUs && atUs <= releasedUs);
+    return [{ acquisition, acquiredUs, instance, started, startedUs: started?.atUs }];
+  });
+}
+
+function insideLock({ acquisition, acquiredUs, instance, started, startedUs }: LockedBuild): Visit {
+  const { actor, place } = acquisition;
+  return { actor, arrivalUs: acquiredUs, startUs: startedUs, endUs: startedUs === undefined ? undefined : endOf(acquisition, instance, startedUs), place: started?.place ?? place, name: nameOfInstance(instance) };
+}
+
+function beforeLock({ acquisition, acquiredUs, instance }: LockedBuild): readonly Visit[] {
+  const startUs = acquiredUs - (acquisition.waitUs ?? 0);
+  const arrivalUs = handedOnUs(instance, startUs);
+  return arrivalUs === undefined ? [] : [{ actor: acquisition.actor, arrivalUs, startUs, endUs: endOf(acquisition, instance, startUs), place: acquisition.place, name: nameOfInstance(instance) }];
+}
+
+/** Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build. */
+function endOf({ state, releasedUs }: Acquisition, instance: TracedInstance, startUs: number): number | undefined {
+  return releasedUs ?? (state === "held" ? undefined : lastOf(instance, startUs));
+}
+
+const ENDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "error", "spawned"]);
+
+function lastOf({ milestones }: TracedInstance, startUs: number): number | undefined {
+  return max(milestones, ({ milestone, atUs, service, outside }) => (ENDS.has(milestone) && !outside && service === "nova-compute" && atUs >= startUs ? atUs : undefined));
+}
+
+/** When another service had last done with the request before it came to nova-compute; the request's own beginning is too early to count. */
+function handedOnUs({ milestones }: TracedInstance, startUs: number): number | undefined {
+  return max(milestones, ({ milestone, atUs, outside }) => (!outside && (milestone === "scheduled" || milestone === "create-accepted") && atUs <= startUs ? atUs : undefined));
+}
+
+interface LocklessBuild {
+  readonly visit: Visit;
+  /** It arrived with a line of nova-compute. */
+  readonly sure: boolean;
+}
+
+/** The build as its milestones tell it; without `Starting instance...` (logs of info level) it started as long before its end as nova says it took. */
+function withoutLock(instance: TracedInstance, index: number, trace: Trace): readonly LocklessBuild[] {
+  const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
+  const started = marks.find(({ milestone }) => milestone === "build-started") ?? tookToBuild(index, trace);
+  if (started === undefined) return [];
+  const { atUs: startUs, place } = started;
+  const first = instance.ownLines().find(({ role, place: { source } }) => role === "boot" && trace.sources[source]?.service === "nova-compute");
+  const sure = first !== undefined && first.atUs < startUs;
+  const arrivalUs = sure ? first.atUs : handedOnUs(instance, startUs);
+  if (arrivalUs === undefined) return [];
+  const actor = { service: "nova-compute", host: instance.host, pid: undefined, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" } as const;
+  return [{ visit: { actor, arrivalUs, startUs, endUs: lastOf(instance, startUs), place, name: nameOfInstance(instance) }, sure }];
+}
+
+function tookToBuild(index: number, { operations }: Trace): { readonly atUs: number; readonly place: TracedMilestone["place"] } | undefined {
+  const build = operations.findLast(({ operation, actor }) => operation === "build" && actor.instance === index);
+  return build === undefined ? undefined : { atUs: build.startUs, place: build.place };
 }

@@ -1,0 +1,140 @@
+import { deviation, group, mean, median, sum } from "d3-array";
+import { formatDuration } from "../../lib/duration.ts";
+import { countOf, formatCount } from "../../lib/quantity.ts";
+import type { Claim } from "./claim-permits.ts";
+import type { Departure } from "./station.ts";
+import { divideStretches } from "./stretches.ts";
+
+/** Waiting together that is worth a claim, µs. */
+const LEAST_WAIT_US = 1_000_000;
+
+/** Departures behind another that show a pace: of all servers together, and of one of several. */
+const LEAST_QUEUED = 5;
+const LEAST_QUEUED_EACH = 3;
+
+/** Standard deviation of the times between departures, over their mean: 1 is what many servers together would show. */
+const MOST_SPREAD = 0.6;
+
+/** A request that finds nobody before it takes at most so many times as long as one behind others adds: with k servers it takes k times as long. */
+const MOST_ALONE = 1.6;
+
+/** The last third of a backlog keeps at least this share of the pace of the rest: what shares a processor goes faster as the others leave. */
+const LEAST_AT_LAST = 0.6;
+
+/**
+ * What a request takes less for each µs it stood behind others: nothing at a server. One that takes its own time whoever is there seems to take
+ * as much less as the others are in front of it.
+ */
+const MOST_TRADED = 0.3;
+
+/** Share of the departures that may leave before one that came earlier. */
+const OUT_OF_ORDER_SHARE = 0.05;
+
+/** Arrivals so close together have no order, µs. */
+const TOGETHER_US = 20_000;
+
+export interface ClaimedServers extends Claim {
+  /** When each departure's service began, µs UTC, in the order of the departures given. */
+  readonly startsUs: readonly number[];
+}
+
+/**
+ * Whether departures left servers that serve one at a time: behind others, departure − max(arrival, the departure before) fits a narrow time for
+ * each kind of request, which is also what a request takes that finds nobody before it; departures keep the order of arrivals; they
+ * waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is judged by itself; else
+ * there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
+ */
+export function claimServers(departures: readonly Departure[]): ClaimedServers | undefined {
+  const servers = [...group(departures, ({ server }) => server).values()].map(paced);
+  const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
+  const paces = servers.flatMap(({ served }) => served);
+  const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
+  // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
+  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, pacesByKind(paces)))) return undefined;
+  const all = busy.flatMap(({ queued }) => queued);
+  if (all.length < LEAST_QUEUED) return undefined;
+  const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
+  const startsUs = departures.map((departure) => start.get(departure) ?? departure.departureUs);
+  const where = busy.length === 1 ? "" : `, in each of ${formatCount(busy.length)} processes`;
+  return {
+    permits: servers.length,
+    startsUs,
+    waitsUs: departures.map(({ arrivalUs }, index) => (startsUs[index] ?? arrivalUs) - arrivalUs),
+    waitUs,
+    basis: `${formatCount(all.length)} of ${countOf(departures.length, "departure")} came behind another, in the order of arrival, ${formatDuration(median(all, ({ serviceUs }) => serviceUs))} after the one before (median)${where}`,
+  };
+}
+
+interface Served {
+  readonly departure: Departure;
+  readonly startUs: number;
+  readonly serviceUs: number;
+  /** It is in the last third of those that stood in one queue. */
+  readonly late: boolean;
+}
+
+interface Server {
+  readonly served: readonly Served[];
+  /** Those that came while another was being served. */
+  readonly queued: readonly Served[];
+  readonly alone: readonly Served[];
+  readonly outOfOrder: number;
+}
+
+/** The departures of one server in order, each with the time since it could begin. */
+function paced(departures: readonly Departure[]): Server {
+  const served: Served[] = [];
+  const queued: Served[] = [];
+  const alone: Served[] = [];
+  let outOfOrder = 0;
+  const stays = departures.map((departure) => ({ departure, arrivalUs: departure.arrivalUs, endUs: departure.departureUs }));
+  for (const stretch of divideStretches(stays)) {
+    let beforeUs = Number.NEGATIVE_INFINITY;
+    let latestUs = Number.NEGATIVE_INFINITY;
+    for (const [rank, { departure }] of [...stretch].sort((a, b) => a.endUs - b.endUs || a.arrivalUs - b.arrivalUs).entries()) {
+      const { arrivalUs, departureUs } = departure;
+      const startUs = Math.min(Math.max(arrivalUs, beforeUs), departureUs);
+      const one = { departure, startUs, serviceUs: departureUs - startUs, late: stretch.length > LEAST_QUEUED && rank >= (2 / 3) * stretch.length };
+      served.push(one);
+      (arrivalUs < beforeUs ? queued : alone).push(one);
+      if (arrivalUs < latestUs - TOGETHER_US) outOfOrder++;
+      latestUs = Math.max(latestUs, arrivalUs);
+      beforeUs = departureUs;
+    }
+  }
+  return { served, queued, alone, outOfOrder };
+}
+
+/** The usual time of each kind of request that came often enough to have one, µs. */
+function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
+  const paces = new Map<string, number>();
+  for (const [kind, own] of group(served, ({ departure }) => departure.kind)) {
+    const usualUs = median(own, ({ serviceUs }) => serviceUs);
+    if (own.length >= LEAST_QUEUED_EACH && usualUs !== undefined && usualUs > 0) paces.set(kind, usualUs);
+  }
+  return paces;
+}
+
+function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: ReadonlyMap<string, number>): boolean {
+  const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
+  const behind = relative(queued);
+  const level = mean(behind);
+  if (behind.length < LEAST_QUEUED_EACH || level === undefined || outOfOrder > OUT_OF_ORDER_SHARE * served.length) return false;
+  const first = mean(relative(alone));
+  const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
+  const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
+  if (traded(served, paces) > MOST_TRADED) return false;
+  return (deviation(behind) ?? 0) <= MOST_SPREAD * level && first !== undefined && first <= MOST_ALONE * level && last >= LEAST_AT_LAST * rest;
+}
+
+/** Least-squares slope of the time from start to departure over the wait before, both in usual times of the request's kind; downwards is above zero. */
+function traded(served: readonly Served[], paces: ReadonlyMap<string, number>): number {
+  const points = served.flatMap(({ departure, startUs, serviceUs }) => {
+    const usualUs = paces.get(departure.kind);
+    return usualUs === undefined ? [] : [{ wait: (startUs - departure.arrivalUs) / usualUs, service: serviceUs / usualUs }];
+  });
+  const waitLevel = mean(points, ({ wait }) => wait) ?? 0;
+  const serviceLevel = mean(points, ({ service }) => service) ?? 0;
+  const spread = sum(points, ({ wait }) => (wait - waitLevel) ** 2);
+  return spread === 0 ? 0 : -sum(points, ({ wait, service }) => (wait - waitLevel) * (service - serviceLevel)) / spread;
+}

@@ -1,0 +1,113 @@
+import { bisectRight, group, max } from "d3-array";
+import type { TimedOperation, Trace } from "../../../model/trace.ts";
+import { kindOf, requestOf, serviceCalled } from "../services.ts";
+import { PASSING_US, type Station, type Visit } from "../station.ts";
+
+/**
+ * The workers of each service that logs what it serves. A visit is one request: it arrives when its client sent it (a call logged by
+ * the client; for a new server, what a benchmark saw from outside), starts when a worker takes it, and leaves with the answer. Where nobody
+ * logged the sending, the boot that called was free to do so since its own last line elsewhere, or since the service's answer before.
+ */
+export function serviceWorkers(trace: Trace): readonly Station[] {
+  const served = trace.operations.filter(({ operation, actor, open, startUs }) => isServed(operation) && !open && serviceCalled(actor.service) !== undefined && !isWholeSecond(startUs));
+  const sent = matchCalls(trace.operations, served);
+  const freeUs = freeToCall(trace, served);
+  return [...group(served, ({ actor }) => `${actor.service}|${actor.host ?? ""}`).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { service, host } = first.actor;
+    const pids = new Set(own.map(({ actor }) => actor.pid).filter((pid) => pid !== undefined));
+    const station = {
+      resource: "service", service, host, pid: undefined, name: serviceCalled(service)?.workers ?? service, option: serviceCalled(service)?.option, passingUs: PASSING_US,
+      processes: [...pids].sort((a, b) => a - b).map((pid) => `${service}[${pid}]`),
+    } as const;
+    const seen = own.map((operation) => visitOf(operation, sent.get(operation), trace));
+    return [
+      ...(seen.every(({ arrivalUs, startUs }) => arrivalUs === startUs) ? [] : [{ ...station, arrivals: "seen" as const, visits: seen }]),
+      { ...station, arrivals: "upstream" as const, visits: seen.map((visit, index) => (visit.arrivalUs === visit.startUs ? { ...visit, arrivalUs: freeUs(own[index]) ?? visit.arrivalUs } : visit)) },
+    ];
+  });
+}
+
+export function isServed(operation: TimedOperation["operation"]): boolean {
+  return operation === "http-served" || operation === "rpc-served";
+}
+
+/** The web server's own lines have their beginning in whole seconds: too coarse to say who came first. */
+export function isWholeSecond(atUs: number): boolean {
+  return atUs % 1_000_000 === 0;
+}
+
+function visitOf(served: TimedOperation, call: TimedOperation | undefined, { instances }: Trace): Visit {
+  const { actor, startUs, endUs, place, name } = served;
+  const request = requestOf(name);
+  const kind = request === undefined ? name : kindOf(request);
+  if (call !== undefined) return { actor: call.actor, arrivalUs: Math.min(call.startUs, startUs), startUs, endUs, place: call.place, name: kind };
+  return { actor, arrivalUs: requestedUs(served, instances) ?? startUs, startUs, endUs, place, name: kind };
+}
+
+/** When the outside asked for the server that this request creates. */
+export function requestedUs({ actor, name, startUs }: TimedOperation, instances: Trace["instances"]): number | undefined {
+  if (actor.instance === undefined || actor.role !== "boot" || !NEW_SERVER.test(name)) return undefined;
+  const asked = instances[actor.instance]?.milestones.find(({ milestone, outside }) => milestone === "create-requested" && outside);
+  return asked !== undefined && asked.atUs <= startUs ? asked.atUs : undefined;
+}
+
+// POST /v2.1/servers
+const NEW_SERVER = /^POST \S*\/servers$/;
+
+/** Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. */
+function freeToCall({ instances, sources }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => number | undefined {
+  const before = new Map<TimedOperation, number>();
+  for (const [instance, own] of group(served, ({ actor }) => actor.instance)) {
+    if (instance === undefined) continue;
+    const lines = instances[instance]?.ownLines() ?? [];
+    const linesUs = new Map<string, readonly number[]>();
+    const lastEndUs = new Map<string, number>();
+    for (const operation of own) {
+      const { actor, startUs, endUs } = operation;
+      let elsewhereUs = linesUs.get(actor.service);
+      if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ place }) => sources[place.source]?.service !== actor.service).map(({ atUs }) => atUs)));
+      const lineUs = elsewhereUs[bisectRight(elsewhereUs, startUs) - 1];
+      const answerUs = lastEndUs.get(actor.service);
+      const sinceUs = max([lineUs, answerUs === undefined || answerUs > startUs ? undefined : answerUs], (us) => us);
+      if (sinceUs !== undefined) before.set(operation, sinceUs);
+      lastEndUs.set(actor.service, Math.max(endUs, answerUs ?? endUs));
+    }
+  }
+  return (operation) => (operation === undefined ? undefined : before.get(operation));
+}
+
+/** Clocks of two logs of one host agree to this, µs. */
+const SLACK_US = 5_000;
+
+/** Which client's call each request answered: by message id, else by request id, method and path, the earliest first. */
+function matchCalls(operations: readonly TimedOperation[], served: readonly TimedOperation[]): ReadonlyMap<TimedOperation, TimedOperation> {
+  const calls = group(operations.filter(({ operation, open }) => !open && (operation === "rpc-call" || operation === "http-call")), (call) => keyOf(call, call.actor.requestId));
+  const taken = new Map<string | undefined, number>();
+  const sent = new Map<TimedOperation, TimedOperation>();
+  for (const answer of served) {
+    for (const requestId of [answer.actor.globalRequestId, answer.actor.requestId]) {
+      const key = keyOf(answer, requestId);
+      const own = key === undefined ? undefined : calls.get(key);
+      if (own === undefined) continue;
+      // Both are in order of their starts.
+      let next = taken.get(key) ?? 0;
+      while (next < own.length && (own[next]?.endUs ?? 0) < answer.endUs - SLACK_US) next++;
+      const call = own[next];
+      if (call !== undefined && call.startUs <= answer.startUs + SLACK_US) {
+        sent.set(answer, call);
+        next++;
+      }
+      taken.set(key, next);
+      break;
+    }
+  }
+  return sent;
+}
+
+function keyOf({ messageId, name }: TimedOperation, requestId: string | undefined): string | undefined {
+  if (messageId !== undefined) return `message ${messageId}`;
+  const request = requestOf(name);
+  return request === undefined || requestId === undefined ? undefined : `${requestId} ${request.method} ${request.path}`;
+}

@@ -1,0 +1,51 @@
+import { median } from "d3-array";
+import { clip, totalUs, unite, type Interval } from "../lib/intervals.ts";
+import type { Scaling } from "../model/report.ts";
+import { waitOf } from "./awaited.ts";
+import { readyOf, type BootRun } from "./runs.ts";
+import type { Study } from "./study.ts";
+
+/** Fewer ready boots show no pace. */
+const LEAST_BOOTS = 3;
+
+/** Boots going on at a time, on average: below, the pace is that of the requests. */
+const LEAST_TOGETHER = 1.5;
+
+/**
+ * How one run's boot time grows with the number of boots (DESIGN: Scaling). The serial fraction is Karp and Flatt's, e = (1/S − 1/N) / (1 − 1/N)
+ * with S = N·T₁/T_N; T₁ is a boot with its waits removed (the median), so an estimate. Twice the boots take at least what the same pace gives, at
+ * most what a pace that slows in proportion to N does.
+ */
+export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | null, makespanUs: number | null): Scaling {
+  const boots = study.boots.flatMap((boot) => {
+    const readyUs = readyOf(boot, run.readyBy);
+    return boot.requestUs === undefined || readyUs === undefined || readyUs <= boot.requestUs ? [] : [{ index: boot.index, startUs: boot.requestUs, endUs: readyUs }];
+  });
+  const n = boots.length;
+  if (n < LEAST_BOOTS || perInstanceUs === null || makespanUs === null || makespanUs <= 0) return noScaling(`fewer than ${LEAST_BOOTS} boots became ready`);
+  if (totalUs(boots) < LEAST_TOGETHER * makespanUs) return noScaling("the boots hardly overlapped: their pace is that of the requests");
+  const waits = waitsByInstance(study);
+  const singleBootUs = Math.round(median(boots, (boot) => boot.endUs - boot.startUs - totalUs(unite((waits.get(boot.index) ?? []).flatMap((wait) => clip(wait, boot) ?? [])))) ?? 0);
+  const twice = { lowUs: makespanUs + n * perInstanceUs, highUs: makespanUs + 3 * n * perInstanceUs };
+  if (singleBootUs <= 0) return { ...noScaling("nothing is left of a boot without its waits"), perInstanceUs, twice };
+  const speedup = (n * singleBootUs) / makespanUs;
+  const serialFraction = (1 / speedup - 1 / n) / (1 - 1 / n);
+  return { perInstanceUs, serialFraction: round(serialFraction), speedup: round(speedup), singleBootUs, twice, reason: null };
+}
+
+export function noScaling(reason: string): Scaling {
+  return { perInstanceUs: null, serialFraction: null, speedup: null, singleBootUs: null, twice: null, reason };
+}
+
+function waitsByInstance({ boots, trace }: Study): ReadonlyMap<number, readonly Interval[]> {
+  const waits = new Map<number, Interval[]>(boots.map(({ index, instance }) => [index, [...instance.eventWaits]]));
+  for (const acquisition of trace.acquisitions) {
+    const wait = acquisition.actor.role === "boot" && acquisition.actor.instance !== undefined ? waitOf(acquisition) : undefined;
+    if (wait !== undefined) waits.get(acquisition.actor.instance ?? -1)?.push(wait);
+  }
+  return waits;
+}
+
+function round(share: number): number {
+  return Math.round(share * 1e4) / 1e4;
+}

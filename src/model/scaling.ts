@@ -1,0 +1,21 @@
+/** One run: how many boots, and how long until the last was ready. */
+export interface ScalingRun {
+  readonly n: number;
+  readonly makespanUs: number;
+}
+
+/** Gunther's Universal Scalability Law X(N) = λN / (1 + σ(N − 1) + κN(N − 1)), fitted to throughputs X = N / makespan. */
+export interface UniversalScalability {
+  /** Contention: the share of the work that is serial. */
+  readonly sigma: number;
+  /** Crosstalk: what grows with every pair. */
+  readonly kappa: number;
+  /** Boots per second of one alone. */
+  readonly lambda: number;
+  /** Of the throughputs. */
+  readonly r2: number;
+  /** Measured over fitted makespan − 1, of each run. */
+  readonly residuals: readonly number[];
+  /** Boots at which throughput is highest; null: it never falls. */
+  readonly peakN: number | null;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
+import type { LogEvent } from "../../../src/model/event.ts";
+import type { Trace } from "../../../src/model/trace.ts";
+import { acquired, activity, linked, milestone, released, requested, took } from "../../support/events.ts";
+
+const BY = "nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance";
+
+/** Five boots, all handed on at 0; each takes 4 s and two go at a time. */
+const STARTS_MS = [100, 110, 4200, 4210, 8300];
+
+interface Told {
+  readonly compute: (ids: { readonly requestId: string; readonly instanceId: string }, startMs: number) => readonly LogEvent[];
+  readonly scheduler?: (ids: { readonly requestId: string; readonly instanceId: string }) => readonly LogEvent[];
+}
+
+function logsOf({ compute, scheduler }: Told): Trace {
+  const ids = STARTS_MS.map((_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${index}` }));
+  const inOrder = (events: readonly LogEvent[]): readonly LogEvent[] => [...events].sort((a, b) => a.head.atUs - b.head.atUs);
+  return linked([
+    { path: "nova-compute.log", events: inOrder(ids.flatMap((id, index) => compute(id, STARTS_MS[index] ?? 0))) },
+    ...(scheduler === undefined ? [] : [{ path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(ids.flatMap(scheduler)) }]),
+  ]);
+}
+
+function found(trace: Trace): readonly { readonly permits: number | undefined; readonly option: string | undefined; readonly waitsMs: readonly (number | undefined)[] }[] {
+  const { pools, acquisitions } = findQueues(trace);
+  return [...pools.values()].map(({ identity, permits, option }) => ({
+    permits, option, waitsMs: acquisitions.filter((one) => one.identity === identity).map(({ waitUs }) => (waitUs === undefined ? undefined : waitUs / 1000)),
+  }));
+}
+
+describe("build slots", () => {
+  it("are found inside the instance's own lock, where eventlet's builds wait for them", () => {
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const words = { lock: instanceId, by: BY, at: { requestId } };
+        return [requested(5, words), acquired(6, { ...words, waitMs: 0 }), milestone(startMs, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: startMs + 4044 })];
+      },
+    });
+    expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are found before the instance's own lock is asked for, where native threads wait for them", () => {
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const words = { lock: instanceId, by: BY, at: { requestId } };
+        return [requested(startMs, words), acquired(startMs, { ...words, waitMs: 0 }), milestone(startMs + 3, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: 4050 })];
+      },
+      scheduler: (ids) => [milestone(1, "scheduled", ids)],
+    });
+    expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are found between a boot's first line and `Starting instance...` where no line tells of its lock", () => {
+    const trace = logsOf({
+      compute: (ids, startMs) => [activity(6, { requestId: ids.requestId }), milestone(startMs, "build-started", ids), milestone(startMs + 4050, "built", ids)],
+    });
+    expect(found(trace)).toMatchObject([{ permits: 2, waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are found in logs of info level by how long nova says each build took", () => {
+    const trace = logsOf({
+      compute: (ids, startMs) => [took(startMs + 4050, "build", 4050, ids), milestone(startMs + 4050, "built", ids)],
+      scheduler: (ids) => [milestone(1, "scheduled", ids)],
+    });
+    expect(found(trace)).toMatchObject([{ permits: 2, waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are not found in a log that shows nothing of a boot before it starts", () => {
+    const trace = logsOf({ compute: (ids, startMs) => [milestone(startMs, "build-started", ids), milestone(startMs + 4050, "built", ids)] });
+    expect(found(trace)).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { claimServers } from "../../../src/analyses/queues/claim-servers.ts";
+import type { Departure } from "../../../src/analyses/queues/station.ts";
+import { bootOf } from "../../support/traces.ts";
+import { serve } from "./visits.ts";
+
+function departure(arrivalMs: number, departureMs: number, own: Partial<Departure> = {}): Departure {
+  return { actor: bootOf(0), arrivalUs: arrivalMs * 1000, departureUs: departureMs * 1000, server: undefined, kind: "GET /ports", place: { source: 0, line: Math.max(1, Math.round(arrivalMs)) }, ...own };
+}
+
+/** What is seen from outside of wishes that k servers serve in order. */
+function seen(servicesMs: readonly number[], permits: number, betweenMs = 1): readonly Departure[] {
+  return serve(servicesMs.map((serviceMs, index) => ({ arrivalMs: index * betweenMs, serviceMs })), permits).map(({ arrivalUs, endUs }) => departure(arrivalUs / 1000, (endUs ?? 0) / 1000));
+}
+
+/** The same work, all requests at once sharing one processor. Equal demands, ms. */
+function share(count: number, demandMs: number, betweenMs: number): readonly Departure[] {
+  const left = new Map<number, number>();
+  const departures: Departure[] = [];
+  for (let ms = 0; departures.length < count; ms++) {
+    if (ms % betweenMs === 0 && ms / betweenMs < count) left.set(ms / betweenMs, demandMs);
+    const each = 1 / left.size;
+    for (const [index, demand] of left) {
+      if (demand > each) left.set(index, demand - each);
+      else {
+        left.delete(index);
+        departures.push(departure(index * betweenMs, ms + 1));
+      }
+    }
+  }
+  return departures;
+}
+
+describe("a server seen by its departures", () => {
+  it("is claimed where answers follow one another at its pace, with how long each request waited", () => {
+    const claim = claimServers([departure(0, 300), departure(10, 600), departure(20, 890), departure(30, 1200), departure(40, 1500), departure(50, 1800)]);
+    expect(claim?.permits).toBe(1);
+    expect(claim?.waitsUs).toEqual([0, 290_000, 580_000, 860_000, 1_160_000, 1_450_000]);
+    expect(claim?.basis).toBe("5 of 6 departures came behind another, in the order of arrival, 300 ms after the one before (median)");
+  });
+
+  it("is not claimed for less than a second of waiting, nor for fewer than five that queued", () => {
+    expect(claimServers(seen([30, 30, 30, 30, 30, 30, 30], 1))).toBeUndefined();
+    expect(claimServers(seen([3000, 3000, 3000, 3000, 3000], 1))).toBeUndefined();
+  });
+
+  it("is not claimed where two serve and no line says which", () => {
+    expect(claimServers(seen(Array.from({ length: 30 }, (_, index) => 400 + ((index * 37) % 50)), 2))).toBeUndefined();
+  });
+
+  it("is claimed for each process that a line names: two of them are two permits", () => {
+    const odd = seen(Array.from({ length: 10 }, () => 400), 1).map((one) => ({ ...one, server: 11 }));
+    const even = seen(Array.from({ length: 10 }, () => 420), 1).map((one) => ({ ...one, server: 12 }));
+    const claim = claimServers([...odd, ...even]);
+    expect(claim?.permits).toBe(2);
+    expect(claim?.basis).toContain("in each of 2 processes");
+  });
+
+  it("keeps its pace for each kind of request", () => {
+    const kinds = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "POST /servers" : "GET /servers"));
+    const departures = seen(kinds.map((kind) => (kind === "POST /servers" ? 500 : 20)), 1).map((one, index) => ({ ...one, kind: kinds[index] ?? "" }));
+    expect(claimServers(departures)?.permits).toBe(1);
+  });
+
+  it.each([1, 100, 400])("is not claimed where all share a processor and come %i ms apart", (betweenMs) => {
+    expect(claimServers(share(20, 500, betweenMs))).toBeUndefined();
+  });
+
+  it("is not claimed where answers come in batches", () => {
+    const departures = Array.from({ length: 20 }, (_, index) => departure(index * 10, 1000 * (1 + Math.floor(index / 5)) + index));
+    expect(claimServers(departures)).toBeUndefined();
+  });
+
+  it("is found at any pace that varies by a third", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 3000 }), fc.array(fc.integer({ min: -33, max: 33 }), { minLength: 15, maxLength: 60 }), (paceMs, percents) => {
+        expect(claimServers(seen(percents.map((percent) => Math.round((paceMs * (100 + percent)) / 100)), 1))?.permits).toBe(1);
+      }),
+    );
+  });
+
+  it("is never found in requests that each take their own time, whoever else is there", () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ atMs: fc.nat(20_000), ms: fc.integer({ min: 10, max: 8000 }) }), { minLength: 10, maxLength: 60 }), (all) => {
+        expect(claimServers(all.map(({ atMs, ms }) => departure(atMs, atMs + ms)))).toBeUndefined();
+      }),
+    );
+  });
+});

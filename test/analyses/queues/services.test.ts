@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
+import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
+import type { LogEvent } from "../../../src/model/event.ts";
+import type { Trace } from "../../../src/model/trace.ts";
+import { began, ended, linked, milestone, type Log } from "../../support/events.ts";
+import { serve } from "./visits.ts";
+
+const BOOTS = Array.from({ length: 12 }, (_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${10 + index}` }));
+
+function inOrder(events: readonly LogEvent[]): readonly LogEvent[] {
+  return [...events].sort((a, b) => a.head.atUs - b.head.atUs);
+}
+
+function found(trace: Trace): readonly unknown[] {
+  const { pools, acquisitions } = findQueues(trace);
+  return [...pools.values()].map(({ identity, permits, inferred, processes }) => {
+    const own = acquisitions.filter((one) => one.identity === identity);
+    return { name: own[0]?.lock, kind: own[0]?.resource, permits, inferred, processes, waitMs: own.reduce((sum, { waitUs = 0 }) => sum + waitUs / 1000, 0), instances: new Set(own.map(({ actor }) => actor.instance)).size };
+  });
+}
+
+/** Calls of nova-compute that all boots send at once, each answered in 400 ms and a bit by one of k workers of the conductor. */
+function conductor(workers: number): { readonly compute: Log; readonly server: Log } {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), workers);
+  const compute = BOOTS.flatMap((boot, index) => [
+    milestone(50, "build-started", boot),
+    ...calls(boot.requestId, served[index], index).client,
+  ]);
+  const server = BOOTS.flatMap(({ requestId }, index) => calls(requestId, served[index], index, 2201 + (index % workers)).server);
+  return { compute: { path: "nova-compute.log", events: inOrder(compute) }, server: { path: "nova-conductor.log", own: { service: "nova-conductor" }, events: inOrder(server) } };
+}
+
+function calls(requestId: string, visit: ReturnType<typeof serve>[number] | undefined, index: number, pid = 1): { readonly client: readonly LogEvent[]; readonly server: readonly LogEvent[] } {
+  const { arrivalUs = 0, startUs = 0, endUs = 0 } = visit ?? {};
+  const id = `m${index}`;
+  const sent = began(arrivalUs / 1000, "rpc-call", { key: id, name: "conductor", at: { requestId } });
+  const taken = began(startUs / 1000, "rpc-served", { key: id, name: "reply", at: { requestId, pid } });
+  return {
+    client: [{ ...sent, messageId: id } as LogEvent, ended(endUs / 1000 + 1, id, { at: { requestId } })],
+    server: [{ ...taken, messageId: id } as LogEvent, ended(endUs / 1000, id, { at: { requestId, pid } })],
+  };
+}
+
+describe("workers of a service", () => {
+  it("are found by the calls a client sent and the service answered, for the boots that waited", () => {
+    const { compute, server } = conductor(2);
+    expect(found(linked([compute, server]))).toMatchObject([
+      { name: "nova-conductor workers", kind: "service", permits: 2, inferred: true, processes: ["nova-conductor[2201]", "nova-conductor[2202]"], instances: 12 },
+    ]);
+  });
+
+  it("wait as long as the client's call was underway before a worker took it", () => {
+    const { compute, server } = conductor(1);
+    const expected = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1).reduce((sum, { arrivalUs, startUs }) => sum + ((startUs ?? 0) - arrivalUs) / 1000, 0);
+    expect(found(linked([compute, server]))).toMatchObject([{ permits: 1, waitMs: expected }]);
+  });
+
+  it("are found in the client's log alone where there is one, and not where there are two", () => {
+    expect(found(linked([conductor(1).compute]))).toMatchObject([{ name: "nova-conductor workers", permits: 1, processes: [] }]);
+    expect(found(linked([conductor(2).compute]))).toEqual([]);
+  });
+
+  it("are not found where the service answers all at once", () => {
+    const { compute, server } = conductor(12);
+    expect(found(linked([compute, server]))).toEqual([]);
+  });
+
+  it("are not told again where the boots are known to have waited for something else meanwhile", () => {
+    const { compute } = conductor(1);
+    const trace = linked([compute]);
+    const explained = trace.operations.filter(({ operation }) => operation === "rpc-call").map(({ actor, startUs, endUs, place }) => ({
+      resource: "lock" as const, lock: "L", identity: "L", resourceClass: "L", form: "context" as const, by: undefined, actor, holder: undefined, acquiredUs: endUs, waitUs: endUs - startUs, releasedUs: endUs, holdUs: 0,
+      state: "released" as const, resolutionUs: 1000, place,
+    }));
+    expect(found({ ...trace, acquisitions: explained })).toEqual([]);
+  });
+});
+
+describe("a step of libvirt", () => {
+  it("is a queue where the steps of different domains end one after the other at one pace", () => {
+    const events = BOOTS.flatMap(({ instanceId }, index) => {
+      const at = { instanceId, tid: 10 + index };
+      return [began(100 + index, "domain-step", { key: `step ${index}`, name: "Setting domain security labels", at }), ended(600 + 500 * index, `step ${index}`, { at })];
+    });
+    expect(found(linked([{ path: "libvirtd.log", own: { service: "libvirtd", format: "libvirtd" }, events: inOrder(events) }]))).toMatchObject([{ name: "libvirtd Setting domain security labels", kind: "service", permits: 1 }]);
+  });
+});
+
+describe("a request's service", () => {
+  it.each([
+    ["GET http://10.0.0.1:9696/v2.0/ports?id=1", "neutron-server", "GET /v2.0/ports"],
+    ["POST http://controller/placement/allocations", "placement-api", "POST /placement/allocations"],
+    ["PUT http://10.0.0.1:8778/allocations/0e1f2a3b-1111-4222-8333-444455556666", "placement-api", "PUT /allocations/<id>"],
+    ["POST http://10.0.0.1:5000/v3/auth/tokens", "keystone", "POST /v3/auth/tokens"],
+    ["GET https://[fd00::1]:9292/v2/images/1f2a", "glance-api", "GET /v2/images/1f2a"],
+  ])("of %s is %s", (name, service, kind) => {
+    const request = requestOf(name);
+    expect(request === undefined ? undefined : [serviceAt(request), kindOf(request)]).toEqual([service, kind]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { fitUniversalScalability } from "../../src/analyses/universal-scalability.ts";
+import type { ScalingRun } from "../../src/model/scaling.ts";
+
+function runsOf(numbers: readonly number[], { lambda, sigma, kappa }: { readonly lambda: number; readonly sigma: number; readonly kappa: number }): readonly ScalingRun[] {
+  return numbers.map((n) => ({ n, makespanUs: (1e6 * (1 + sigma * (n - 1) + kappa * n * (n - 1))) / lambda }));
+}
+
+describe("the Universal Scalability Law", () => {
+  it.each([
+    { lambda: 0.2, sigma: 0.08, kappa: 0.002, peakN: 21 },
+    { lambda: 1.5, sigma: 0.3, kappa: 0.0001, peakN: 84 },
+    { lambda: 0.05, sigma: 0.05, kappa: 0, peakN: null },
+  ])("finds λ $lambda, σ $sigma and κ $kappa in runs made by them", ({ peakN, ...law }) => {
+    const fit = fitUniversalScalability(runsOf([5, 10, 20, 40], law));
+    expect(fit).toMatchObject({ peakN, r2: expect.closeTo(1, 6) as number, sigma: expect.closeTo(law.sigma, 6) as number, kappa: expect.closeTo(law.kappa, 8) as number, lambda: expect.closeTo(law.lambda, 6) as number });
+  });
+
+  it("says how far each run is off it", () => {
+    const runs = runsOf([5, 10, 20, 40, 80], { lambda: 0.2, sigma: 0.08, kappa: 0.002 }).map((run) => (run.n === 20 ? { ...run, makespanUs: run.makespanUs * 1.3 } : run));
+    const fit = fitUniversalScalability(runs);
+    expect(typeof fit === "string" ? [] : fit.residuals.map((share) => share > 0.1)).toEqual([false, false, true, false, false]);
+  });
+
+  it("is refused for fewer than four different numbers of boots, however many runs", () => {
+    expect(fitUniversalScalability(runsOf([5, 10, 20, 20, 10], { lambda: 1, sigma: 0.1, kappa: 0 }))).toBe("runs of at least 4 different numbers of boots are needed, these are of 3");
+  });
+
+  it("never has a negative contention or crosstalk", () => {
+    // Better than linear: what one boot does serves the next.
+    const fit = fitUniversalScalability([5, 10, 20, 40].map((n) => ({ n, makespanUs: 1e6 * n ** 0.4 })));
+    expect(fit).toMatchObject({ kappa: 0 });
+  });
+});
