@@ -7,6 +7,7 @@ import { pairLocks } from "./pair-locks.ts";
 import { isDetail, signOfMilestone } from "./request-signs.ts";
 import type { Retention } from "./retention.ts";
 import { shelf } from "./shelf.ts";
+import { watchSilences } from "./silences.ts";
 import { trailShelf } from "./trail-shelf.ts";
 import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } from "./raw.ts";
 
@@ -29,7 +30,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, head, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(head, work, domain));
@@ -42,6 +43,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
+  const silences = watchSilences();
   const extents: Extent[] = [];
   let extent: Extent | undefined;
   let lastHead: RecordHead | undefined;
@@ -57,6 +59,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const walk = (head: RecordHead, source: number): void => {
     if (head === lastHead) return;
     lastHead = head;
+    silences.hear(head, { source, line: head.line }, matters(head, undefined));
     if (extent === undefined || extent.source !== source || extent.clock !== head.clock) extent = extentOf(source, head);
     if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
     if (head.atUs > extent.toUs) extent.toUs = head.atUs;
@@ -220,6 +223,7 @@ export function pairSource(retention: Retention): SourcePairing {
         dropped: { records: operations.dropped() + milestones.dropped() + gauges.dropped() + eventsReceived.dropped(), lines: trails.dropped() },
         trails: trails.all(),
         extents,
+        silences: silences.all(),
       };
     },
   };
