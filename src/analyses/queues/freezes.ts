@@ -75,22 +75,24 @@ function habitUs(one: Silence, silences: readonly Silence[]): number {
 interface Build {
   readonly index: number;
   readonly instance: TracedInstance;
+  /** Of the log that tells of it. */
+  readonly host: string | undefined;
   readonly startUs: number;
   readonly endUs: number;
 }
 
 /** Builds from `Starting instance...` to their end: before, a boot waits for its turn. */
-function buildsOf({ instances, endUs: untilUs = 0 }: Trace): readonly Build[] {
+function buildsOf({ instances, sources, endUs: untilUs = 0 }: Trace): readonly Build[] {
   return instances.flatMap((instance, index) => {
     const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
     const started = marks.find(({ milestone }) => milestone === "build-started" || milestone === "claim-started");
     const ended = marks.find(({ milestone }) => milestone === "built" || milestone === "error");
-    return started === undefined ? [] : [{ index, instance, startUs: started.atUs, endUs: ended?.atUs ?? untilUs }];
+    return started === undefined ? [] : [{ index, instance, host: sources[started.place.source]?.host, startUs: started.atUs, endUs: ended?.atUs ?? untilUs }];
   });
 }
 
 function goesThrough(build: Build, silence: Silence): boolean {
-  return build.instance.host === silence.host && build.startUs <= silence.startUs && build.endUs >= silence.endUs;
+  return build.host === silence.host && build.startUs <= silence.startUs && build.endUs >= silence.endUs;
 }
 
 /** For how much of a silence one boot is known to have waited for others, µs. */
