@@ -39,7 +39,15 @@ export interface TrueBoot {
   readonly goneUs: number | null;
 }
 
-export interface TrueResource {
+export interface TrueResource extends TrueWaits {
+  /** The same run, the same draws, without it; null: nothing worth a run waits for it. */
+  readonly without: Makespan | null;
+  /** The same run with other numbers of permits. */
+  readonly limited: Readonly<Record<string, Makespan>>;
+}
+
+/** All waits for one class of resource. */
+export interface TrueWaits {
   readonly kind: ResourceKind;
   readonly service: string;
   readonly resource: string;
@@ -60,20 +68,14 @@ export interface TrueResource {
   readonly causedBy: Readonly<Record<string, number>>;
   /** The same split if only those waits of holders count that the logs show. */
   readonly asLogged: { readonly ownWaitUs: number; readonly inheritedWaitUs: number };
-  /** The same run, the same draws, without it; null: nothing worth a run waits for it. */
-  readonly without: Makespan | null;
-  /** The same run with other numbers of permits. */
-  readonly limited: Readonly<Record<string, Makespan>>;
 }
 
 /** Below this much waiting of boots a resource is not taken away to see what happens, µs. */
 const WORTH_A_RUN_US = 200_000;
 
 export function tellTruth(world: World): Truth {
-  const { scenario, sim, boots } = world;
+  const { scenario, boots } = world;
   const at = (us: number | undefined): number | null => (us === undefined ? null : epochUs(scenario.dialect, us));
-  const classes = groupBy(sim.acquisitions, ({ resource }) => classId(resource.of));
-  const resources = [...classes.values()].flatMap((of) => (of.some(isWait) ? [trueResource(world, of)] : []));
   return {
     schemaVersion: 1,
     scenario,
@@ -90,32 +92,44 @@ export function tellTruth(world: World): Truth {
       deleteUs: at(seen.deleteRequestedUs),
       goneUs: at(seen.goneSeenUs),
     })),
-    resources: resources.sort((a, b) => b.waitUs.boots - a.waitUs.boots || (a.resource < b.resource ? -1 : 1)),
+    resources: tellWaits(world).map(({ id, waits }) => ({ ...waits, ...otherwise(scenario, id, waits) })),
   };
 }
 
-function trueResource(world: World, acquisitions: readonly Acquisition[]): TrueResource {
+/** What was waited for, by class id, most waiting of boots first. */
+export function tellWaits(world: World): readonly { readonly id: string; readonly waits: TrueWaits }[] {
+  const classes = groupBy(world.sim.acquisitions, ({ resource }) => classId(resource.of));
+  return [...classes]
+    .flatMap(([id, of]) => (of.some(isWait) ? [{ id, waits: trueWaits(world, of) }] : []))
+    .sort((a, b) => b.waits.waitUs.boots - a.waits.waitUs.boots || (a.id < b.id ? -1 : 1));
+}
+
+/** The same run without the resource, or with another number of permits. */
+function otherwise(scenario: Scenario, id: string, { waitUs, permits }: TrueWaits): Pick<TrueResource, "without" | "limited"> {
+  return {
+    without: waitUs.boots >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
+    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), rerun(scenario, { limits: { [id]: limit } })])),
+  };
+}
+
+function trueWaits(world: World, acquisitions: readonly Acquisition[]): TrueWaits {
   const { scenario, sim } = world;
   const waits = acquisitions.filter(isWait);
   const [first] = waits;
   if (first === undefined) throw new Error("a resource nobody waited for");
   const { of, permits } = first.resource;
-  const id = classId(of);
   const all = blame(waits, sim.acquisitions, () => true);
   const asLogged = blame(waits, sim.acquisitions, ({ resource }) => observable(resource.of, scenario) === "logged");
-  const bootsUs = sumWaits(waits, (phase) => phase !== "delete" && phase !== "background");
   return {
     ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
     permits: of.kind === "event" || permits === Infinity ? null : permits,
     observable: observable(of, scenario),
-    waitUs: { boots: bootsUs, deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
+    waitUs: { boots: sumWaits(waits, (phase) => phase !== "delete" && phase !== "background"), deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
     contentions: waits.filter(({ wantedUs, gotUs }) => gotUs - wantedUs >= 1000).length,
     acquisitions: acquisitions.length,
     maxQueueDepth: maxQueueDepth(waits),
     ...all,
     asLogged: { ownWaitUs: asLogged.ownWaitUs, inheritedWaitUs: asLogged.inheritedWaitUs },
-    without: bootsUs >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
-    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), rerun(scenario, { limits: { [id]: limit } })])),
   };
 }
 
