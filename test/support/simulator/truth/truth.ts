@@ -41,9 +41,15 @@ export interface TrueBoot {
 
 export interface TrueResource extends TrueWaits {
   /** The same run, the same draws, without it; null: nothing worth a run waits for it. */
-  readonly without: Makespan | null;
+  readonly without: Otherwise | null;
   /** The same run with other numbers of permits. */
   readonly limited: Readonly<Record<string, Makespan>>;
+}
+
+/** A run that could have been. */
+export interface Otherwise extends Makespan {
+  /** What its boots waited for most. */
+  readonly next: { readonly resource: string; readonly observable: Observable; readonly waitUs: number } | null;
 }
 
 /** All waits for one class of resource. */
@@ -108,7 +114,7 @@ export function tellWaits(world: World): readonly { readonly id: string; readonl
 function otherwise(scenario: Scenario, id: string, { waitUs, permits }: TrueWaits): Pick<TrueResource, "without" | "limited"> {
   return {
     without: waitUs.boots >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
-    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), rerun(scenario, { limits: { [id]: limit } })])),
+    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), makespanOf(runScenario(scenario, { limits: { [id]: limit } }))])),
   };
 }
 
@@ -124,7 +130,7 @@ function trueWaits(world: World, acquisitions: readonly Acquisition[]): TrueWait
     ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
     permits: of.kind === "event" || permits === Infinity ? null : permits,
     observable: observable(of, scenario),
-    waitUs: { boots: sumWaits(waits, (phase) => phase !== "delete" && phase !== "background"), deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
+    waitUs: { boots: sumWaits(waits, isOfBoot), deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
     contentions: waits.filter(({ wantedUs, gotUs }) => gotUs - wantedUs >= 1000).length,
     acquisitions: acquisitions.length,
     maxQueueDepth: maxQueueDepth(waits),
@@ -146,8 +152,18 @@ const OTHER_LIMITS: Readonly<Record<string, readonly number[]>> = {
   "nova-api/nova-api workers": [1, 8],
 };
 
-function rerun(scenario: Scenario, changes: Changes): Makespan {
-  return makespanOf(runScenario(scenario, changes));
+function rerun(scenario: Scenario, changes: Changes): Otherwise {
+  const world = runScenario(scenario, changes);
+  const classes = groupBy(world.sim.acquisitions.filter(isWait), ({ resource }) => classId(resource.of));
+  const sums = [...classes.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ resource: first.resource.of.name, observable: observable(first.resource.of, scenario), waitUs: sumWaits([first, ...others], isOfBoot) }],
+  );
+  const most = sums.reduce<Otherwise["next"]>((worst, each) => (each.waitUs > (worst?.waitUs ?? 0) ? each : worst), null);
+  return { ...makespanOf(world), next: most };
+}
+
+function isOfBoot(phase: Acquisition["task"]["phase"]): boolean {
+  return phase !== "delete" && phase !== "background";
 }
 
 export function makespanOf(world: World): Makespan {
