@@ -1,6 +1,7 @@
 import type { Task } from "../engine/resource.ts";
 import { acquire, awaitEvent, cpu, delay, disk, freeze, join, release, type Activity } from "../engine/simulation.ts";
 import type { Boot } from "./boot.ts";
+import { functionName } from "../functions.ts";
 import { startUp } from "./guest.ts";
 import { defineDomain, destroyDomain, lookUp, qemuOf, resumeDomain, startDomain, undefineDomain } from "./libvirt.ts";
 import { allocateNetwork, applyFirewall, deallocateNetwork } from "./network.ts";
@@ -19,7 +20,7 @@ export function* buildInstance(world: World, task: Task, boot: Boot): Activity {
   yield work(4_000);
   boot.seen.computeUs = sim.nowUs();
   yield* holding(world, voice, { resource: own, name: boot.uuid, by: "build", form: "decorator" }, function* () {
-    yield acquire(locks.buildSlots, "build");
+    yield acquire(locks.buildSlots, functionName("build", scenario.dialect));
     const startedUs = sim.nowUs();
     step(world, voice, "build-started");
     yield* saveThroughConductor(world, task, `${boot.name} building`);

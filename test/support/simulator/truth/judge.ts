@@ -64,6 +64,9 @@ const MEASURABLE_US = 500_000;
 const WORTH_FINDING_US = 2_000_000;
 const MAY_BE_CLAIMED_US = 800_000;
 
+/** A process of one thread that had its core to the full in so many samples may be called what boots waited for. */
+const SATURATED_SAMPLES = 3;
+
 /** A best worth the name saves this share of the run; what saves this share less is as good. */
 const WORTH_SAVING = 0.05;
 const AS_GOOD = 0.03;
@@ -79,7 +82,7 @@ export function judge(report: Report, truth: Truth): Verdict {
     boots: { found: report.run.requested, of: truth.boots.length },
     waits: resources.filter((resource) => resource.observable === "logged" && totalOf(resource) >= MEASURABLE_US).map((resource) => judgeWaits(resource, spotOf(resource))),
     queues: resources.filter(({ observable, kind, waitUs }) => observable === "hidden" && kind !== "event" && waitUs.boots >= WORTH_FINDING_US).map((resource) => judgeQueue(resource, spotOf(resource))),
-    wronglyClaimed: report.hotspots.filter((spot) => isWronglyClaimed(spot, resources)).map(({ resource, permits }) => `${resource}${permits === null ? "" : ` (${String(permits)})`}`),
+    wronglyClaimed: report.hotspots.filter((spot) => isWronglyClaimed(spot, truth)).map(({ resource, permits }) => `${resource}${permits === null ? "" : ` (${String(permits)})`}`),
     best: judgeBest(report, truth, spotOf),
     predictions: resources.flatMap((resource) => judgePrediction(resource, spotOf(resource), truth)),
   };
@@ -105,8 +108,9 @@ function judgeQueue(resource: TrueResource, spot: Hotspot | undefined): QueueVer
   };
 }
 
-function isWronglyClaimed(spot: Hotspot, resources: readonly TrueResource[]): boolean {
+function isWronglyClaimed(spot: Hotspot, { resources, cpu }: Truth): boolean {
   if (!spot.inferred || bootWaits(spot) <= 0) return false;
+  if (spot.kind === "service" && cpu.saturated.some(({ service, samples }) => isSameService(spot.service, service) && samples >= SATURATED_SAMPLES)) return false;
   return !resources.some(({ resource, waitUs, permits }) => resource === spot.resource && waitUs.boots >= MAY_BE_CLAIMED_US && (spot.permits === null || permits === null || spot.permits === permits));
 }
 

@@ -13,7 +13,13 @@ export interface Truth {
   readonly schemaVersion: 1;
   readonly scenario: Scenario;
   readonly makespan: Makespan;
-  readonly cpu: { readonly cores: number; readonly busyShare: number };
+  readonly cpu: {
+    readonly cores: number;
+    /** Between the first request and the last instance ready, of all cores. */
+    readonly busyShare: number;
+    /** Processes of one thread that used at least 95 % of a core in some of atop's samples meanwhile, and in how many. */
+    readonly saturated: readonly { readonly service: string; readonly samples: number }[];
+  };
   readonly boots: readonly TrueBoot[];
   /** Those waited for at all, most waiting of boots first. */
   readonly resources: readonly TrueResource[];
@@ -72,6 +78,8 @@ export interface TrueWaits {
   readonly unattributedWaitUs: number;
   readonly inheritedFrom: Readonly<Record<string, number>>;
   readonly causedBy: Readonly<Record<string, number>>;
+  /** The same by instance. */
+  readonly causedByInstance: Readonly<Record<string, number>>;
   /** The same split if only those waits of holders count that the logs show. */
   readonly asLogged: { readonly ownWaitUs: number; readonly inheritedWaitUs: number };
 }
@@ -86,7 +94,7 @@ export function tellTruth(world: World): Truth {
     schemaVersion: 1,
     scenario,
     makespan: makespanOf(world),
-    cpu: { cores: scenario.cores, busyShare: busyShare(world) },
+    cpu: { cores: scenario.cores, busyShare: busyShare(world), saturated: saturated(world) },
     boots: boots.map(({ name, uuid, seen }) => ({
       name,
       id: uuid,
@@ -119,12 +127,12 @@ function otherwise(scenario: Scenario, id: string, { waitUs, permits }: TrueWait
 }
 
 function trueWaits(world: World, acquisitions: readonly Acquisition[]): TrueWaits {
-  const { scenario, sim } = world;
+  const { scenario, sim, boots } = world;
   const waits = acquisitions.filter(isWait);
   const [first] = waits;
   if (first === undefined) throw new Error("a resource nobody waited for");
   const { of, permits } = first.resource;
-  const all = blame(waits, sim.acquisitions, () => true);
+  const { causedByBoot, ...all } = blame(waits, sim.acquisitions, () => true);
   const asLogged = blame(waits, sim.acquisitions, ({ resource }) => observable(resource.of, scenario) === "logged");
   return {
     ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
@@ -135,6 +143,7 @@ function trueWaits(world: World, acquisitions: readonly Acquisition[]): TrueWait
     acquisitions: acquisitions.length,
     maxQueueDepth: maxQueueDepth(waits),
     ...all,
+    causedByInstance: Object.fromEntries(Object.entries(causedByBoot).map(([boot, us]) => [boots[Number(boot)]?.uuid ?? boot, us])),
     asLogged: { ownWaitUs: asLogged.ownWaitUs, inheritedWaitUs: asLogged.inheritedWaitUs },
   };
 }
@@ -174,14 +183,30 @@ export function makespanOf(world: World): Makespan {
   return { outsideUs, seenUs: span(boots.map(({ seen }) => (isApiLogged ? seen.requestedUs : seen.computeUs)), boots.map(({ seen }) => seen.builtUs)) };
 }
 
-/** Share of all cores in use between the first request and the last instance ready, to atop's interval. */
-function busyShare(world: World): number {
-  const { boots, sim, scenario } = world;
+/** What each program did on the cores while boots were under way, µs for each of atop's samples. */
+function usageInRun(world: World): ReadonlyMap<string, readonly number[]> {
+  const { boots, sim } = world;
   const from = Math.floor(Math.min(...boots.map(({ seen }) => seen.requestedUs ?? Infinity)) / BIN_US);
   const to = Math.floor(Math.max(...boots.map(({ seen }) => readyUs(world, seen) ?? 0)) / BIN_US);
-  const busyUs = [...sim.cpu.usage.values()].flatMap((bins) => bins.slice(from, to + 1)).reduce((sum, us) => sum + us, 0);
-  return Number((busyUs / ((to + 1 - from) * BIN_US * scenario.cores)).toFixed(3));
+  return new Map([...sim.cpu.usage].map(([program, bins]) => [program, Array.from({ length: to + 1 - from }, (_, index) => bins[from + index] ?? 0)]));
 }
+
+function busyShare(world: World): number {
+  const usage = [...usageInRun(world).values()];
+  const busyUs = usage.flat().reduce((sum, us) => sum + us, 0);
+  return Number((busyUs / ((usage[0]?.length ?? 1) * BIN_US * world.scenario.cores)).toFixed(3));
+}
+
+function saturated(world: World): Truth["cpu"]["saturated"] {
+  return [...usageInRun(world)].flatMap(([program, bins]) => {
+    const [service = program] = program.split(" ");
+    const samples = bins.filter((us) => us >= 0.95 * BIN_US).length;
+    return samples === 0 || MANY_THREADS.includes(service) ? [] : [{ service, samples }];
+  });
+}
+
+/** Commands run side by side, guests, and daemons with a thread for each request. */
+const MANY_THREADS: readonly string[] = ["qemu", "qemu-img", "iptables-restore", "libvirtd"];
 
 function span(from: readonly (number | undefined)[], to: readonly (number | undefined)[]): number {
   const known = (instants: readonly (number | undefined)[]): readonly number[] => instants.filter((us) => us !== undefined);
