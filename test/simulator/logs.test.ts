@@ -8,7 +8,8 @@ import { analyseSample } from "../support/analyse.ts";
 import { runScenario } from "../support/simulator/model/benchmark.ts";
 import type { World } from "../support/simulator/model/world.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
-import { makespanOf, tellWaits } from "../support/simulator/truth/truth.ts";
+import { makespanOf } from "../support/simulator/truth/makespan.ts";
+import { tellWaits } from "../support/simulator/truth/waits.ts";
 import { writeLogs } from "../support/simulator/writers/index.ts";
 
 const scratch = scratchFolder();
