@@ -102,7 +102,7 @@ function judgeQueue(resource: TrueResource, spot: Hotspot | undefined): QueueVer
     resource: resource.resource,
     waitUs: resource.waitUs.boots,
     permits: resource.permits,
-    found: !isSeen ? "missed" : spot.permits === resource.permits ? "found" : "other permits",
+    found: !isSeen ? "missed" : resource.permits === null || spot.permits === resource.permits ? "found" : "other permits",
     saidPermits: spot?.permits ?? null,
     saidWaitUs: isSeen ? bootWaits(spot) : null,
   };

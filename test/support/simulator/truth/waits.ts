@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../../../src/model/event.ts";
 import { classId, type Acquisition } from "../engine/resource.ts";
-import type { World } from "../model/world.ts";
+import { COMPUTE_FREEZE, type World } from "../model/world.ts";
 import { blame, groupBy, maxQueueDepth } from "./blame.ts";
 import { isTraced, observable, type Observable } from "./observable.ts";
 
@@ -9,7 +9,7 @@ export interface TrueWaits {
   readonly kind: ResourceKind;
   readonly service: string;
   readonly resource: string;
-  /** Null: an event, or no limit. */
+  /** Null: an event, a frozen process, or no limit. */
   readonly permits: number | null;
   readonly observable: Observable;
   /** Who waited, µs in all. */
@@ -48,7 +48,7 @@ function trueWaits(world: World, acquisitions: readonly Acquisition[]): TrueWait
   const asLogged = blame(waits, sim.acquisitions, ({ resource }) => observable(resource.of, scenario) === "logged");
   return {
     ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
-    permits: of.kind === "event" || permits === Infinity ? null : permits,
+    permits: of.kind === "event" || of === COMPUTE_FREEZE || permits === Infinity ? null : permits,
     observable: observable(of, scenario),
     waitUs: { boots: sumWaits(waits, isOfBoot), deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
     contentions: waits.filter(({ wantedUs, gotUs }) => gotUs - wantedUs >= 1000).length,
