@@ -2,7 +2,7 @@ import { ascending, group, max, min, sum } from "d3-array";
 import { taken } from "../lib/taken.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
-import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
+import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Silence, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
 import { assembleInstances } from "./assemble-instances.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
 import type { Fold } from "./fold.ts";
@@ -14,7 +14,7 @@ import { nextTaggedIn } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
-import type { PairedSource, Placed, RawAcquisition, RawOperation } from "./raw.ts";
+import type { PairedSource, Placed, RawAcquisition, RawOperation, RawSilence } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
@@ -68,6 +68,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations,
     gauges,
+    silences: lineages.flatMap(({ paired }) => paired.silences.map((silence) => placeSilence(silence, context))).filter((silence) => silence !== undefined),
     endUs,
   };
 }
@@ -135,6 +136,12 @@ function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | u
   const atUs = at(place.source, writer.clock, raw.atUs);
   if (atUs === undefined) return undefined;
   return { gauge, host: hostOf(writer, place.source), subject, pid, atUs, intervalUs, share, cores };
+}
+
+function placeSilence({ fromUs, head, place }: RawSilence, { at, serviceOf, hostOf }: Context): Silence | undefined {
+  const startUs = at(place.source, head.clock, fromUs);
+  const endUs = at(place.source, head.clock, head.atUs);
+  return startUs === undefined || endUs === undefined ? undefined : { service: serviceOf(head, place.source), host: hostOf(head, place.source), pid: head.pid, startUs, endUs, place };
 }
 
 function placeSummary({ resource, lock, scope, by, of, acquisitions, contentions, totalUs, maxUs, writer, place }: Placed<LockSummary>, { serviceOf, hostOf }: Context): LockTotal {

@@ -8,6 +8,7 @@ import { pairLocks } from "./pair-locks.ts";
 import { isDetail, signOfMilestone } from "./request-signs.ts";
 import type { Retention } from "./retention.ts";
 import { shelf } from "./shelf.ts";
+import { watchSilences } from "./silences.ts";
 import { trailShelf } from "./trail-shelf.ts";
 import { writers } from "./writers.ts";
 import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } from "./raw.ts";
@@ -31,7 +32,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -45,6 +46,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const openOperations = new Map<string, RawOperation>();
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
+  const silences = watchSilences();
   const extents: Extent[] = [];
   let extent: Extent | undefined;
   let lastHead: RecordHead | undefined;
@@ -60,6 +62,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const walk = (head: RecordHead, source: number): void => {
     if (head === lastHead) return;
     lastHead = head;
+    silences.hear(head, { source, line: head.line }, matters(head, undefined));
     if (extent === undefined || extent.source !== source || extent.clock !== head.clock) extent = extentOf(source, head);
     if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
     if (head.atUs > extent.toUs) extent.toUs = head.atUs;
@@ -232,6 +235,7 @@ export function pairSource(retention: Retention): SourcePairing {
         dropped: { records: operations.dropped() + milestones.dropped() + gauges.dropped() + eventsReceived.dropped(), lines: trails.dropped() },
         trails: trails.all(),
         extents,
+        silences: silences.all(),
       };
     },
   };

@@ -98,6 +98,16 @@ export interface PairedSource {
   /** By request id or instance id. */
   readonly trails: ReadonlyMap<string, readonly Trail[]>;
   readonly extents: readonly Extent[];
+  /** The newest of those that last long. */
+  readonly silences: readonly RawSilence[];
+}
+
+/** A process wrote nothing between two lines, one of which is about a boot or delete. On the source's clock. */
+export interface RawSilence {
+  readonly fromUs: number;
+  /** The line that ends it. */
+  readonly head: RecordHead;
+  readonly place: Place;
 }
 
 /** First and last instant that one file shows on one clock. */

@@ -20,6 +20,7 @@ export interface Trace {
   readonly summaries: readonly LockTotal[];
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];
+  readonly silences: readonly Silence[];
   /** Last instant any source saw; undefined for an empty trace. */
   readonly endUs: number | undefined;
 }
@@ -192,6 +193,17 @@ export interface EventWait {
   readonly endUs: number;
   readonly outcome: "completed" | "timeout" | "open";
   readonly actor: Actor;
+  readonly place: Place;
+}
+
+/** A process wrote nothing between two lines, one of which is about a boot or delete. */
+export interface Silence {
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  readonly startUs: number;
+  readonly endUs: number;
+  /** The line that ends it. */
   readonly place: Place;
 }
 

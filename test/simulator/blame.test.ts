@@ -20,7 +20,7 @@ describe("blame", () => {
   it("lays a wait on whoever held meanwhile", () => {
     const wait = acquisition(L, 3, 10, 100, 120);
     const all = [acquisition(L, 1, 0, 0, 40), acquisition(L, 2, 0, 40, 100), wait];
-    expect(blame([wait], all, () => true)).toEqual({ ownWaitUs: 90, inheritedWaitUs: 0, unattributedWaitUs: 0, inheritedFrom: {}, causedBy: { f2: 60, f1: 30 } });
+    expect(blame([wait], all, () => true)).toEqual({ ownWaitUs: 90, inheritedWaitUs: 0, unattributedWaitUs: 0, inheritedFrom: {}, causedBy: { f2: 60, f1: 30 }, causedByBoot: { 1: 30, 2: 60 } });
   });
 
   it("passes on what the holder itself waited for", () => {

@@ -6,8 +6,10 @@ import type { Hotspot, Report } from "../../src/model/report.ts";
 import { scratchFolder } from "../input/support/scratch-folder.ts";
 import { analyseSample } from "../support/analyse.ts";
 import { runScenario } from "../support/simulator/model/benchmark.ts";
+import type { World } from "../support/simulator/model/world.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
-import { tellTruth, type Truth } from "../support/simulator/truth/truth.ts";
+import { makespanOf } from "../support/simulator/truth/makespan.ts";
+import { tellWaits } from "../support/simulator/truth/waits.ts";
 import { writeLogs } from "../support/simulator/writers/index.ts";
 
 const scratch = scratchFolder();
@@ -19,15 +21,14 @@ const EXPECTED_NOTES = ["atop-since-boot", "libvirt-client-requests-limit", "tra
 const MEASURABLE_US = 500_000;
 
 describe.each(["stock", "slots-5", "tracker-unfair", "iptables-polled", "security-lock-grizzly", "event-ocata", "compute-log-only", "calm"])("the logs of %s", (name) => {
-  let truth: Truth;
+  let world: World;
   let report: Report;
 
   beforeAll(async () => {
     const scenario = scenarios.find((each) => each.name === name);
     if (scenario === undefined) throw new Error(`no scenario ${name}`);
-    const world = runScenario(scenario);
+    world = runScenario(scenario);
     for (const [file, text] of writeLogs(world)) scratch.write(`${name}/${file}`, text);
-    truth = tellTruth(world);
     report = await analyseSample([join(scratch.path, name)]);
   });
 
@@ -38,16 +39,16 @@ describe.each(["stock", "slots-5", "tracker-unfair", "iptables-polled", "securit
 
   it("tell of one run, of every boot and every delete", () => {
     expect(report.otherRuns).toEqual([]);
-    expect(report.run).toMatchObject({ requested: truth.boots.length, ready: truth.boots.length, deleted: truth.boots.length });
-    expect(report.instances.map(({ id }) => id).sort()).toEqual(truth.boots.map(({ id }) => id).sort());
+    expect(report.run).toMatchObject({ requested: world.boots.length, ready: world.boots.length, deleted: world.boots.length });
+    expect(report.instances.map(({ id }) => id).sort()).toEqual(world.boots.map(({ uuid }) => uuid).sort());
   });
 
   it("tell how long the run took", () => {
-    expect(Math.abs((report.run.makespanUs ?? 0) / truth.makespan.seenUs - 1)).toBeLessThan(0.01);
+    expect(Math.abs((report.run.makespanUs ?? 0) / makespanOf(world).seenUs - 1)).toBeLessThan(0.01);
   });
 
   it("tell within 1 % how long was waited for each resource whose waits are logged", () => {
-    for (const { resource, service, waitUs, observable, contentions } of truth.resources) {
+    for (const { waits: { resource, service, waitUs, observable, contentions } } of tellWaits(world)) {
       const us = waitUs.boots + waitUs.deletes + waitUs.background;
       if (observable !== "logged" || us < MEASURABLE_US) continue;
       const hotspot = report.hotspots.find((each) => each.resource === resource && each.service === service);

@@ -4,7 +4,7 @@ import { runScenario } from "../support/simulator/model/benchmark.ts";
 import type { World } from "../support/simulator/model/world.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
 import type { Scenario } from "../support/simulator/scenarios/scenario.ts";
-import { makespanOf } from "../support/simulator/truth/truth.ts";
+import { makespanOf } from "../support/simulator/truth/makespan.ts";
 import { writeLogs } from "../support/simulator/writers/index.ts";
 
 const named = (name: string): Scenario => {

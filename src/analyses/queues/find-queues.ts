@@ -5,6 +5,7 @@ import { waitOf } from "../awaited.ts";
 import type { Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
+import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
@@ -45,6 +46,11 @@ export function findQueues(trace: Trace): FoundQueues {
   };
   for (const stations of group(stationFinders.flatMap((find) => find(trace)), placeOf).values()) {
     tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? []);
+  }
+  for (const { pool, acquisitions } of findFreezes(trace, [...trace.acquisitions, ...inferred])) {
+    pools.set(pool.identity, pool);
+    told.add(acquisitions);
+    inferred.push(...acquisitions);
   }
   for (const station of departureFinders.flatMap((find) => find(trace))) {
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));

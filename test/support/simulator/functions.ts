@@ -35,12 +35,6 @@ const FUNCTIONS = {
   bridge: { grizzly: "ensure_bridge", ocata: "vif_plug_linux_bridge.linux_net.ensure_bridge", zed: "vif_plug_linux_bridge.linux_net.ensure_bridge" },
   firewall: { grizzly: "_apply", ocata: "_apply", zed: "_apply" },
   cache: { grizzly: "refresh_cache", ocata: "refresh_cache", zed: "refresh_cache" },
-  prepareEvent: {
-    grizzly: "_create_or_get_event",
-    ocata: "nova.compute.manager._create_or_get_event",
-    zed: "nova.compute.manager.InstanceEvents.prepare_for_instance_event.<locals>._create_or_get_event",
-  },
-  popEvent: { grizzly: "_pop_event", ocata: "nova.compute.manager._pop_event", zed: "nova.compute.manager.InstanceEvents.pop_instance_event.<locals>._pop_event" },
 } as const satisfies Record<string, Record<Dialect, string>>;
 
 export type FunctionId = keyof typeof FUNCTIONS;

@@ -8,10 +8,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-const out = (text: string): void => void process.stdout.write(`${text}\n`);
+const out = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
 
 if (values.list === true) {
-  for (const { name, title } of scenarios) out(`${name.padEnd(34)} ${title}`);
+  out(scenarios.map(({ name, title }) => `${name.padEnd(26)} ${title}`));
 } else {
   const scenario = scenarios.find(({ name }) => name === values.scenario);
   const [folder] = positionals;
@@ -20,10 +20,13 @@ if (values.list === true) {
     process.exitCode = 2;
   } else {
     const { makespan, resources } = writeScenario({ ...scenario, n: count(values.n, scenario.n), seed: count(values.seed, scenario.seed) }, folder, values.gzip === true);
-    out(`${scenario.name}: ${(makespan.outsideUs / 1e6).toFixed(1)} s until all were ready; logs in ${folder}/logs, what really happened in ${folder}/truth.json`);
-    for (const { resource, waitUs, without, observable } of resources.slice(0, 8)) {
-      out(`  ${resource.padEnd(34)} waited ${(waitUs.boots / 1e6).toFixed(1).padStart(8)} s  without it ${without === null ? "–" : `${(without.outsideUs / 1e6).toFixed(1)} s`}  ${observable}`);
-    }
+    out([
+      `${scenario.name}: ${inSeconds(makespan.outsideUs)} until all were ready; logs in ${folder}/logs, what really happened in ${folder}/truth.json`,
+      ...resources.slice(0, 8).map(
+        ({ resource, waitUs, without, observable }) =>
+          `  ${resource.padEnd(32)} boots waited ${inSeconds(waitUs.boots).padStart(9)}   without it ${(without === null ? "–" : inSeconds(without.outsideUs)).padStart(7)}   in the logs: ${observable}`,
+      ),
+    ]);
   }
 }
 
@@ -31,4 +34,8 @@ function count(text: string | undefined, otherwise: number): number {
   const number = Number(text ?? otherwise);
   if (!Number.isInteger(number) || number < 1) throw new RangeError(`not a number of 1 or more: ${text ?? ""}`);
   return number;
+}
+
+function inSeconds(us: number): string {
+  return `${(us / 1e6).toFixed(1)} s`;
 }

@@ -1,6 +1,7 @@
 import { classId, type Acquisition, type Order, type Resource, type ResourceClass, type Task } from "./resource.ts";
 import type { Draws } from "./draws.ts";
 import { createEventQueue } from "./event-queue.ts";
+import { createPools } from "./pools.ts";
 import { createSharedCapacity, type SharedCapacity } from "./shared-capacity.ts";
 
 /** What a process asks the simulation for; it goes on with the µs that took. */
@@ -67,9 +68,6 @@ export interface Simulation {
 
 export type NewTask = Omit<Task, "id" | "actor"> & Partial<Pick<Task, "actor">>;
 
-/** Time until one who waits for a mutex is awake after it was given back, µs. */
-const WAKE_UP_US = 60;
-
 /** Interval over which use is recorded, µs: atop's. */
 export const BIN_US = 2_000_000;
 
@@ -83,31 +81,10 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
   const cores_ = createSharedCapacity(queue, cores, BIN_US);
   const disk_ = createSharedCapacity(queue, 1, BIN_US);
   const acquisitions: Acquisition[] = [];
-  const pools = new Map<Resource, Pool>();
   const frozenUntilUs = new Map<string, number>();
   const freezes = new Map(frozen.map(({ program, of }) => [program, { of, key: classId(of), permits: 1, order: "fifo" } satisfies Resource]));
   const isRemoved = (of: ResourceClass): boolean => changes.removed?.includes(classId(of)) === true;
   let tasks = 0;
-
-  interface Waiter {
-    readonly task: Task;
-    readonly by: string;
-    readonly wantedUs: number;
-    readonly go: (tookUs: number) => void;
-  }
-
-  interface Pool {
-    free: number;
-    readonly waiting: Waiter[];
-    readonly held: Map<Task, { readonly by: string; readonly wantedUs: number; readonly gotUs: number }[]>;
-    releases: number;
-  }
-
-  const poolOf = (resource: Resource): Pool => {
-    let pool = pools.get(resource);
-    if (pool === undefined) pools.set(resource, (pool = { free: resource.permits, waiting: [], held: new Map(), releases: 0 }));
-    return pool;
-  };
 
   /** Goes on when the program of the task is not frozen. */
   const resume = (task: Task, go: () => void): void => {
@@ -124,43 +101,7 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
     });
   };
 
-  const grant = (pool: Pool, waiter: Waiter): void => {
-    pool.free -= 1;
-    resume(waiter.task, () => {
-      const gotUs = queue.nowUs();
-      const own = pool.held.get(waiter.task) ?? [];
-      own.push({ by: waiter.by, wantedUs: waiter.wantedUs, gotUs });
-      pool.held.set(waiter.task, own);
-      waiter.go(gotUs - waiter.wantedUs);
-    });
-  };
-
-  const wake = (resource: Resource, pool: Pool): void => {
-    if (pool.free <= 0 || pool.waiting.length === 0) return;
-    const index = resource.order === "random" ? Math.floor(draws.uniform(`${resource.key} release ${String(pool.releases)}`) * pool.waiting.length) : 0;
-    const [waiter] = pool.waiting.splice(index, 1);
-    if (waiter !== undefined) grant(pool, waiter);
-  };
-
-  const take = (resource: Resource, waiter: Waiter): void => {
-    const pool = poolOf(resource);
-    const mayPass = resource.order === "barging" || pool.waiting.length === 0;
-    if (pool.free > 0 && mayPass) grant(pool, waiter);
-    else pool.waiting.push(waiter);
-  };
-
-  const giveBack = (resource: Resource, task: Task): void => {
-    const pool = poolOf(resource);
-    const own = pool.held.get(task);
-    const held = own?.pop();
-    if (own === undefined || held === undefined) throw new Error(`${resource.key} given back by one who does not have it`);
-    if (own.length === 0) pool.held.delete(task);
-    acquisitions.push({ resource, task, ...held, leftUs: queue.nowUs() });
-    pool.free += 1;
-    pool.releases += 1;
-    if (resource.order === "barging") queue.at(queue.nowUs() + WAKE_UP_US, () => { wake(resource, pool); });
-    else wake(resource, pool);
-  };
+  const pools = createPools(queue, draws, resume, (acquisition) => void acquisitions.push(acquisition));
 
   const fire = (signal: Signal): void => {
     if (signal.happenedUs !== undefined) return;
@@ -188,10 +129,10 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
         queue.at(sinceUs + step.us, go);
         break;
       case "acquire":
-        take(step.resource, { task, by: step.by, wantedUs: sinceUs, go: (waitedUs) => { advance(task, activity, ended, waitedUs); } });
+        pools.take(step.resource, { task, by: step.by, wantedUs: sinceUs, go: (waitedUs) => { advance(task, activity, ended, waitedUs); } });
         break;
       case "release":
-        giveBack(step.resource, task);
+        pools.giveBack(step.resource, task);
         advance(task, activity, ended, 0);
         break;
       case "await": {

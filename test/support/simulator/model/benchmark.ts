@@ -1,6 +1,6 @@
 import { delay, type Activity, type Changes } from "../engine/simulation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { audit, blockProcess, syncPowerStates } from "./compute.ts";
+import { audit, blockProcess, syncPowerStates } from "./periodic-tasks.ts";
 import { acceptBoot, acceptDelete, pollServers } from "./control-plane.ts";
 import { runAgent } from "./network.ts";
 import { COMPUTE, createWorld, type World } from "./world.ts";

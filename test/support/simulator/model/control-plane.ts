@@ -1,10 +1,13 @@
 import type { Task } from "../engine/resource.ts";
 import { cpu, delay, type Activity } from "../engine/simulation.ts";
 import type { Boot } from "./boot.ts";
-import { buildInstance, terminateInstance } from "./compute.ts";
+import { buildInstance } from "./build-instance.ts";
+import { terminateInstance } from "./terminate-instance.ts";
 import { access, callNeutron, callPlacement, checkTokens, newRequest } from "./remote-calls.ts";
 import { NETWORK_ID } from "./network.ts";
-import { COMPUTE, cost, say, served, step, type Voice, type World } from "./world.ts";
+import { served } from "./crew.ts";
+import { say, step, type Voice } from "./voice.ts";
+import { COMPUTE, cost, type World } from "./world.ts";
 
 /** The API accepts a boot and leaves the rest to a conductor. */
 export function* acceptBoot(world: World, task: Task, boot: Boot): Activity {

@@ -44,6 +44,8 @@ export interface Costs {
   readonly agentPort: number;
   readonly agentPerPort: number;
   readonly guestBoot: number;
+  /** What a guest reads from the disk while it starts up. */
+  readonly guestDisk: number;
   readonly dhcpLease: number;
   readonly sshLogin: number;
 }
@@ -87,6 +89,7 @@ export const MODERN: Costs = {
   agentPort: 60_000,
   agentPerPort: 2_000,
   guestBoot: 2_500_000,
+  guestDisk: 150_000,
   dhcpLease: 30_000,
   sshLogin: 300_000,
 };

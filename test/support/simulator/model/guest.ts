@@ -1,4 +1,4 @@
-import { acquire, cpu, delay, release, type Activity } from "../engine/simulation.ts";
+import { acquire, cpu, delay, disk, release, type Activity } from "../engine/simulation.ts";
 import type { Boot } from "./boot.ts";
 import { qemuOf } from "./libvirt.ts";
 import { cost, type World } from "./world.ts";
@@ -17,6 +17,7 @@ export function* startUp(world: World, boot: Boot): Activity {
     return;
   }
   const us = cost(world, boot.name, "guestBoot");
+  yield disk(cost(world, boot.name, "guestDisk"));
   yield cpu(Math.round(us * BEFORE_ADDRESS), qemuOf(boot), true);
   // A request for an address that is not heard is sent again after 3 s, then twice as long.
   for (let retryUs = 3_000_000; boot.portReady.happenedUs === undefined; retryUs = Math.min(2 * retryUs, 16_000_000)) {

@@ -2,7 +2,9 @@ import type { Task } from "../engine/resource.ts";
 import { cpu, delay, type Activity } from "../engine/simulation.ts";
 import type { Boot } from "./boot.ts";
 import { access, callNeutron, childOf, newRequest } from "./remote-calls.ts";
-import { AGENT, COMPUTE, cost, holding, say, served, step, type NamedLock, type Voice, type World } from "./world.ts";
+import { served } from "./crew.ts";
+import { holding, say, step, type NamedLock, type Voice } from "./voice.ts";
+import { AGENT, COMPUTE, cost, type World } from "./world.ts";
 
 /** nova-compute has neutron make a port, in the background of the build. */
 export function* allocateNetwork(world: World, task: Task, boot: Boot, voice: Voice): Activity {

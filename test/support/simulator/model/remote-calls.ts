@@ -1,7 +1,9 @@
 import { cpu, delay, type Activity } from "../engine/simulation.ts";
 import type { Task } from "../engine/resource.ts";
 import type { RequestIds } from "../facts.ts";
-import { cost, say, served, type World } from "./world.ts";
+import { served } from "./crew.ts";
+import { say } from "./voice.ts";
+import { cost, type World } from "./world.ts";
 
 /** Checks a token with keystone, as often as the configuration has it. */
 export function* checkTokens(world: World, task: Task, occasion: string): Activity {

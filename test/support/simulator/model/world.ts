@@ -1,11 +1,11 @@
 import { drawsOf } from "../engine/draws.ts";
-import type { Order, Resource, ResourceClass, Task } from "../engine/resource.ts";
-import { acquire, createSimulation, join, release, type Activity, type Changes, type Simulation } from "../engine/simulation.ts";
-import type { Fact, LockForm, RequestIds, Service, StepName, What } from "../facts.ts";
-import { functionName, type FunctionId } from "../functions.ts";
+import type { Order, Resource, ResourceClass } from "../engine/resource.ts";
+import { createSimulation, type Changes, type Simulation } from "../engine/simulation.ts";
+import type { Fact, Service } from "../facts.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { newBoot, type Boot } from "./boot.ts";
 import type { Costs } from "./costs.ts";
+import type { Crew } from "./crew.ts";
 
 /** Everything a process of the model needs: the simulation, who is there, and where to say what happens. */
 export interface World {
@@ -24,14 +24,6 @@ export interface World {
   libvirtSerial: number;
   /** Nothing is left to wait for. */
   over: boolean;
-}
-
-/** The workers of one service: each serves one request at a time. */
-export interface Crew {
-  readonly service: Service | "libvirtd";
-  readonly resource: Resource;
-  readonly idle: number[];
-  size: number;
 }
 
 export interface Crews {
@@ -124,55 +116,3 @@ export function cost({ scenario, sim }: World, occasion: string, activity: keyof
   const medianUs = scenario.costs[activity];
   return medianUs === 0 ? 0 : sim.draws.durationUs(`${occasion} ${activity}`, medianUs, scenario.spread);
 }
-
-/** On whose behalf a line is written. */
-export interface Voice {
-  readonly service: Service;
-  readonly worker: number;
-  readonly request: RequestIds | undefined;
-  readonly boot: Boot | undefined;
-}
-
-export function say({ facts, sim }: World, voice: Voice, what: What, isTagged = true): void {
-  facts.push({ kind: "service", atUs: sim.nowUs(), service: voice.service, worker: voice.worker, request: voice.request, tagged: isTagged ? voice.boot?.index : undefined, what });
-}
-
-export function step(world: World, voice: Voice, name: StepName, values: Readonly<Record<string, string | number>> = {}): void {
-  say(world, voice, { kind: "step", step: name, values });
-}
-
-export interface NamedLock {
-  readonly resource: Resource;
-  /** As the log names the individual lock. */
-  readonly name: string;
-  readonly by: FunctionId;
-  readonly form: LockForm;
-}
-
-/** Does the work while it holds the lock, and says so. */
-export function* holding<Result>(world: World, voice: Voice, { resource, name, by, form }: NamedLock, work: () => Activity<Result>): Activity<Result> {
-  const caller = functionName(by, world.scenario.dialect);
-  say(world, voice, { kind: "lock-wanted", lock: name, by: caller, form }, false);
-  const waitedUs = yield acquire(resource, caller);
-  const sinceUs = world.sim.nowUs();
-  say(world, voice, { kind: "lock-got", lock: name, by: caller, form, waitedUs }, false);
-  const result = yield* work();
-  yield release(resource);
-  say(world, voice, { kind: "lock-left", lock: name, by: caller, form, heldUs: world.sim.nowUs() - sinceUs }, false);
-  return result;
-}
-
-/** A worker of the crew does the work, when one is free. The caller only waits: that its own process freezes does not stop the worker. */
-export function* served(world: World, task: Task, crew: Crew, by: string, work: (worker: number, task: Task) => Activity): Activity {
-  const { phase, boot, actor } = task;
-  yield join(
-    world.sim.spawn({ phase, boot, actor, program: crew.service }, function* (inner) {
-      yield acquire(crew.resource, by);
-      const worker = crew.idle.shift() ?? crew.size++;
-      yield* work(worker, inner);
-      crew.idle.push(worker);
-      yield release(crew.resource);
-    }),
-  );
-}
-

@@ -9,6 +9,8 @@ export interface Blame {
   readonly inheritedFrom: Readonly<Record<string, number>>;
   /** By the function that held, as logs name it. */
   readonly causedBy: Readonly<Record<string, number>>;
+  /** By the number of the boot that held. */
+  readonly causedByBoot: Readonly<Record<string, number>>;
 }
 
 interface Stretch {
@@ -26,6 +28,7 @@ export function blame(waits: readonly Acquisition[], all: readonly Acquisition[]
   const waitsOf = groupBy(all.filter((acquisition) => acquisition.gotUs > acquisition.wantedUs && counts(acquisition)), ({ task }) => String(task.actor));
   const inheritedFrom: Record<string, number> = {};
   const causedBy: Record<string, number> = {};
+  const causedByBoot: Record<string, number> = {};
   let ownUs = 0;
   let inheritedUs = 0;
   let totalUs = 0;
@@ -49,6 +52,7 @@ export function blame(waits: readonly Acquisition[], all: readonly Acquisition[]
         const us = (toUs - fromUs) / present.length;
         const cause = waited.find((each) => each.fromUs <= fromUs && each.toUs >= toUs);
         causedBy[holder.by] = (causedBy[holder.by] ?? 0) + us;
+        if (holder.task.boot !== undefined) causedByBoot[holder.task.boot] = (causedByBoot[holder.task.boot] ?? 0) + us;
         if (cause === undefined) ownUs += us;
         else {
           inheritedUs += us;
@@ -63,6 +67,7 @@ export function blame(waits: readonly Acquisition[], all: readonly Acquisition[]
     unattributedWaitUs: Math.round(totalUs - ownUs - inheritedUs),
     inheritedFrom: rounded(inheritedFrom),
     causedBy: rounded(causedBy),
+    causedByBoot: rounded(causedByBoot),
   };
 }
 

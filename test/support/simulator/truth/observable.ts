@@ -28,6 +28,11 @@ const server =
   (scenario, has) =>
     has(log) && workers(scenario) === 1 ? "hidden" : "no";
 
+/** Whose lines do not say when a request came in, but which atop shows to have its core to the full. */
+function busyServer(log: LogName, workers: (scenario: Scenario) => number): Judge {
+  return (scenario, has) => (has("atop") ? server(log, workers)(scenario, has) : "no");
+}
+
 const JUDGES: Readonly<Record<string, Judge>> = {
   "nova-compute/compute_resources": inCompute,
   "nova-compute/<uuid>": inCompute,
@@ -45,8 +50,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   "nova-conductor/nova-conductor workers": () => "no",
   "nova-scheduler/nova-scheduler workers": server("nova-scheduler", ({ limits }) => limits.schedulerWorkers),
   "neutron-server/neutron-server workers": server("neutron-server", ({ limits }) => limits.neutronWorkers),
-  "placement-api/placement workers": () => "no",
-  "keystone/keystone workers": server("keystone", ({ limits }) => limits.keystoneWorkers),
+  "placement-api/placement workers": busyServer("placement-api", ({ limits }) => limits.placementWorkers),
+  "keystone/keystone workers": busyServer("keystone", ({ limits }) => limits.keystoneWorkers),
   "libvirtd/libvirtd workers": (_scenario, has) => (has("libvirtd") ? "logged" : "no"),
   // Of those who wait unread in the socket only the first is seen.
   "libvirtd/libvirtd client requests": (_scenario, has) => (has("libvirtd") ? "hidden" : "no"),

@@ -1,30 +1,24 @@
-import type { ResourceKind } from "../../../../src/model/event.ts";
-import { classId, type Acquisition } from "../engine/resource.ts";
-import { BIN_US, type Changes } from "../engine/simulation.ts";
+import { classId } from "../engine/resource.ts";
+import type { Changes } from "../engine/simulation.ts";
 import { readyUs, runScenario } from "../model/benchmark.ts";
 import type { World } from "../model/world.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { epochUs } from "../writers/clock.ts";
-import { blame, groupBy, maxQueueDepth } from "./blame.ts";
-import { isTraced, observable, type Observable } from "./observable.ts";
+import { groupBy } from "./blame.ts";
+import { cpuUse, type CpuUse } from "./cpu-use.ts";
+import { makespanOf, type Makespan } from "./makespan.ts";
+import { observable, type Observable } from "./observable.ts";
+import { isOfBoot, isWait, sumWaits, tellWaits, type TrueWaits } from "./waits.ts";
 
 /** What really happened in a run, and what would have happened otherwise: `truth.json`. Instants in µs since the epoch, UTC. */
 export interface Truth {
   readonly schemaVersion: 1;
   readonly scenario: Scenario;
   readonly makespan: Makespan;
-  readonly cpu: { readonly cores: number; readonly busyShare: number };
+  readonly cpu: CpuUse;
   readonly boots: readonly TrueBoot[];
   /** Those waited for at all, most waiting of boots first. */
   readonly resources: readonly TrueResource[];
-}
-
-/** First request to last instance ready, µs. */
-export interface Makespan {
-  /** As the benchmark saw it. */
-  readonly outsideUs: number;
-  /** As the written logs show it: with the benchmark's table the same, without it from the first to the last line of a boot. */
-  readonly seenUs: number;
 }
 
 export interface TrueBoot {
@@ -39,46 +33,30 @@ export interface TrueBoot {
   readonly goneUs: number | null;
 }
 
-export interface TrueResource {
-  readonly kind: ResourceKind;
-  readonly service: string;
-  readonly resource: string;
-  /** Null: an event, or no limit. */
-  readonly permits: number | null;
-  readonly observable: Observable;
-  /** Who waited, µs in all. */
-  readonly waitUs: { readonly boots: number; readonly deletes: number; readonly background: number };
-  /** Waits of at least 1 ms. */
-  readonly contentions: number;
-  readonly acquisitions: number;
-  readonly maxQueueDepth: number;
-  /** Of all waits, whoever waited. */
-  readonly ownWaitUs: number;
-  readonly inheritedWaitUs: number;
-  readonly unattributedWaitUs: number;
-  readonly inheritedFrom: Readonly<Record<string, number>>;
-  readonly causedBy: Readonly<Record<string, number>>;
-  /** The same split if only those waits of holders count that the logs show. */
-  readonly asLogged: { readonly ownWaitUs: number; readonly inheritedWaitUs: number };
+export interface TrueResource extends TrueWaits {
   /** The same run, the same draws, without it; null: nothing worth a run waits for it. */
-  readonly without: Makespan | null;
+  readonly without: Otherwise | null;
   /** The same run with other numbers of permits. */
   readonly limited: Readonly<Record<string, Makespan>>;
+}
+
+/** A run that could have been. */
+export interface Otherwise extends Makespan {
+  /** What its boots waited for most. */
+  readonly next: { readonly resource: string; readonly observable: Observable; readonly waitUs: number } | null;
 }
 
 /** Below this much waiting of boots a resource is not taken away to see what happens, µs. */
 const WORTH_A_RUN_US = 200_000;
 
 export function tellTruth(world: World): Truth {
-  const { scenario, sim, boots } = world;
+  const { scenario, boots } = world;
   const at = (us: number | undefined): number | null => (us === undefined ? null : epochUs(scenario.dialect, us));
-  const classes = groupBy(sim.acquisitions, ({ resource }) => classId(resource.of));
-  const resources = [...classes.values()].flatMap((of) => (of.some(isWait) ? [trueResource(world, of)] : []));
   return {
     schemaVersion: 1,
     scenario,
     makespan: makespanOf(world),
-    cpu: { cores: scenario.cores, busyShare: busyShare(world) },
+    cpu: cpuUse(world),
     boots: boots.map(({ name, uuid, seen }) => ({
       name,
       id: uuid,
@@ -90,39 +68,16 @@ export function tellTruth(world: World): Truth {
       deleteUs: at(seen.deleteRequestedUs),
       goneUs: at(seen.goneSeenUs),
     })),
-    resources: resources.sort((a, b) => b.waitUs.boots - a.waitUs.boots || (a.resource < b.resource ? -1 : 1)),
+    resources: tellWaits(world).map(({ id, waits }) => ({ ...waits, ...otherwise(scenario, id, waits) })),
   };
 }
 
-function trueResource(world: World, acquisitions: readonly Acquisition[]): TrueResource {
-  const { scenario, sim } = world;
-  const waits = acquisitions.filter(isWait);
-  const [first] = waits;
-  if (first === undefined) throw new Error("a resource nobody waited for");
-  const { of, permits } = first.resource;
-  const id = classId(of);
-  const all = blame(waits, sim.acquisitions, () => true);
-  const asLogged = blame(waits, sim.acquisitions, ({ resource }) => observable(resource.of, scenario) === "logged");
-  const bootsUs = sumWaits(waits, (phase) => phase !== "delete" && phase !== "background");
+/** The same run without the resource, or with another number of permits. */
+function otherwise(scenario: Scenario, id: string, { waitUs, permits }: TrueWaits): Pick<TrueResource, "without" | "limited"> {
   return {
-    ...{ kind: of.kind, service: of.service, resource: isTraced(of) ? worstCaller(waits) : of.name },
-    permits: of.kind === "event" || permits === Infinity ? null : permits,
-    observable: observable(of, scenario),
-    waitUs: { boots: bootsUs, deletes: sumWaits(waits, (phase) => phase === "delete"), background: sumWaits(waits, (phase) => phase === "background") },
-    contentions: waits.filter(({ wantedUs, gotUs }) => gotUs - wantedUs >= 1000).length,
-    acquisitions: acquisitions.length,
-    maxQueueDepth: maxQueueDepth(waits),
-    ...all,
-    asLogged: { ownWaitUs: asLogged.ownWaitUs, inheritedWaitUs: asLogged.inheritedWaitUs },
-    without: bootsUs >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
-    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), rerun(scenario, { limits: { [id]: limit } })])),
+    without: waitUs.boots >= WORTH_A_RUN_US ? rerun(scenario, { removed: [id] }) : null,
+    limited: Object.fromEntries((OTHER_LIMITS[id] ?? []).filter((limit) => limit !== permits).map((limit) => [String(limit), makespanOf(runScenario(scenario, { limits: { [id]: limit } }))])),
   };
-}
-
-/** A traced mutex has no name but that of the function whose waits for it are longest in all. */
-function worstCaller(waits: readonly Acquisition[]): string {
-  const sums = [...groupBy(waits, ({ by }) => by)].map(([by, of]) => [by, sumWaits(of, () => true)] as const);
-  return sums.reduce((worst, each) => (each[1] > worst[1] ? each : worst))[0];
 }
 
 /** Numbers of permits worth knowing about, where the configuration has another. */
@@ -132,36 +87,12 @@ const OTHER_LIMITS: Readonly<Record<string, readonly number[]>> = {
   "nova-api/nova-api workers": [1, 8],
 };
 
-function rerun(scenario: Scenario, changes: Changes): Makespan {
-  return makespanOf(runScenario(scenario, changes));
-}
-
-export function makespanOf(world: World): Makespan {
-  const { boots, scenario } = world;
-  const outsideUs = span(boots.map(({ seen }) => seen.requestedUs), boots.map(({ seen }) => readyUs(world, seen)));
-  if (scenario.logs.includes("phases")) return { outsideUs, seenUs: outsideUs };
-  const isApiLogged = scenario.logs.includes("nova-api");
-  return { outsideUs, seenUs: span(boots.map(({ seen }) => (isApiLogged ? seen.requestedUs : seen.computeUs)), boots.map(({ seen }) => seen.builtUs)) };
-}
-
-/** Share of all cores in use between the first request and the last instance ready, to atop's interval. */
-function busyShare(world: World): number {
-  const { boots, sim, scenario } = world;
-  const from = Math.floor(Math.min(...boots.map(({ seen }) => seen.requestedUs ?? Infinity)) / BIN_US);
-  const to = Math.floor(Math.max(...boots.map(({ seen }) => readyUs(world, seen) ?? 0)) / BIN_US);
-  const busyUs = [...sim.cpu.usage.values()].flatMap((bins) => bins.slice(from, to + 1)).reduce((sum, us) => sum + us, 0);
-  return Number((busyUs / ((to + 1 - from) * BIN_US * scenario.cores)).toFixed(3));
-}
-
-function span(from: readonly (number | undefined)[], to: readonly (number | undefined)[]): number {
-  const known = (instants: readonly (number | undefined)[]): readonly number[] => instants.filter((us) => us !== undefined);
-  return Math.max(...known(to)) - Math.min(...known(from));
-}
-
-function sumWaits(waits: readonly Acquisition[], has: (phase: Acquisition["task"]["phase"]) => boolean): number {
-  return waits.filter(({ task }) => has(task.phase)).reduce((sum, { wantedUs, gotUs }) => sum + gotUs - wantedUs, 0);
-}
-
-function isWait({ wantedUs, gotUs }: Acquisition): boolean {
-  return gotUs > wantedUs;
+function rerun(scenario: Scenario, changes: Changes): Otherwise {
+  const world = runScenario(scenario, changes);
+  const classes = groupBy(world.sim.acquisitions.filter(isWait), ({ resource }) => classId(resource.of));
+  const sums = [...classes.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ resource: first.resource.of.name, observable: observable(first.resource.of, scenario), waitUs: sumWaits([first, ...others], isOfBoot) }],
+  );
+  const most = sums.reduce<Otherwise["next"]>((worst, each) => (each.waitUs > (worst?.waitUs ?? 0) ? each : worst), null);
+  return { ...makespanOf(world), next: most };
 }

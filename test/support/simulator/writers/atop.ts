@@ -3,6 +3,7 @@ import type { Service } from "../facts.ts";
 import type { World } from "../model/world.ts";
 import type { Dialect } from "../scenarios/scenario.ts";
 import { epochUs } from "./clock.ts";
+import { EVENT_LOOP } from "./libvirtd.ts";
 import { pidOf } from "./oslo-line.ts";
 
 /** Ticks of a second. */
@@ -76,7 +77,7 @@ function processOf(program: string, boots: World["boots"]): Process | undefined 
   const [name = "", number = "0"] = program.split(" ");
   const index = Number(number);
   if (name === "qemu") return { pid: boots[index]?.qemuPid ?? 0, name: "qemu-system-x86", isLasting: false };
-  if (name === "libvirtd") return { pid: 24_291, name: "libvirtd", isLasting: true };
+  if (name === "libvirtd") return { pid: EVENT_LOOP, name: "libvirtd", isLasting: true };
   if (name === "dnsmasq") return { pid: 25_600, name: "dnsmasq", isLasting: true };
   // Commands come and go within a sample.
   if (name === "qemu-img" || name === "iptables-restore") return undefined;

@@ -37,8 +37,9 @@ const PROCEDURES: Readonly<Record<LibvirtCall["call"], number>> = {
   DomainUndefineFlags: 231,
 };
 
-const EVENT_LOOP = 24_291;
-const FIRST_WORKER = 24_298;
+/** The daemon's own thread, whose id is that of the process. */
+export const EVENT_LOOP = 24_091;
+const FIRST_WORKER = 24_098;
 const SERVER = "0x55e0642a9880";
 const CLIENT = "0x55e0642e5070";
 

@@ -1,6 +1,6 @@
 import type { Service, ServiceFact, What } from "../facts.ts";
 import type { Boot } from "../model/boot.ts";
-import { IMAGE_HASH } from "../model/compute.ts";
+import { IMAGE_HASH } from "../model/build-instance.ts";
 import type { World } from "../model/world.ts";
 import type { Dialect } from "../scenarios/scenario.ts";
 import { domainXml } from "./domain-xml.ts";

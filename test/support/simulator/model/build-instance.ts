@@ -1,13 +1,14 @@
 import type { Task } from "../engine/resource.ts";
-import { acquire, awaitEvent, cpu, delay, disk, freeze, join, release, type Activity } from "../engine/simulation.ts";
+import { acquire, awaitEvent, cpu, delay, disk, join, release, type Activity } from "../engine/simulation.ts";
+import { functionName } from "../functions.ts";
 import type { Boot } from "./boot.ts";
+import { compute, seconds, updateTracker } from "./compute-process.ts";
 import { startUp } from "./guest.ts";
-import { defineDomain, destroyDomain, lookUp, qemuOf, resumeDomain, startDomain, undefineDomain } from "./libvirt.ts";
-import { allocateNetwork, applyFirewall, deallocateNetwork } from "./network.ts";
+import { defineDomain, lookUp, qemuOf, resumeDomain, startDomain } from "./libvirt.ts";
+import { allocateNetwork, applyFirewall } from "./network.ts";
 import { callPlacement, newRequest, saveThroughConductor } from "./remote-calls.ts";
-import { COMPUTE, cost, holding, PORT_PLUGGED, say, step, type Voice, type World } from "./world.ts";
-
-const work = (us: number) => cpu(us, COMPUTE, true);
+import { holding, say, step, type Voice } from "./voice.ts";
+import { COMPUTE, cost, PORT_PLUGGED, type World } from "./world.ts";
 
 /** nova-compute builds one instance: a greenthread that shares the process's one core with all others. */
 export function* buildInstance(world: World, task: Task, boot: Boot): Activity {
@@ -16,18 +17,18 @@ export function* buildInstance(world: World, task: Task, boot: Boot): Activity {
   const voice: Voice = { service: "nova-compute", worker: 0, request, boot };
   const own = locks.instances[boot.index];
   if (own === undefined) return;
-  yield work(4_000);
+  yield compute(4_000);
   boot.seen.computeUs = sim.nowUs();
   yield* holding(world, voice, { resource: own, name: boot.uuid, by: "build", form: "decorator" }, function* () {
-    yield acquire(locks.buildSlots, "build");
+    yield acquire(locks.buildSlots, functionName("build", scenario.dialect));
     const startedUs = sim.nowUs();
     step(world, voice, "build-started");
     yield* saveThroughConductor(world, task, `${boot.name} building`);
-    yield work(5_000);
+    yield compute(5_000);
     yield* claimResources(world, task, boot, voice);
     step(world, voice, "networks-async");
     const network = sim.spawn({ phase: "create", boot: boot.index, program: COMPUTE }, (inner) => allocateNetwork(world, inner, boot, voice));
-    yield work(3_000);
+    yield compute(3_000);
     step(world, voice, "block-devices");
     yield* saveThroughConductor(world, task, `${boot.name} block devices`);
     const spawnedUs = sim.nowUs();
@@ -41,11 +42,11 @@ export function* buildInstance(world: World, task: Task, boot: Boot): Activity {
     yield* updateTracker(world, task, boot, voice, scenario.traits.trackerUpdates);
     yield* saveThroughConductor(world, task, `${boot.name} active`);
     boot.seen.activeUs = sim.nowUs();
-    yield work(2_000);
+    yield compute(2_000);
     boot.seen.builtUs = sim.nowUs();
     step(world, voice, "took-build", { seconds: seconds(boot.seen.builtUs - startedUs) });
     yield release(locks.buildSlots);
-    yield work(1_000);
+    yield compute(1_000);
   });
 }
 
@@ -53,7 +54,7 @@ function* claimResources(world: World, task: Task, boot: Boot, voice: Voice): Ac
   const { request } = voice;
   yield* holding(world, voice, { resource: world.locks.computeResources, name: "compute_resources", by: "claim", form: "decorator" }, function* () {
     step(world, voice, "claim-attempted");
-    yield work(cost(world, boot.name, "claim"));
+    yield compute(cost(world, boot.name, "claim"));
     step(world, voice, "claim-successful");
     for (const part of ["instance", "context", "node"]) yield* saveThroughConductor(world, task, `${boot.name} claim ${part}`);
     yield delay(cost(world, boot.name, "claimDelay"));
@@ -62,18 +63,6 @@ function* claimResources(world: World, task: Task, boot: Boot, voice: Voice): Ac
       step(world, voice, "inventory-unchanged");
     }
   });
-}
-
-/** Tells the tracker of resources about a change: a remote call each, under its lock. */
-function* updateTracker(world: World, task: Task, boot: Boot, voice: Voice, times: number): Activity {
-  for (let index = 0; index < times; index += 1) {
-    yield* holding(world, voice, { resource: world.locks.computeResources, name: "compute_resources", by: "usage", form: "decorator" }, function* () {
-      const occasion = `${boot.name} usage ${task.phase} ${String(index)}`;
-      yield work(4_000);
-      yield* saveThroughConductor(world, task, occasion);
-      yield delay(cost(world, occasion, "claimDelay"));
-    });
-  }
 }
 
 function* makeImage(world: World, boot: Boot, voice: Voice): Activity {
@@ -95,7 +84,7 @@ function* command(world: World, boot: Boot, voice: Voice, line: string, occasion
   const full = world.scenario.dialect === "zed" ? `/usr/bin/python3 -m oslo_concurrency.prlimit --as=1073741824 --cpu=30 -- env LC_ALL=C LANG=C ${line}` : `env LC_ALL=C LANG=C ${line}`;
   say(world, voice, { kind: "command-began", command: full }, false);
   const tookUs = yield cpu(cost(world, `${boot.name} ${occasion}`, "qemuImg"), "qemu-img");
-  yield work(500);
+  yield compute(500);
   say(world, voice, { kind: "command-ended", command: full, tookUs }, false);
 }
 
@@ -103,7 +92,7 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   const { sim, scenario, locks } = world;
   const { traits } = scenario;
   step(world, voice, "xml-started");
-  yield work(cost(world, boot.name, "xml"));
+  yield compute(cost(world, boot.name, "xml"));
   step(world, voice, "xml-ended");
   if (traits.waitsForPort) step(world, voice, "event-prepared");
   if (traits.firewallInCompute) {
@@ -112,7 +101,7 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   }
   step(world, voice, "vif-plugging");
   yield* holding(world, voice, { resource: locks.bridge, name: "nova-lock_bridge", by: "bridge", form: scenario.dialect === "grizzly" ? "file" : "decorator" }, function* () {
-    yield work(cost(world, boot.name, "bridge"));
+    yield compute(cost(world, boot.name, "bridge"));
   });
   step(world, voice, "vif-plugged");
   yield* defineDomain(world, task, boot);
@@ -123,7 +112,7 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   lifecycle(world, boot, "Started");
   if (traits.waitsForPort) {
     lifecycle(world, boot, "Paused");
-    yield work(1_500);
+    yield compute(1_500);
     const waitedUs = yield awaitEvent(boot.portPlugged, PORT_PLUGGED);
     step(world, voice, "event-waited", { seconds: Math.floor(waitedUs / 1e6) });
     yield* resumeDomain(world, task, boot);
@@ -131,7 +120,7 @@ function* startGuest(world: World, task: Task, boot: Boot, voice: Voice): Activi
   }
   sim.spawn({ phase: "ssh", boot: boot.index, program: qemuOf(boot) }, () => startUp(world, boot));
   step(world, voice, "guest-created");
-  yield work(3_000);
+  yield compute(3_000);
   yield* lookUpOften(world, task, boot, traits.libvirtLookups - after, traits.libvirtLookups);
 }
 
@@ -147,93 +136,11 @@ function lifecycle(world: World, boot: Boot, state: string): void {
     yield delay(world.sim.draws.durationUs(`${boot.name} ${state}`, 12_000));
     const request = { id: newRequest(world, "lifecycle events"), as: "nobody" } as const;
     const voice: Voice = { service: "nova-compute", worker: 0, request, boot };
-    yield work(800);
+    yield compute(800);
     step(world, voice, "lifecycle", { state });
-    yield work(2_500);
+    yield compute(2_500);
     if (state !== "Started") step(world, voice, "sync-skipped");
   });
-}
-
-/** nova-compute takes one instance away. */
-export function* terminateInstance(world: World, task: Task, boot: Boot): Activity {
-  const { sim, locks, scenario } = world;
-  const request = { id: boot.deleteRequest, as: "user" } as const;
-  const voice: Voice = { service: "nova-compute", worker: 0, request, boot };
-  const own = locks.instances[boot.index];
-  if (own === undefined) return;
-  yield work(3_000);
-  yield* holding(world, voice, { resource: own, name: boot.uuid, by: "terminate", form: "decorator" }, function* () {
-    step(world, voice, "terminating");
-    const sinceUs = sim.nowUs();
-    step(world, voice, "destroy-started");
-    yield* lookUp(world, task, boot, "DomainLookupByUUID", `${boot.name} before destroy`);
-    yield* destroyDomain(world, task, boot);
-    step(world, voice, "destroyed");
-    yield* undefineDomain(world, task, boot);
-    yield work(4_000);
-    if (scenario.traits.firewallInCompute) {
-      const lock = { resource: locks.computeFirewall, name: "iptables", by: "firewall", form: "file" } as const;
-      yield* applyFirewall(world, voice, lock, `${boot.name} delete`, 1, "iptables-restore");
-    }
-    step(world, voice, "deleting-files");
-    yield disk(cost(world, `${boot.name} delete`, "imageDisk"));
-    step(world, voice, "files-deleted");
-    step(world, voice, "took-destroy", { seconds: seconds(sim.nowUs() - sinceUs) });
-    const deallocateUs = sim.nowUs();
-    step(world, voice, "deallocating");
-    yield* deallocateNetwork(world, task, boot, voice);
-    step(world, voice, "took-deallocate", { seconds: seconds(sim.nowUs() - deallocateUs) });
-    yield* updateTracker(world, task, boot, voice, 1);
-    yield* saveThroughConductor(world, task, `${boot.name} deleted`);
-    boot.seen.goneUs = sim.nowUs();
-    if (scenario.dialect !== "grizzly") {
-      yield* callPlacement(world, task, request, `${boot.name} allocations`, { method: "DELETE", path: `/allocations/${boot.uuid}`, status: 204, bytes: 0 });
-      step(world, voice, "allocations-deleted");
-    }
-    yield work(1_000);
-  });
-}
-
-/** The periodic audit of the host. */
-export function* audit(world: World, task: Task): Activity {
-  const request = { id: newRequest(world, "audit"), as: "nobody" } as const;
-  const voice: Voice = { service: "nova-compute", worker: 0, request, boot: undefined };
-  step(world, voice, "periodic-task", { name: "ComputeManager.update_available_resource" });
-  step(world, voice, "auditing");
-  yield* lookUp(world, task, undefined, "ConnectListAllDomains", "audit list");
-  for (const boot of world.running) yield* lookUp(world, task, boot, "DomainGetXMLDesc", `audit ${boot.name}`);
-  step(world, voice, "resource-view");
-  yield* holding(world, voice, { resource: world.locks.computeResources, name: "compute_resources", by: "audit", form: "decorator" }, function* () {
-    yield work(30_000);
-    for (const part of ["instances", "migrations", "node"]) yield* saveThroughConductor(world, task, `audit ${part}`);
-    yield delay(cost(world, "audit", "claimDelay"));
-  });
-}
-
-/** The periodic comparison of what runs with what should: it takes the lock of each instance that runs. */
-export function* syncPowerStates(world: World): Activity {
-  const { sim, locks } = world;
-  const request = { id: newRequest(world, "sync power states"), as: "nobody" } as const;
-  step(world, { service: "nova-compute", worker: 0, request, boot: undefined }, "periodic-task", { name: "ComputeManager._sync_power_states" });
-  yield work(10_000);
-  for (const boot of world.boots) {
-    const own = locks.instances[boot.index];
-    if (own === undefined || boot.seen.acceptedUs === undefined) continue;
-    sim.spawn({ phase: "background", boot: undefined, program: COMPUTE }, function* () {
-      yield* holding(world, { service: "nova-compute", worker: 0, request, boot }, { resource: own, name: boot.uuid, by: "sync", form: "decorator" }, function* () {
-        yield work(700);
-      });
-    });
-  }
-}
-
-/** A call that blocks the process: a database driver in C, a slow file system. */
-export function* blockProcess(us: number): Activity {
-  yield freeze(us, COMPUTE);
-}
-
-function seconds(us: number): string {
-  return (us / 1e6).toFixed(2);
 }
 
 /** Share of the look-ups that come when the guest runs: is it running? */
@@ -242,4 +149,4 @@ const AFTER_START = 0.05;
 const LOOK_UPS = ["ConnectGetLibVersion", "DomainLookupByUUID", "DomainGetInfo"] as const;
 
 export const IMAGE_HASH = "052618368e90fb50712b5d305c945c73952f94f2";
-export const NODE_ID = "848f7bc3-dce4-42da-bc05-27ab14b2ae43";
+const NODE_ID = "848f7bc3-dce4-42da-bc05-27ab14b2ae43";

@@ -1,0 +1,124 @@
+import { bisectLeft, group, median } from "d3-array";
+import { formatDuration } from "../../lib/duration.ts";
+import { countOf, formatCount } from "../../lib/quantity.ts";
+import type { Operation } from "../../model/operation.ts";
+import type { Acquisition, Silence, Trace, TracedInstance } from "../../model/trace.ts";
+import { waitStretch } from "../blame.ts";
+import { nameOfInstance } from "../names.ts";
+import type { Pool } from "../pool.ts";
+
+/** Silence shorter than this is no freeze, µs. */
+const LEAST_US = 2_500_000;
+
+/** A freeze lasts so many times as long as the process is usually silent while it builds. */
+const TIMES_USUAL = 5;
+
+/** Freezes of one process that may be told beside another. */
+const OTHER_FREEZES = 2;
+
+/** Boots that were free to go on. */
+const LEAST_FREE = 2;
+
+/** Of those, the share that goes on soon after, and how soon, as a share of the silence: one by one, it was each boot's own wait. */
+const RESUMED_SHARE = 0.5;
+const SOON_SHARE = 0.25;
+
+/** A wait or call of another explains the silence of a boot where it covers this share. */
+const COVERED_SHARE = 0.8;
+
+/** What one process waits for another to do. A command ends with the line that says so, which a frozen process writes late. */
+const ELSEWHERE: ReadonlySet<Operation> = new Set<Operation>(["http-call", "rpc-call", "http-served", "rpc-served", "libvirt-api"]);
+
+export interface Freeze {
+  readonly pool: Pool;
+  /** The waits of the boots that could have gone on. */
+  readonly acquisitions: readonly Acquisition[];
+}
+
+/**
+ * Silences in which a process of nova-compute stood still as a whole (a call that blocks stops every greenthread): it wrote nothing for far longer than
+ * is its habit (of debug lines there are many), while boots were being built that waited for nobody else as far as the logs tell, and these went on together at its end. Not
+ * so where all that is recorded of the host was silent too: then the machine stood still (DESIGN: Hidden queues).
+ */
+export function findFreezes(trace: Trace, known: readonly Acquisition[]): readonly Freeze[] {
+  const silences = trace.silences.filter(({ service, place }) => service === "nova-compute" && trace.sources[place.source]?.hasDebug !== false);
+  if (!silences.some(({ startUs, endUs }) => endUs - startUs >= LEAST_US)) return [];
+  const builds = buildsOf(trace);
+  const lifeUs = livelihood(trace);
+  const busy = busyElsewhere(trace, known);
+  return [...group(silences, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`)].flatMap(([process, own]) => {
+    const during = own.map((silence) => ({ silence, open: builds.filter((build) => goesThrough(build, silence)) })).filter(({ open }) => open.length >= LEAST_FREE);
+    const frozen = during.flatMap(({ silence, open }) => {
+      const lengthUs = silence.endUs - silence.startUs;
+      if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
+      const free = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
+      const resumed = free.filter(({ instance }) => instance.ownLines().some(({ atUs, role }) => role === "boot" && atUs >= silence.endUs && atUs <= silence.endUs + SOON_SHARE * lengthUs));
+      if (free.length < LEAST_FREE || resumed.length < RESUMED_SHARE * free.length || !lifeUs(silence)) return [];
+      return [{ silence, free, resumed: resumed.length }];
+    });
+    const [longest] = [...frozen].sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
+    if (longest === undefined) return [];
+    const { silence, free, resumed } = longest;
+    const more = frozen.length === 1 ? "" : `; ${countOf(frozen.length, "such silence")} in all`;
+    const identity = `${process}|inferred|nova-compute freeze`;
+    const basis = `the process wrote nothing for ${formatDuration(silence.endUs - silence.startUs)} while ${countOf(free.length, "boot")} waited for nobody else, and ${formatCount(resumed)} of them went on together at its end${more}`;
+    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.free.map((build) => waitOf(build, one.silence, identity))) }];
+  });
+}
+
+/** How long the process is otherwise silent while it builds, µs: the median. What froze once may freeze again, so the longest others do not count. */
+function habitUs(one: Silence, silences: readonly Silence[]): number {
+  const others = silences.filter((silence) => silence !== one).map(({ startUs, endUs }) => endUs - startUs).sort((a, b) => a - b);
+  return median(others.slice(0, Math.max(0, others.length - OTHER_FREEZES))) ?? 0;
+}
+
+interface Build {
+  readonly index: number;
+  readonly instance: TracedInstance;
+  /** Of the log that tells of it. */
+  readonly host: string | undefined;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Builds from `Starting instance...` to their end: before, a boot waits for its turn. */
+function buildsOf({ instances, sources, endUs: untilUs = 0 }: Trace): readonly Build[] {
+  return instances.flatMap((instance, index) => {
+    const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
+    const started = marks.find(({ milestone }) => milestone === "build-started" || milestone === "claim-started");
+    const ended = marks.find(({ milestone }) => milestone === "built" || milestone === "error");
+    return started === undefined ? [] : [{ index, instance, host: sources[started.place.source]?.host, startUs: started.atUs, endUs: ended?.atUs ?? untilUs }];
+  });
+}
+
+function goesThrough(build: Build, silence: Silence): boolean {
+  return build.host === silence.host && build.startUs <= silence.startUs && build.endUs >= silence.endUs;
+}
+
+/** For how much of a silence one boot is known to have waited for others, µs. */
+function busyElsewhere({ operations, instances }: Trace, known: readonly Acquisition[]): (instance: number, silence: Silence) => number {
+  const waits = group(known.filter(({ actor, waitUs = 0 }) => actor.role === "boot" && waitUs > 0), ({ actor }) => actor.instance);
+  const calls = group(operations.filter(({ operation, actor }) => ELSEWHERE.has(operation) && actor.instance !== undefined), ({ actor }) => actor.instance);
+  return (instance, silence) => {
+    const stretches = [...(waits.get(instance) ?? []).map(waitStretch).filter((wait) => wait !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
+    return Math.max(0, ...stretches.map(({ startUs, endUs }) => Math.min(endUs, silence.endUs) - Math.max(startUs, silence.startUs)));
+  };
+}
+
+/** Whether anything else that is recorded of the machine went on meanwhile, or nothing else is recorded. */
+function livelihood({ operations, gauges, sources }: Trace): (silence: Silence) => boolean {
+  const signs = [...operations.filter(({ actor }) => actor.service !== "nova-compute").flatMap(({ startUs, endUs }) => [startUs, endUs]), ...gauges.map(({ atUs }) => atUs)].sort((a, b) => a - b);
+  const alone = sources.every(({ service, format }) => service === "nova-compute" || format === "phases");
+  return ({ startUs, endUs }) => {
+    const edgeUs = (endUs - startUs) / 10;
+    return alone || (signs[bisectLeft(signs, startUs + edgeUs)] ?? Number.POSITIVE_INFINITY) < endUs - edgeUs;
+  };
+}
+
+function waitOf({ index, instance }: Build, { startUs, endUs, service, host, pid, place }: Silence, identity: string): Acquisition {
+  return {
+    resource: "service", lock: "nova-compute freeze", identity, resourceClass: "nova-compute freeze", form: "inferred", by: nameOfInstance(instance),
+    actor: { service, host, pid, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" }, holder: undefined,
+    acquiredUs: endUs, waitUs: endUs - startUs, releasedUs: endUs, holdUs: 0, state: "released", resolutionUs: 1000, place,
+  };
+}

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { Hotspot } from "../../src/model/report.ts";
+import { analyseSample } from "../support/analyse.ts";
+
+const CAPTURES = fileURLToPath(new URL("../../../shared/captures/", import.meta.url));
+
+/** Established from the raw logs: bench/ACCURACY.md, What limited each capture. Waits in seconds. */
+const TRUTH = [
+  { capture: "zed-boot-10", slots: undefined, requests: 5 },
+  { capture: "zed-boot-20", slots: { permits: 10, waitS: 152.4 }, requests: 5 },
+  { capture: "zed-boot-20-repeat", slots: { permits: 10, waitS: 134.5 }, requests: 5 },
+  { capture: "zed-boot-20-requests1", slots: { permits: 10, waitS: 165.1 }, requests: 1 },
+  { capture: "zed-boot-20-stap", slots: { permits: 10, waitS: 193.4 }, requests: 5 },
+  { capture: "zed-boot-20-fault", slots: { permits: 10, waitS: 147 }, requests: 5 },
+] as const;
+
+function called(hotspots: readonly Hotspot[], resource: string): Hotspot | undefined {
+  return hotspots.find((one) => one.resource === resource);
+}
+
+describe.skipIf(!existsSync(CAPTURES))("what limited each capture (skipped where the captures are not beside the repository)", () => {
+  it.each(TRUTH)("$capture is told as the raw logs show it", { timeout: 120_000 }, async ({ capture, slots, requests }) => {
+    const { hotspots } = await analyseSample([`${CAPTURES}${capture}`]);
+    const inferred = hotspots.filter((one) => one.inferred);
+    expect(inferred.map(({ resource, permits, option }) => [resource, permits, option])).toEqual(slots === undefined ? [] : [["nova-compute build slots", slots.permits, "[DEFAULT] max_concurrent_builds"]]);
+    if (slots !== undefined) {
+      expect(hotspots[0]?.resource).toBe("nova-compute build slots");
+      expect((hotspots[0]?.waitUs.total ?? 0) / 1e6 / slots.waitS).toBeGreaterThan(0.97);
+      expect((hotspots[0]?.waitUs.total ?? 0) / 1e6 / slots.waitS).toBeLessThanOrEqual(1);
+    }
+    expect(called(hotspots, "libvirtd client requests")).toMatchObject({ inferred: false, permits: requests, option: "max_client_requests" });
+    expect(called(hotspots, "libvirtd workers")).toMatchObject({ inferred: false, permits: null });
+  });
+});

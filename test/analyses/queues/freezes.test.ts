@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
+import type { Silence, Trace } from "../../../src/model/trace.ts";
+import { bootOf, eventWait, instance, mark, operation, source, trace } from "../../support/traces.ts";
+
+/** Three boots that are built from 0 to 20 s; the process writes nothing from 5 to 14 s, and lines of all three follow. */
+function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly trace?: Partial<Trace> } = {}): Trace {
+  const lines = own.lineMs ?? [14_000, 14_100, 14_200];
+  const instances = lines.map((atMs, index) =>
+    instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], { ownLines: () => [{ atUs: atMs * 1000, role: "boot", place: { source: 0, line: index + 1 } }] }),
+  );
+  return trace({ instances, silences: own.silences ?? [silence(5000, 14_000)], ...own.trace });
+}
+
+function silence(startMs: number, endMs: number): Silence {
+  return { service: "nova-compute", host: "cmp1", pid: 1, startUs: startMs * 1000, endUs: endMs * 1000, place: { source: 0, line: 1 } };
+}
+
+function freezes(of: Trace): readonly { readonly waitUs: number | undefined; readonly instance: number | undefined }[] {
+  return findQueues(of).acquisitions.filter(({ lock }) => lock === "nova-compute freeze").map(({ waitUs, actor }) => ({ waitUs, instance: actor.instance }));
+}
+
+describe("a freeze of nova-compute", () => {
+  it("made each boot wait that could have gone on, for as long as the process wrote nothing", () => {
+    expect(freezes(frozen())).toEqual([0, 1, 2].map((index) => ({ waitUs: 9_000_000, instance: index })));
+    expect([...findQueues(frozen()).pools.values()]).toMatchObject([{ inferred: true, basis: "the process wrote nothing for 9.00 s while 3 boots waited for nobody else, and 3 of them went on together at its end" }]);
+  });
+
+  it("is no silence in which the boots waited for an event or for another process", () => {
+    const of = frozen();
+    expect(freezes({ ...of, instances: of.instances.map((one, index) => ({ ...one, eventWaits: [eventWait(5000, 14_000, index)] })) })).toEqual([]);
+    expect(freezes({ ...of, operations: [0, 1, 2].map((index) => operation(5000, 14_000, { operation: "rpc-call", actor: bootOf(index) })) })).toEqual([]);
+  });
+
+  it("is no silence after which the boots go on one by one", () => {
+    expect(freezes(frozen({ lineMs: [14_000, 17_000, 19_000] }))).toEqual([]);
+  });
+
+  it("is no silence while nothing was being built", () => {
+    expect(freezes(frozen({ silences: [silence(25_000, 60_000)] }))).toEqual([]);
+  });
+
+  it("is no silence of a length that is the process's habit", () => {
+    const usual = Array.from({ length: 9 }, (_, index) => silence(index * 2200, index * 2200 + 2100));
+    expect(freezes(frozen({ silences: [...usual, silence(5000, 14_000)] }))).toEqual([]);
+  });
+
+  it("is not what made all of the machine silent: one is claimed only where something else went on", () => {
+    const sources = [source(), source({ path: "nova-api.log", service: "nova-api" })];
+    const answer = (startMs: number, endMs: number) => operation(startMs, endMs, { operation: "http-served", name: "GET /servers", actor: bootOf(0, { service: "nova-api", role: "background", instance: undefined }) });
+    expect(freezes(frozen({ trace: { sources, operations: [answer(2000, 2100), answer(15_000, 15_100)] } }))).toEqual([]);
+    expect(freezes(frozen({ trace: { sources, operations: [answer(2000, 2100), answer(8000, 8100)] } }))).toHaveLength(3);
+  });
+});
