@@ -1,6 +1,7 @@
 import { bisector, greatest } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
 import { deepest, unite, type Interval } from "../lib/intervals.ts";
+import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -62,6 +63,8 @@ interface HeldLock {
   readonly endsUs: readonly number[];
   /** No two of them overlap. */
   readonly exclusive: boolean;
+  /** The longest of any of them that follow one another. */
+  readonly longest: () => RangeMaximum;
   /** In order of end. */
   readonly released: readonly Held[];
   /** Time held by anyone so far. */
@@ -92,7 +95,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     if (lock === undefined || wait === undefined) return [];
     const own = overlapping(lock, wait);
     if (!lock.exclusive) return shareOut(own, [wait]).map(({ holder, us }) => ({ holder, us }));
-    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: Math.min(endUs, wait.endUs) - Math.max(startUs, wait.startUs) }));
+    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: overlapUs({ startUs, endUs }, wait) }));
   };
   const burden = (identity: string, demand: readonly Demand[]): Integral => weigh(holds.get(identity) ?? [], demand);
   return {
@@ -107,7 +110,17 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     },
 
     sharesOf,
-    mainHolder: (acquisition) => greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder,
+    mainHolder(acquisition) {
+      const lock = lockOf(acquisition.identity);
+      const wait = waitOf(acquisition);
+      if (lock?.exclusive !== true || wait === undefined) return greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder;
+      // All between the first and the last lie inside the wait.
+      const [first, end] = reach(lock, wait);
+      const between = end - first > 2 ? lock.longest()(first + 1, end - 1) : first;
+      const candidates = [lock.holds[first], lock.holds[between], lock.holds[end - 1]].filter((held) => held !== undefined).filter((held) => held.endUs > wait.startUs);
+      return greatest(candidates, (a, b) => overlapUs(a, wait) - overlapUs(b, wait))?.acquisition;
+    },
+
     causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], waits)),
     burden,
     holdsIn(identity, stretch) {
@@ -208,7 +221,8 @@ function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
     blocked += change.blocked;
     return holders > 0 ? blocked / holders : 0;
   });
-  return { holds, endsUs, exclusive, released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), heldUs, inheritedUs };
+  let longest: RangeMaximum | undefined;
+  return { holds, endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), heldUs, inheritedUs };
 }
 
 const byStart = bisector((held: Held) => held.startUs);
@@ -216,9 +230,18 @@ const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
 const byEnd = bisector((held: Held) => held.endUs).right;
 const byNumber = bisector((us: number) => us);
 
+/** The first of the holds that may reach into a stretch, and the first after them. */
+function reach({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
+  return [byNumber.right(endsUs, startUs), byStart.left(holds, endUs)];
+}
+
 /** Holds that reach into a stretch. */
-function overlapping({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly Held[] {
-  return holds.slice(byNumber.right(endsUs, startUs), byStart.left(holds, endUs)).filter((held) => held.endUs > startUs);
+function overlapping(lock: HeldLock, stretch: Interval): readonly Held[] {
+  return lock.holds.slice(...reach(lock, stretch)).filter((held) => held.endUs > stretch.startUs);
+}
+
+function overlapUs(a: Interval, b: Interval): number {
+  return Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs);
 }
 
 function weigh(holds: readonly Interval[], demand: readonly Demand[]): Integral {

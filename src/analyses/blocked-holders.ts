@@ -19,7 +19,8 @@ export type BlockedIn = (held: Held) => readonly Wait[];
  */
 export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines): BlockedIn {
   const byActor = waitsByActor(acquisitions);
-  return (held) => {
+  const told = new WeakMap<Held, readonly Wait[]>();
+  const tell = (held: Held): readonly Wait[] => {
     const { acquisition, startUs, endUs } = held;
     const { actor, identity } = acquisition;
     const other = (wait: Wait): boolean => isEvent(wait.awaited) || wait.awaited.identity !== identity;
@@ -30,6 +31,19 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
     const inside = beginningIn(own, startUs, endUs).filter((wait) => other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === key));
     return topmost(clipAll(inside, held));
   };
+  return (held) => {
+    let waits = told.get(held);
+    if (waits === undefined) told.set(held, (waits = tell(held)));
+    return waits;
+  };
+}
+
+const byStart = bisector((wait: Wait) => wait.startUs).right;
+
+/** What a holder waits for at an instant, of stretches that do not overlap and are in order. */
+export function waitAt(waits: readonly Wait[], atUs: number): Wait | undefined {
+  const wait = waits[byStart(waits, atUs) - 1];
+  return wait !== undefined && wait.endUs > atUs ? wait : undefined;
 }
 
 /** A greenthread is known by its process and request, a thread by its id; undefined where the line names neither. */

@@ -1,4 +1,4 @@
-import { bisector, greatest, min } from "d3-array";
+import { bisectLeft, greatest, min } from "d3-array";
 import type { Interval } from "../lib/intervals.ts";
 import type { Run } from "../model/report.ts";
 import type { Acquisition, Place, Trace } from "../model/trace.ts";
@@ -23,6 +23,8 @@ export interface PathPiece extends Interval {
   readonly through: Awaited | undefined;
   readonly place: Place | undefined;
 }
+
+type Spent = Omit<PathPiece, "startUs" | "endUs">;
 
 /** What must have gone faster for the last boot to be ready earlier. */
 export interface CriticalPath {
@@ -51,7 +53,7 @@ export function criticalPath(boots: readonly Boot[], known: Known): CriticalPath
   const readyUs = last === undefined ? undefined : readyOf(last, run.readyBy);
   if (last === undefined || readyUs === undefined) return undefined;
   const fromUs = min(boots, ({ requestUs }) => requestUs) ?? run.fromUs;
-  const pieces = readyUs > fromUs ? mergeAlike(walkBack(last, fromUs, readyUs, known)) : [];
+  const pieces = readyUs > fromUs ? walkBack(last, fromUs, readyUs, known) : [];
   const byResourceUs = new Map<string, number>();
   for (const { through, startUs, endUs } of pieces) {
     if (through === undefined) continue;
@@ -65,6 +67,8 @@ export function criticalPath(boots: readonly Boot[], known: Known): CriticalPath
 interface BootRecord {
   readonly instance: number;
   readonly tiles: readonly Tile[];
+  /** Where each tile begins; apart from them, since a long path looks for its place often. */
+  readonly startsUs: Float64Array;
   readonly startUs: number;
   readonly endUs: number;
 }
@@ -79,7 +83,7 @@ function recordsOf({ trace, run, lines }: Known): RecordOf {
     const tiling = createTiling(boot, evidence(boot.index), { trace, run, lines, holderOf: () => null });
     if (tiling === undefined) return undefined;
     const tiles = [...tilesOf(tiling), ...outsidePhases(boot, run.readyBy).map(({ phase, ...stretch }): Tile => ({ ...stretch, name: phase, kind: "work", wait: undefined }))];
-    return { instance: boot.index, tiles, startUs: tiling.range.startUs, endUs: tiles.at(-1)?.endUs ?? tiling.range.endUs };
+    return { instance: boot.index, tiles, startsUs: Float64Array.from(tiles, (one) => one.startUs), startUs: tiling.range.startUs, endUs: tiles.at(-1)?.endUs ?? tiling.range.endUs };
   };
   return (instance) => {
     const boot = instance === undefined ? undefined : boots.get(instance);
@@ -99,13 +103,15 @@ function walkBack(last: Boot, fromUs: number, readyUs: number, known: Known): re
   const { blaming } = known;
   const recordOf = recordsOf(known);
   const isFull = fullness(known);
-  const pieces: PathPiece[] = [];
+  const pieces: (Spent & { startUs: number; readonly endUs: number })[] = [];
   let atUs = readyUs;
   /** Goes back to an instant, telling what the time was spent with. */
-  const goBack = (toUs: number, piece: Omit<PathPiece, "startUs" | "endUs">): void => {
+  const goBack = (toUs: number, spent: Spent): void => {
     const startUs = Math.max(toUs, fromUs);
     if (startUs >= atUs) return;
-    pieces.push({ ...piece, startUs, endUs: atUs });
+    const after = pieces.at(-1);
+    if (after !== undefined && isAlike(after, spent)) after.startUs = startUs;
+    else pieces.push({ startUs, endUs: atUs, instance: spent.instance, kind: spent.kind, name: spent.name, through: spent.through, place: spent.place });
     atUs = startUs;
   };
   const followed = new Set<Acquisition>();
@@ -140,13 +146,14 @@ function walkBack(last: Boot, fromUs: number, readyUs: number, known: Known): re
   while (atUs > fromUs) {
     if (record === undefined) goBack(fromUs, { instance: last.index, kind: "unexplained", name: "unexplained", through: undefined, place: undefined });
     else {
-      const tile: Tile | undefined = record.tiles[byStart(record.tiles, atUs) - 1];
+      const tile: Tile | undefined = record.tiles[bisectLeft(record.startsUs, atUs) - 1];
       const awaited = tile?.wait?.awaited;
       if (tile === undefined) goBack(fromUs, { instance: record.instance, kind: "arrival", name: "not yet requested", through: undefined, place: undefined });
       else if (tile.kind !== "wait" || awaited === undefined) {
-        const piece = { instance: record.instance, kind: tile.kind, name: tile.name, place: undefined };
-        if (entry !== undefined) goBack(Math.max(entry.startUs, tile.startUs), { ...piece, through: entry.acquisition, place: entry.acquisition.place });
-        goBack(tile.startUs, { ...piece, through: undefined });
+        const { instance } = record;
+        const { kind, name, startUs } = tile;
+        if (entry !== undefined) goBack(Math.max(entry.startUs, startUs), { instance, kind, name, through: entry.acquisition, place: entry.acquisition.place });
+        goBack(startUs, { instance, kind, name, through: undefined, place: undefined });
       } else if (isEvent(awaited) || tile.endUs !== atUs || awaited.acquiredUs !== atUs || followed.has(awaited)) {
         goBack(tile.startUs, { instance: record.instance, kind: "wait", name: tile.name, through: awaited, place: awaited.place });
       } else followWait(record, tile, awaited);
@@ -166,20 +173,8 @@ function fullness({ blaming, pools }: Known): (awaited: Acquisition, atUs: numbe
   return ({ resource, identity }, atUs) => resource !== "permit" || blaming.holdsIn(identity, { startUs: atUs, endUs: atUs + 1 }).length >= permitsOf(identity);
 }
 
-const byStart = bisector((tile: Tile) => tile.startUs).left;
-
-/** Makes one piece of those that follow one another and differ in nothing but their time. */
-function mergeAlike(pieces: readonly PathPiece[]): readonly PathPiece[] {
-  const merged: PathPiece[] = [];
-  for (const piece of pieces) {
-    const before = merged.at(-1);
-    if (before !== undefined && isAlike(before, piece)) merged[merged.length - 1] = { ...before, endUs: piece.endUs };
-    else merged.push(piece);
-  }
-  return merged;
-}
-
-function isAlike(a: PathPiece, b: PathPiece): boolean {
+/** Whether two pieces that follow one another differ in nothing but their time. */
+function isAlike(a: Spent, b: Spent): boolean {
   return a.instance === b.instance && a.kind === b.kind && a.name === b.name && keyOf(a.through) === keyOf(b.through);
 }
 

@@ -1,6 +1,7 @@
 import type { Acquisition, Place } from "../model/trace.ts";
 import { isEvent, type Wait } from "./awaited.ts";
 import type { Blaming } from "./blame.ts";
+import { waitAt } from "./blocked-holders.ts";
 
 /** Holders that wait for one another in a circle. */
 export interface Cycle {
@@ -33,7 +34,7 @@ export function cycleFrom(wait: Wait, holder: Acquisition, blaming: Blaming): Cy
     untilUs = Math.min(untilUs, next.endUs);
     if (awaited.identity === holder.identity) return { sinceUs, untilUs, locks, places };
     const held = blaming.holdAt(awaited.identity, atUs);
-    next = held === undefined ? undefined : blaming.blockedIn(held).find(({ startUs, endUs }) => startUs <= atUs && endUs > atUs);
+    next = held === undefined ? undefined : waitAt(blaming.blockedIn(held), atUs);
   }
   return undefined;
 }

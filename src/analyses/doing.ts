@@ -46,14 +46,16 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
   };
   return (held) => {
     index ??= indexOperations(operations);
+    const { by } = held.acquisition;
+    const rest = by !== undefined && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
+    const operated = topmost(operationsIn(held, index, lines));
+    if (operated.length === 0 && blockedIn(held).length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
     const waits = blockedIn(held).map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
     const busy = unite(waits);
-    const done = topmost(operationsIn(held, index, lines)).flatMap((operation) => {
+    const done = operated.flatMap((operation) => {
       const name = nameOfOperation(operation);
       return uncovered(operation, busy).map((free): Doing => ({ ...free, name, awaited: undefined }));
     });
-    const { by } = held.acquisition;
-    const rest = by !== undefined && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
     const unlogged = uncovered(held, unite([...waits, ...done])).map((free): Doing => ({ ...free, name: rest, awaited: undefined }));
     return [...waits, ...done, ...unlogged].sort((a, b) => a.startUs - b.startUs);
   };

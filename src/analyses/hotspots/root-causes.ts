@@ -1,5 +1,5 @@
 import { ascending, descending, max, min } from "d3-array";
-import { levels, type Integral } from "../../lib/integral.ts";
+import { levels, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
 import { totalUs, type Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
@@ -10,6 +10,9 @@ import { cycleFrom } from "../cycles.ts";
 
 /** Longest chain of holders that wait for one another which is followed. */
 const DEEPEST = 16;
+
+/** Pieces handed down from which on no further step is taken: what was reached by then stands for the root. A bound on time where all wait for all. */
+const MOST_PIECES = 200_000;
 
 /** Less than this is left where it is, µs. */
 const LEAST_US = 0.5;
@@ -31,16 +34,20 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
     else entry.us += us;
   };
   let step = new Map([...waitsByLock(waits)].map(([identity, own]) => [identity, firstDemand(own)]));
-  for (let depth = 0; step.size > 0 && depth <= DEEPEST; depth++) {
+  let pieces = 0;
+  for (let depth = 0; step.size > 0; depth++) {
+    const isLast = depth === DEEPEST || pieces > MOST_PIECES;
     const next = new Map<string, LockDemand>();
     for (const [identity, { resource, demand, range, us }] of step) {
       const burden = blaming.burden(identity, demand);
       let passedOnUs = 0;
-      for (const held of depth === DEEPEST ? [] : blaming.holdsIn(identity, range)) {
+      for (const held of isLast ? [] : blaming.holdsIn(identity, range)) {
         for (const wait of blaming.blockedIn(held)) {
           // The first step is inherited in any case; later ones end where they would lead back.
           const stretch = depth === 0 ? wait : upToCycle(wait, held.acquisition, blaming);
-          passedOnUs += handDown(burden, stretch, wait, next, add);
+          const handed = levels(burden, stretch.startUs, stretch.endUs);
+          pieces += handed.length;
+          passedOnUs += handDown(handed, wait, next, add);
         }
       }
       if (resource !== undefined) add(resource, us - passedOnUs);
@@ -64,11 +71,12 @@ interface LockDemand {
   us: number;
 }
 
-/** Hands what a holder bears in a stretch down to what it waits for then. Gives how much that is. */
-function handDown(burden: Integral, { startUs, endUs }: Interval, { awaited }: Wait, next: Map<string, LockDemand>, add: (resource: Resource, us: number) => void): number {
-  const pieces = levels(burden, startUs, endUs);
+/** Hands what a holder bears while it waits down to what it waits for. Gives how much that is. */
+function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string, LockDemand>, add: (resource: Resource, us: number) => void): number {
   const us = pieces.reduce((sum, piece) => sum + piece.rate * (piece.endUs - piece.startUs), 0);
   if (us < LEAST_US) return 0;
+  const startUs = pieces[0]?.startUs ?? 0;
+  const endUs = pieces.at(-1)?.endUs ?? startUs;
   const resource = resourceOf(awaited);
   if (isEvent(awaited)) {
     add(resource, us);

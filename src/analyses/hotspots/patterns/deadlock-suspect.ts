@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../lib/duration.ts";
 import { countOf } from "../../../lib/quantity.ts";
 import type { Acquisition } from "../../../model/trace.ts";
+import { waitAt } from "../../blocked-holders.ts";
 import type { Study } from "../../study.ts";
 import { cycleFrom, type Cycle } from "../../cycles.ts";
 import { PLACES, type PatternFinder } from "./pattern.ts";
@@ -21,19 +22,16 @@ export const deadlockSuspect: PatternFinder = (locks, study) => {
   };
 };
 
-/** Circles that these locks are part of, each told once: by the holder whose wait began last. */
+/** Circles that these locks are part of, each told once. */
 function circlesOf(lives: readonly Acquisition[], { blaming }: Study): readonly Cycle[] {
   const told = new Map<number, Cycle>();
   for (const { identity, acquiredUs, state, waitUs } of lives) {
     // A circle ends with a wait in vain, or with the logs.
     if (acquiredUs === undefined || (state !== "waiting" && state !== "abandoned" && (waitUs ?? 0) < LEAST_US)) continue;
     const held = blaming.holdAt(identity, acquiredUs - 1);
-    if (held === undefined) continue;
-    for (const wait of blaming.blockedIn(held)) {
-      if (wait.endUs < acquiredUs - (waitUs ?? 0) || wait.startUs >= acquiredUs) continue;
-      const cycle = cycleFrom(wait, held.acquisition, blaming);
-      if (cycle !== undefined && cycle.untilUs - cycle.sinceUs >= LEAST_US) told.set(cycle.sinceUs, cycle);
-    }
+    const wait = held === undefined ? undefined : waitAt(blaming.blockedIn(held), acquiredUs - 1);
+    const cycle = held === undefined || wait === undefined ? undefined : cycleFrom(wait, held.acquisition, blaming);
+    if (cycle !== undefined && cycle.untilUs - cycle.sinceUs >= LEAST_US) told.set(cycle.sinceUs, cycle);
   }
   return [...told.values()];
 }
