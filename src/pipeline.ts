@@ -1,6 +1,7 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
-import { studyTrace } from "./analyses/study.ts";
+import { resourceKey } from "./analyses/resource-key.ts";
+import { studyTrace, type Study } from "./analyses/study.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { countOf } from "./lib/quantity.ts";
@@ -9,7 +10,7 @@ import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
 import { TraceRankError } from "./model/error.ts";
-import type { Filter, Input, Report } from "./model/report.ts";
+import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
@@ -70,7 +71,7 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     inputs: describeInputs(inputs, reads, trace),
     filter: options.filter,
     clocks: trace.clocks,
-    run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
+    run: { ...answers.run, fixOrder: nameFixes(study, answers.hotspots), unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
     otherRuns: answers.otherRuns,
     instances: answers.instances,
     hotspots: answers.hotspots,
@@ -78,6 +79,15 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     blindSpots: answers.blindSpots,
     diagnostics: notes.diagnostics(),
   };
+}
+
+/** Fixes are found by resource; the report calls resources by their rank. */
+function nameFixes(study: Study, hotspots: readonly Hotspot[]): readonly Fix[] {
+  const named = new Map(hotspots.map((hotspot) => [resourceKey(hotspot.kind, hotspot.service, hotspot.resource), hotspot]));
+  return (study.whatIf()?.fixes ?? []).flatMap(({ key, next, ...fix }) => {
+    const hotspot = named.get(key);
+    return hotspot === undefined ? [] : [{ hotspot: hotspot.id, resource: hotspot.resource, ...fix, next: named.get(next ?? "")?.id ?? null }];
+  });
 }
 
 function linkSource({ input, parser, facts }: ReadSource): LinkSource {

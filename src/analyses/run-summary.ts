@@ -43,6 +43,8 @@ function describeRun(study: Study, run: BootRun): Run {
     perInstanceUs: slopeOfCompletions(ready),
     hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
+    fixOrder: [],
+    limitedBy: lastReadyUs === undefined ? null : study.whatIf()?.limitedBy ?? null,
   };
 }
 
@@ -50,7 +52,7 @@ function emptyRun({ sources, endUs }: Trace): Run {
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null, fixOrder: [], limitedBy: null,
   };
 }
 

@@ -6,6 +6,7 @@ import { bootsOf, type Boot } from "./boots.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import type { Pool } from "./pool.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
+import { askWhatIf, type WhatIf } from "./what-if/what-if.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
 export interface Study {
@@ -28,6 +29,8 @@ export interface Study {
   readonly sort: SortKey;
   /** Who made whom wait, over the whole trace: a filter hides waits, never holders. */
   readonly blaming: Blaming;
+  /** Replays of the whole run, whatever the filter; undefined where the logs hold no boot. Worked out when first asked for. */
+  readonly whatIf: () => WhatIf | undefined;
 }
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
@@ -46,7 +49,8 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const run = chosenRun === undefined ? most : runs[chosenRun - 1];
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
-  return {
+  let answered: WhatIf | undefined;
+  const study: Study = {
     trace,
     pools,
     filter,
@@ -58,7 +62,9 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
     blaming: blameHolders(trace.acquisitions, trace.endUs ?? 0),
+    whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
+  return study;
 }
 
 /** Σ of the waits of boots, by instance; overlapping ones counted each. */

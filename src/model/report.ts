@@ -93,6 +93,25 @@ export interface Run {
     readonly diskMax: number | null;
     readonly disk: string | null;
   } | null;
+  /** What to remove first, and what next, as far as each saves 1 % of the makespan. */
+  readonly fixOrder: readonly Fix[];
+  /** What kept the run from being faster; null without a ready instance. */
+  readonly limitedBy: LimitedBy | null;
+}
+
+/** `nothing left`: no hardware was short, and nothing waited that the logs show. `unknown`: no gauges tell of the hardware. */
+export type LimitedBy = "software" | "cpu" | "disk" | "arrivals" | "nothing left" | "unknown";
+
+export interface Fix {
+  /** Id of the hotspot removed, beside all before it. */
+  readonly hotspot: string;
+  readonly resource: string;
+  readonly makespanUs: number;
+  /** More than with the fixes before it. */
+  readonly savedUs: number;
+  /** Id of the hotspot that is then waited for most. */
+  readonly next: string | null;
+  readonly limitedBy: LimitedBy;
 }
 
 export interface RunSummary {
@@ -202,7 +221,8 @@ export interface Hotspot {
   readonly blockedUs: number;
   readonly utilisation: number | null;
   readonly onPathUs: number | null;
-  readonly prediction: { readonly makespanUs: number; readonly lowUs: number; readonly highUs: number; readonly savedUs: number } | null;
+  /** The run without it, between bounds; null: not predicted. */
+  readonly prediction: Prediction | null;
   /** Who made others wait, worst first. */
   readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly count: number }[];
   readonly waiters: readonly { readonly name: string; readonly waitUs: number; readonly count: number }[];
@@ -210,6 +230,17 @@ export interface Hotspot {
   readonly open: { readonly waiting: number; readonly held: number };
   readonly advice: readonly Advice[];
   readonly evidence: readonly Evidence[];
+}
+
+export interface Prediction {
+  /** First request to last instance ready. */
+  readonly makespanUs: number;
+  readonly lowUs: number;
+  readonly highUs: number;
+  /** Against the makespan observed; negative where it would take longer. */
+  readonly savedUs: number;
+  /** First delete request to last instance gone; null: nothing was deleted. */
+  readonly deletesUs: number | null;
 }
 
 export interface PhaseWaits {

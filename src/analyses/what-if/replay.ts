@@ -1,0 +1,267 @@
+import { minHeap, type MinHeap } from "../../lib/min-heap.ts";
+import { seededRandom } from "../../lib/random.ts";
+import type { ResourceKey } from "../resource-key.ts";
+import { addWait, OP, type Program, type Waits } from "./program.ts";
+
+export interface Outcome {
+  /** First request of the run to the last ready; undefined: none. */
+  readonly makespanUs: number | undefined;
+  /** First start of a delete to the last gone. */
+  readonly deletesUs: number | undefined;
+  readonly waits: ReadonlyMap<ResourceKey, Waits>;
+  /** Share of the time until the last ready in which the processors of some host were all in use. */
+  readonly saturated: number;
+}
+
+/** Who is served next where the order of service is unknown: the first who came, or anyone, by this seed. */
+export type UnfairOrder = "first-come" | { readonly seed: number };
+
+interface Host {
+  readonly capacity: number;
+  /** Work done since the beginning by a line that never had to share, µs: each work ends when this reaches its mark. */
+  doneUs: number;
+  lastUs: number;
+  /** Cores asked for by all at work. */
+  demand: number;
+  /** Lines by the mark at which their work ends; −1 − instruction for work that nobody waits for. */
+  readonly ends: MinHeap;
+  /** When the next of them ends, as last foreseen. */
+  nextUs: number;
+  saturatedUs: number;
+}
+
+interface Line {
+  at: number;
+  waitingSinceUs: number;
+  ended: boolean;
+  /** The line that joins this one, once it has come so far. */
+  joiner: number;
+}
+
+interface Server {
+  free: number;
+  readonly waiting: number[];
+  /** First of `waiting` that still waits. */
+  head: number;
+}
+
+/**
+ * Lets the activities happen once more, in time n log n: lines queue for permits, and the work on a host slows down together when it asks for more
+ * cores than there are. A cycle of lines that wait for one another, which cannot have happened, is broken by letting the longest waiter in.
+ */
+export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
+  const { graph, op, target, us, besideUs, cores, first, hostOf } = program;
+  const random = order === "first-come" ? undefined : seededRandom(order.seed);
+  const timers = minHeap();
+  const hosts: Host[] = program.capacity.map((capacity) => ({ capacity, doneUs: 0, lastUs: graph.fromUs, demand: 0, ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, saturatedUs: 0 }));
+  const lines: Line[] = graph.lines.map((_, index) => ({ at: first[index] ?? 0, waitingSinceUs: 0, ended: false, joiner: -1 }));
+  const servers: Server[] = Array.from(program.permits, (free) => ({ free, waiting: [], head: 0 }));
+  const waits = new Map<ResourceKey, Waits>(program.unseen);
+  const runnable: number[] = [];
+  const changed = new Set<number>();
+  const followers = new Map<number, { readonly line: number; readonly gapUs: number }[]>();
+  const afterLast: { readonly line: number; readonly gapUs: number }[] = [];
+  let unready = 0;
+  let nowUs = graph.fromUs;
+  let lastReadyUs: number | undefined;
+  let firstDeleteUs: number | undefined;
+  let lastGoneUs: number | undefined;
+
+  graph.lines.forEach(({ start, nodes }, index) => {
+    if (nodes.some(({ kind }) => kind === "ready")) unready++;
+    if (start.kind === "fixed") timers.push(start.atUs, index);
+    else if (start.kind === "after-last-ready") afterLast.push({ line: index, gapUs: start.gapUs });
+    else if (start.kind === "after-ready") followers.set(start.line, [...(followers.get(start.line) ?? []), { line: index, gapUs: start.gapUs }]);
+  });
+
+  const settle = (host: Host): void => {
+    const spanUs = nowUs - host.lastUs;
+    if (spanUs <= 0) return;
+    host.doneUs += spanUs * speedOf(host);
+    if (host.demand > 0.97 * host.capacity) host.saturatedUs += lastReadyUs === undefined || unready > 0 ? spanUs : 0;
+    host.lastUs = nowUs;
+  };
+
+  const wait = (line: number, server: Server): void => {
+    const own = lines[line];
+    if (own !== undefined) own.waitingSinceUs = nowUs;
+    server.waiting.push(line);
+  };
+
+  const letIn = (server: Server, queue: number): void => {
+    const resource = graph.resources[queue];
+    if (random !== undefined && resource?.fair === false) {
+      const chosen = server.head + Math.floor(random() * (server.waiting.length - server.head));
+      const kept = server.waiting[chosen] ?? 0;
+      server.waiting[chosen] = server.waiting[server.head] ?? 0;
+      server.waiting[server.head] = kept;
+    }
+    const line = server.waiting[server.head++] ?? 0;
+    server.free--;
+    const own = lines[line];
+    if (own === undefined || resource === undefined) return;
+    const role = graph.lines[line]?.role;
+    if (role !== undefined && role !== "background") addWait(waits, resource.key, role, nowUs - own.waitingSinceUs);
+    own.at++;
+    runnable.push(line);
+  };
+
+  /** The part of someone else's work that is no longer waited for still takes its CPU time. */
+  const letGo = (line: number, at: number): void => {
+    const beside = besideUs[at] ?? 0;
+    const number = hostOf[line] ?? -1;
+    const host = hosts[number];
+    if (beside <= 0 || host === undefined) return;
+    settle(host);
+    host.demand += cores[at] ?? 0;
+    host.ends.push(host.doneUs + beside, -1 - at);
+    changed.add(number);
+  };
+
+  const run = (index: number): void => {
+    const line = lines[index];
+    if (line === undefined) return;
+    for (; ; line.at++) {
+      const { at } = line;
+      const length = us[at] ?? 0;
+      switch (op[at]) {
+        case OP.work: {
+          letGo(index, at);
+          if (length <= 0) break;
+          line.at++;
+          const number = hostOf[index] ?? -1;
+          const host = hosts[number];
+          if (host === undefined) timers.push(nowUs + length, index);
+          else {
+            settle(host);
+            host.demand += cores[at] ?? 0;
+            host.ends.push(host.doneUs + length, index);
+            changed.add(number);
+          }
+          return;
+        }
+        case OP.acquire: {
+          const server = servers[target[at] ?? 0];
+          if (server === undefined) break;
+          if (server.free > 0 && server.head === server.waiting.length) {
+            server.free--;
+            break;
+          }
+          wait(index, server);
+          return;
+        }
+        case OP.release: {
+          const queue = target[at] ?? 0;
+          const server = servers[queue];
+          if (server === undefined) break;
+          server.free++;
+          if (server.free > 0 && server.head < server.waiting.length) letIn(server, queue);
+          break;
+        }
+        case OP.fork:
+          runnable.push(target[at] ?? 0);
+          break;
+        case OP.join: {
+          const other = lines[target[at] ?? 0];
+          if (other === undefined || other.ended) break;
+          other.joiner = index;
+          return;
+        }
+        case OP.ready:
+          unready--;
+          lastReadyUs = Math.max(lastReadyUs ?? nowUs, nowUs);
+          for (const follower of followers.get(index) ?? []) timers.push(nowUs + follower.gapUs, follower.line);
+          if (unready === 0) for (const { line: follower, gapUs } of afterLast) timers.push(nowUs + gapUs, follower);
+          break;
+        case OP.gone:
+          lastGoneUs = nowUs;
+          break;
+        default: {
+          line.ended = true;
+          const joiner = lines[line.joiner];
+          if (joiner !== undefined) {
+            joiner.at++;
+            runnable.push(line.joiner);
+          }
+          return;
+        }
+      }
+    }
+  };
+
+  const runAll = (): void => {
+    for (let next = 0; next < runnable.length; next++) run(runnable[next] ?? 0);
+    runnable.length = 0;
+    for (const number of changed) {
+      const host = hosts[number];
+      if (host === undefined) continue;
+      host.nextUs = host.ends.size() === 0 ? Number.POSITIVE_INFINITY : nowUs + Math.max(0, host.ends.firstKey() - host.doneUs) / speedOf(host);
+      if (host.nextUs < Number.POSITIVE_INFINITY) timers.push(host.nextUs, -1 - number);
+    }
+    changed.clear();
+  };
+
+  for (;;) {
+    const value = nextTimer();
+    if (value === undefined) {
+      if (!breakCycle()) break;
+      runAll();
+      continue;
+    }
+    if (value >= 0) {
+      const line = lines[value];
+      if (graph.lines[value]?.role === "delete" && line?.at === first[value]) firstDeleteUs = Math.min(firstDeleteUs ?? nowUs, nowUs);
+      runnable.push(value);
+    } else endWork(-1 - value);
+    runAll();
+  }
+  return {
+    makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - graph.fromUs,
+    deletesUs: lastGoneUs === undefined || firstDeleteUs === undefined ? undefined : lastGoneUs - firstDeleteUs,
+    waits,
+    saturated: lastReadyUs === undefined || lastReadyUs <= graph.fromUs ? 0 : Math.max(0, ...hosts.map(({ saturatedUs }) => saturatedUs / ((lastReadyUs ?? 0) - graph.fromUs))),
+  };
+
+  function nextTimer(): number | undefined {
+    for (;;) {
+      const atUs = timers.firstKey();
+      const value = timers.pop();
+      // What was foreseen of a host before its load changed is void.
+      if (value !== undefined && value < 0 && hosts[-1 - value]?.nextUs !== atUs) continue;
+      if (value !== undefined) nowUs = Math.max(nowUs, atUs);
+      return value;
+    }
+  }
+
+  function endWork(number: number): void {
+    const host = hosts[number];
+    if (host === undefined) return;
+    settle(host);
+    host.doneUs = Math.max(host.doneUs, host.ends.firstKey());
+    while (host.ends.firstKey() <= host.doneUs + 1e-3) {
+      const line = host.ends.pop();
+      if (line === undefined) break;
+      host.demand -= cores[line < 0 ? -1 - line : (lines[line]?.at ?? 1) - 1] ?? 0;
+      if (line >= 0) runnable.push(line);
+    }
+    if (host.ends.size() === 0) host.demand = 0;
+    changed.add(number);
+  }
+
+  function breakCycle(): boolean {
+    let longest: { readonly queue: number; readonly sinceUs: number } | undefined;
+    servers.forEach((server, queue) => {
+      if (server.head === server.waiting.length) return;
+      const sinceUs = lines[server.waiting[server.head] ?? 0]?.waitingSinceUs ?? 0;
+      if (longest === undefined || sinceUs < longest.sinceUs) longest = { queue, sinceUs };
+    });
+    const server = longest === undefined ? undefined : servers[longest.queue];
+    if (longest === undefined || server === undefined) return false;
+    letIn(server, longest.queue);
+    return true;
+  }
+}
+
+function speedOf({ demand, capacity }: Host): number {
+  return demand > capacity ? capacity / demand : 1;
+}
