@@ -1,4 +1,5 @@
 import { group, max, min } from "d3-array";
+import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import type { Boot } from "../boots.ts";
@@ -7,6 +8,7 @@ import { readyOf, type BootRun } from "../runs.ts";
 import type { Study } from "../study.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
+import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
@@ -66,8 +68,8 @@ function owners({ trace }: Study, run: BootRun, logEndUs: number): { readonly bo
     if (own !== undefined) own.push(acquisition);
     else others.push(acquisition);
   }
-  const of = (acquisitions: ReadonlyMap<number, readonly Acquisition[]>): Owner[] => [...acquisitions].map(([index, own]) => ({ boot: bootOf.get(index), acquisitions: own }));
-  return { boots: of(ofBoots), deletes: of(ofDeletes), background: backgroundOf(others, run, logEndUs) };
+  const of = (acquisitions: ReadonlyMap<number, readonly Acquisition[]>): Owner[] => [...acquisitions].map(([index, own]) => ({ boot: bootOf.get(index), acquisitions: pairTraced(own) }));
+  return { boots: of(ofBoots), deletes: of(ofDeletes), background: backgroundOf(pairTraced(others), run, logEndUs) };
 }
 
 /** Holds of the run's time that nobody's boot took, those that overlap in one thread or request together. */
@@ -104,15 +106,16 @@ interface Queues {
 
 /** The locks and pools that several activities hold. What only one ever holds can make nobody wait. */
 function chooseQueues(owners: readonly Owner[], study: Study, logEndUs: number): Queues {
-  interface Use { readonly owners: Set<Owner>; heldUs: number; contended: boolean; readonly first: Acquisition }
+  interface Use { readonly owners: Set<Owner>; heldUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
   const uses = new Map<string, Use>();
   for (const owner of owners) {
     for (const acquisition of owner.acquisitions) {
       const hold = heldStretch(acquisition, logEndUs);
       if (hold === undefined) continue;
       let use = uses.get(acquisition.identity);
-      if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, contended: false, first: acquisition }));
+      if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, contended: false, first: acquisition, holds: [] }));
       use.owners.add(owner);
+      use.holds.push(hold);
       use.heldUs += hold.endUs - hold.startUs;
       use.contended ||= (acquisition.waitUs ?? 0) >= acquisition.resolutionUs;
     }
@@ -120,13 +123,13 @@ function chooseQueues(owners: readonly Owner[], study: Study, logEndUs: number):
   const runUs = study.run === undefined ? 0 : study.run.toUs - study.run.fromUs;
   const list: Queue[] = [];
   const indexOf = new Map<string, number>();
-  for (const [identity, { owners: users, heldUs, contended, first }] of uses) {
+  for (const [identity, { owners: users, heldUs, contended, first, holds }] of uses) {
     const pool = study.pools.get(identity);
     const single = first.resource === "lock" || first.resource === "job";
     if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
     indexOf.set(identity, list.length);
-    // A pool whose size is unknown lets everyone in, unless a scenario limits it.
-    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : Number.POSITIVE_INFINITY), fair: isFair(first) });
+    // A pool of unknown size that made someone wait has as many permits as were ever held at once; another lets everyone in.
+    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
   }
   return { list, indexOf };
 }
@@ -148,10 +151,11 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Study, logEndUs: 
     const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
     const requestUs = requestedUs(acquisition);
-    const queue = hold === undefined || hold.endUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
+    const releasedUs = hold?.endUs ?? acquiredUs;
+    const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
-    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs: hold?.endUs, unseen };
+    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };
 }
 

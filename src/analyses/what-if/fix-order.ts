@@ -24,7 +24,6 @@ const WORTH_SHARE = 0.01;
 
 /** What the rest of the run tells of its limits. */
 export interface Surroundings {
-  readonly diskBound: boolean;
   /** First to last request, µs. */
   readonly arrivalsUs: number;
   /** Resources tried in each round. */
@@ -77,15 +76,15 @@ function waitedFor({ waits }: Outcome, worthUs: number): ResourceKey[] {
   return [...waits].filter(([, { bootUs }]) => bootUs >= worthUs).sort(([a, x], [b, y]) => y.bootUs - x.bootUs || (a < b ? -1 : 1)).map(([key]) => key);
 }
 
-/** Processors all in use for this share of the time are what limits. */
+/** Processors, or a disk, in use for this share of the time are what limits. */
 const SATURATED_SHARE = 0.75;
 
 /** Requests that came over this share of the makespan are what limits. */
 const ARRIVALS_SHARE = 0.75;
 
-function limitOf(outcome: Outcome, makespanUs: number, worthUs: number, measured: boolean, { diskBound, arrivalsUs }: Surroundings): LimitedBy {
-  if (outcome.saturated >= SATURATED_SHARE) return "cpu";
-  if (diskBound) return "disk";
+function limitOf(outcome: Outcome, makespanUs: number, worthUs: number, measured: boolean, { arrivalsUs }: Surroundings): LimitedBy {
+  if (outcome.saturated.cpu >= SATURATED_SHARE) return "cpu";
+  if (outcome.saturated.disk >= SATURATED_SHARE) return "disk";
   if (arrivalsUs >= ARRIVALS_SHARE * makespanUs) return "arrivals";
   if (waitedFor(outcome, worthUs).length > 0) return "software";
   return measured ? "nothing left" : "unknown";

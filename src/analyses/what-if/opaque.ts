@@ -35,7 +35,8 @@ export function isOpaque(acquisitions: readonly Acquisition[], study: Study): bo
 const SUMS: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["operation"]>(["build", "spawn", "destroy", "deallocate", "periodic-task", "function"]);
 
 function unseenIn(hold: Interval, operations: readonly TimedOperation[], linesUs: readonly number[]): number {
-  const shown = unite(operations.map((operation) => clip(operation, hold)).filter((stretch) => stretch !== undefined));
+  // A call that began before is what took it, and shows nothing of its inside.
+  const shown = unite(operations.filter(({ startUs }) => startUs >= hold.startUs).map((operation) => clip(operation, hold)).filter((stretch) => stretch !== undefined));
   const inside = linesUs.filter((atUs) => atUs > hold.startUs && atUs < hold.endUs);
   return uncovered(hold, shown)
     .flatMap(({ startUs, endUs }) => {

@@ -2,7 +2,7 @@ import { group } from "d3-array";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
-import { hostDemand, type HostDemand } from "./cpu-demand.ts";
+import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { compile } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
@@ -61,7 +61,7 @@ export function predictor(graph: ActivityGraph, study: Study): Predictor {
   let others: readonly Reading[] | undefined;
   const openReadings = (): readonly Reading[] => {
     const unfair = graph.resources.some(({ fair, key }) => !fair && (central.baseline.waits.get(key)?.bootUs ?? 0) > 0);
-    const stretched = [...usual.values()].some(({ saturated }) => saturated);
+    const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
       ...(unfair ? SEEDS.map((seed) => reading(usual, { seed })) : []),
       ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),

@@ -1,6 +1,7 @@
-import type { ActivityGraph, Line } from "./activity.ts";
-import { demandOf, type HostDemand } from "./cpu-demand.ts";
+import { accumulated } from "../../lib/integral.ts";
 import type { ResourceKey } from "../resource-key.ts";
+import type { ActivityGraph, Line } from "./activity.ts";
+import type { HostDemand, Part } from "./host-demand.ts";
 import { termsOf, type Scenario } from "./scenario.ts";
 
 export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, end: 7 } as const;
@@ -15,13 +16,14 @@ export interface Program {
   readonly us: Float64Array;
   /** Of work alone on its host that goes on without being waited for, µs. */
   readonly besideUs: Float64Array;
-  /** Cores that work uses while it goes on unhindered. */
-  readonly cores: Float64Array;
+  /** How much of each part of its host work uses while it goes on unhindered: `width` numbers for each instruction. */
+  readonly rates: Float64Array;
+  readonly width: number;
   /** First instruction of each line. */
   readonly first: Int32Array;
   /** Host of each line, −1 where no gauge tells of one. */
   readonly hostOf: Int32Array;
-  readonly capacity: readonly number[];
+  readonly hosts: readonly (readonly Part[])[];
   readonly permits: Float64Array;
   /** Time alone that boots and deletes wait for what someone outside the graph does, µs. */
   readonly unseen: ReadonlyMap<ResourceKey, Waits>;
@@ -37,6 +39,7 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
   const termsFor = termsOf(scenario);
   const terms = graph.resources.map(({ key }) => termsFor(key));
   const hosts = [...demands.keys()];
+  const width = Math.max(0, ...[...demands.values()].map(({ parts }) => parts.length));
   const size = graph.lines.reduce((sum, { nodes }) => sum + nodes.length + 1, 0);
   const program = {
     graph,
@@ -44,10 +47,11 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     target: new Int32Array(size),
     us: new Float64Array(size),
     besideUs: new Float64Array(size),
-    cores: new Float64Array(size),
+    rates: new Float64Array(size * width),
+    width,
     first: new Int32Array(graph.lines.length),
     hostOf: Int32Array.from(graph.lines, ({ host }) => hosts.indexOf(host)),
-    capacity: hosts.map((host) => demands.get(host)?.capacity ?? 1),
+    hosts: hosts.map((host) => demands.get(host)?.parts ?? []),
     permits: Float64Array.from(graph.resources, ({ permits }, index) => terms[index]?.permits ?? permits),
   };
   const unseen = new Map<ResourceKey, Waits>();
@@ -65,12 +69,13 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     for (const node of nodes) {
       program.op[next] = OP[node.kind];
       if (node.kind === "work") {
-        const { cpuUs, aloneUs } = demandOf(demand, node.startUs, node.endUs);
+        const { startUs, endUs } = node;
+        const aloneUs = demand === undefined ? endUs - startUs : accumulated(demand.aloneUs, startUs, endUs);
         const awaited = node.cause === undefined ? 1 : termsFor(node.cause).awaited;
         program.us[next] = aloneUs * factor * awaited;
         program.besideUs[next] = aloneUs * factor * Math.max(0, 1 - awaited);
         if (node.cause !== undefined && role !== "background") addWait(unseen, node.cause, role, program.us[next] ?? 0);
-        program.cores[next] = aloneUs > 0 ? cpuUs / aloneUs : 0;
+        if (aloneUs > 0) demand?.parts.forEach(({ usedUs }, part) => (program.rates[next * width + part] = accumulated(usedUs, startUs, endUs) / aloneUs));
       } else if (node.kind === "acquire" || node.kind === "release") {
         program.target[next] = node.queue;
         const own = terms[node.queue]?.factor ?? 1;

@@ -1,6 +1,7 @@
 import { minHeap, type MinHeap } from "../../lib/min-heap.ts";
 import { seededRandom } from "../../lib/random.ts";
 import type { ResourceKey } from "../resource-key.ts";
+import type { Part } from "./host-demand.ts";
 import { addWait, OP, type Program, type Waits } from "./program.ts";
 
 export interface Outcome {
@@ -9,26 +10,30 @@ export interface Outcome {
   /** First start of a delete to the last gone. */
   readonly deletesUs: number | undefined;
   readonly waits: ReadonlyMap<ResourceKey, Waits>;
-  /** Share of the time until the last ready in which the processors of some host were all in use. */
-  readonly saturated: number;
+  /** Share of the time until the last ready in which all processors, or a disk, of some host were in use. */
+  readonly saturated: { readonly cpu: number; readonly disk: number };
 }
 
 /** Who is served next where the order of service is unknown: the first who came, or anyone, by this seed. */
 export type UnfairOrder = "first-come" | { readonly seed: number };
 
 interface Host {
-  readonly capacity: number;
+  readonly parts: readonly Part[];
   /** Work done since the beginning by a line that never had to share, µs: each work ends when this reaches its mark. */
   doneUs: number;
   lastUs: number;
-  /** Cores asked for by all at work. */
-  demand: number;
+  /** What all at work ask for, by part. */
+  readonly demand: Float64Array;
   /** Lines by the mark at which their work ends; −1 − instruction for work that nobody waits for. */
   readonly ends: MinHeap;
   /** When the next of them ends, as last foreseen. */
   nextUs: number;
-  saturatedUs: number;
+  /** Time until the last ready in which it was all in use, by part. */
+  readonly fullUs: Float64Array;
 }
+
+/** Asked for this share of its capacity, a part counts as in use. */
+const FULL_SHARE = 0.97;
 
 interface Line {
   at: number;
@@ -50,10 +55,10 @@ interface Server {
  * cores than there are. A cycle of lines that wait for one another, which cannot have happened, is broken by letting the longest waiter in.
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
-  const { graph, op, target, us, besideUs, cores, first, hostOf } = program;
+  const { graph, op, target, us, besideUs, rates, width, first, hostOf } = program;
   const random = order === "first-come" ? undefined : seededRandom(order.seed);
   const timers = minHeap();
-  const hosts: Host[] = program.capacity.map((capacity) => ({ capacity, doneUs: 0, lastUs: graph.fromUs, demand: 0, ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, saturatedUs: 0 }));
+  const hosts: Host[] = program.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
   const lines: Line[] = graph.lines.map((_, index) => ({ at: first[index] ?? 0, waitingSinceUs: 0, ended: false, joiner: -1 }));
   const servers: Server[] = Array.from(program.permits, (free) => ({ free, waiting: [], head: 0 }));
   const waits = new Map<ResourceKey, Waits>(program.unseen);
@@ -78,8 +83,12 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     const spanUs = nowUs - host.lastUs;
     if (spanUs <= 0) return;
     host.doneUs += spanUs * speedOf(host);
-    if (host.demand > 0.97 * host.capacity) host.saturatedUs += lastReadyUs === undefined || unready > 0 ? spanUs : 0;
+    if (unready > 0) host.parts.forEach(({ capacity }, part) => (host.fullUs[part] = (host.fullUs[part] ?? 0) + ((host.demand[part] ?? 0) > FULL_SHARE * capacity ? spanUs : 0)));
     host.lastUs = nowUs;
+  };
+
+  const ask = (host: Host, at: number, sign: 1 | -1): void => {
+    for (let part = 0; part < host.demand.length; part++) host.demand[part] = (host.demand[part] ?? 0) + sign * (rates[at * width + part] ?? 0);
   };
 
   const wait = (line: number, server: Server): void => {
@@ -113,7 +122,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     const host = hosts[number];
     if (beside <= 0 || host === undefined) return;
     settle(host);
-    host.demand += cores[at] ?? 0;
+    ask(host, at, 1);
     host.ends.push(host.doneUs + beside, -1 - at);
     changed.add(number);
   };
@@ -134,7 +143,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           if (host === undefined) timers.push(nowUs + length, index);
           else {
             settle(host);
-            host.demand += cores[at] ?? 0;
+            ask(host, at, 1);
             host.ends.push(host.doneUs + length, index);
             changed.add(number);
           }
@@ -219,8 +228,14 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - graph.fromUs,
     deletesUs: lastGoneUs === undefined || firstDeleteUs === undefined ? undefined : lastGoneUs - firstDeleteUs,
     waits,
-    saturated: lastReadyUs === undefined || lastReadyUs <= graph.fromUs ? 0 : Math.max(0, ...hosts.map(({ saturatedUs }) => saturatedUs / ((lastReadyUs ?? 0) - graph.fromUs))),
+    saturated: { cpu: fullShare("cpu"), disk: fullShare("disk") },
   };
+
+  function fullShare(kind: Part["kind"]): number {
+    if (lastReadyUs === undefined || lastReadyUs <= graph.fromUs) return 0;
+    const spanUs = lastReadyUs - graph.fromUs;
+    return Math.max(0, ...hosts.flatMap(({ parts, fullUs }) => parts.map((part, index) => (part.kind === kind ? (fullUs[index] ?? 0) / spanUs : 0))));
+  }
 
   function nextTimer(): number | undefined {
     for (;;) {
@@ -241,10 +256,10 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     while (host.ends.firstKey() <= host.doneUs + 1e-3) {
       const line = host.ends.pop();
       if (line === undefined) break;
-      host.demand -= cores[line < 0 ? -1 - line : (lines[line]?.at ?? 1) - 1] ?? 0;
+      ask(host, line < 0 ? -1 - line : (lines[line]?.at ?? 1) - 1, -1);
       if (line >= 0) runnable.push(line);
     }
-    if (host.ends.size() === 0) host.demand = 0;
+    if (host.ends.size() === 0) host.demand.fill(0);
     changed.add(number);
   }
 
@@ -262,6 +277,13 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   }
 }
 
-function speedOf({ demand, capacity }: Host): number {
-  return demand > capacity ? capacity / demand : 1;
+/** All work on a host goes on at the pace that the scarcest part allows. */
+function speedOf({ parts, demand }: Host): number {
+  let speed = 1;
+  for (let part = 0; part < demand.length; part++) {
+    const { capacity = 1 } = parts[part] ?? {};
+    const asked = demand[part] ?? 0;
+    if (asked * speed > capacity) speed = capacity / asked;
+  }
+  return speed;
 }

@@ -52,7 +52,6 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
   }));
   const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
   const order = fixOrder(predicting, {
-    diskBound: isDiskBound(study, run),
     arrivalsUs: requestsUs.length === 0 ? 0 : Math.max(...requestsUs) - run.fromUs,
     width: Math.max(1, Math.min(6, Math.floor(replays / 12))),
   });
@@ -79,13 +78,4 @@ function opaqueResources(study: Study): (key: ResourceKey) => boolean {
     }
     return opaque;
   };
-}
-
-/** Share of capacity from which a disk is what limits. */
-const DISK_BUSY = 0.9;
-
-/** A disk was busy for most of the time until the last boot was ready. */
-function isDiskBound({ trace }: Study, run: BootRun): boolean {
-  const points = trace.gauges.filter(({ gauge, atUs, intervalUs }) => gauge === "disk" && atUs > run.fromUs && atUs - intervalUs < run.toUs);
-  return [...group(points, ({ host, subject }) => `${host ?? ""}|${subject ?? ""}`).values()].some((own) => own.filter(({ share }) => share >= DISK_BUSY).length > own.length / 2);
 }

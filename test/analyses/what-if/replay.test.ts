@@ -122,7 +122,7 @@ describe("replaying work on a host", () => {
     const graph = graphOf(Array.from({ length: 4 }, () => boot(0, acquire(0), work(10), release(0))), [queue("L")]);
     expect(played(graph, [], cores(1))).toBe(40);
     expect(played(graph, without("L"), cores(1))).toBe(40);
-    expect(outcome(graph, without("L"), cores(1)).saturated).toBe(1);
+    expect(outcome(graph, without("L"), cores(1)).saturated.cpu).toBe(1);
   });
 
   it("still spends the CPU time of what is no longer waited for", () => {
