@@ -20,8 +20,13 @@ export interface Landmark {
   readonly node: ActivityNode;
 }
 
+/** What one source says was given back and another says was taken next may stand in the wrong order by the coarseness of their clocks, µs. */
+const CLOCK_US = 1000;
+
 interface Point {
   readonly atUs: number;
+  /** Its place among the others. */
+  readonly orderUs: number;
   readonly resumeUs: number;
   /** At one instant what is given back comes first. */
   readonly rank: number;
@@ -30,16 +35,16 @@ interface Point {
 
 /** Nodes of one line in order of time: work wherever it neither waits nor is idle. */
 export function drawLine(range: Interval, passages: readonly Passage[], landmarks: readonly Landmark[]): readonly ActivityNode[] {
-  const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, resumeUs, rank: 2, nodes: [node] }));
+  const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
   for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of ownOnce(passages)) {
     const before: readonly ActivityNode[] = unseen === undefined ? [] : [unseen];
-    if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
+    if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
     else {
-      points.push({ atUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });
-      points.push({ atUs: releasedUs, resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
+      points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });
+      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, Math.min(releasedUs, requestUs + 0.5)), resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
     }
   }
-  points.sort((a, b) => a.atUs - b.atUs || a.rank - b.rank);
+  points.sort((a, b) => a.orderUs - b.orderUs || a.rank - b.rank || a.atUs - b.atUs);
   const nodes: ActivityNode[] = [];
   let cursorUs = range.startUs;
   for (const point of points) {

@@ -14,8 +14,8 @@ export interface Outcome {
   readonly saturated: { readonly cpu: number; readonly disk: number };
 }
 
-/** Who is served next where the order of service is unknown: the first who came, or anyone, by this seed. */
-export type UnfairOrder = "first-come" | { readonly seed: number };
+/** Who is served next where the order of service is unknown: the first who came, the last (newcomers pass those who sleep), or anyone, by this seed. */
+export type UnfairOrder = "first-come" | "last-come" | { readonly seed: number };
 
 interface Host {
   readonly parts: readonly Part[];
@@ -38,6 +38,8 @@ const FULL_SHARE = 0.97;
 interface Line {
   at: number;
   waitingSinceUs: number;
+  /** The queue it waits in; −1: none. */
+  waitsIn: number;
   ended: boolean;
   /** The line that joins this one, once it has come so far. */
   joiner: number;
@@ -45,6 +47,8 @@ interface Line {
 
 interface Server {
   free: number;
+  /** Lines that have a permit. */
+  readonly holders: Set<number>;
   readonly waiting: number[];
   /** First of `waiting` that still waits. */
   head: number;
@@ -52,15 +56,15 @@ interface Server {
 
 /**
  * Lets the activities happen once more, in time n log n: lines queue for permits, and the work on a host slows down together when it asks for more
- * cores than there are. A cycle of lines that wait for one another, which cannot have happened, is broken by letting the longest waiter in.
+ * cores, disks or single-threaded services than there are.
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
   const { graph, op, target, us, besideUs, rates, width, first, hostOf } = program;
-  const random = order === "first-come" ? undefined : seededRandom(order.seed);
+  const random = typeof order === "object" ? seededRandom(order.seed) : undefined;
   const timers = minHeap();
   const hosts: Host[] = program.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
-  const lines: Line[] = graph.lines.map((_, index) => ({ at: first[index] ?? 0, waitingSinceUs: 0, ended: false, joiner: -1 }));
-  const servers: Server[] = Array.from(program.permits, (free) => ({ free, waiting: [], head: 0 }));
+  const lines: Line[] = graph.lines.map((_, index) => ({ at: first[index] ?? 0, waitingSinceUs: 0, waitsIn: -1, ended: false, joiner: -1 }));
+  const servers: Server[] = Array.from(program.permits, (free) => ({ free, holders: new Set(), waiting: [], head: 0 }));
   const waits = new Map<ResourceKey, Waits>(program.unseen);
   const runnable: number[] = [];
   const changed = new Set<number>();
@@ -91,24 +95,32 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     for (let part = 0; part < host.demand.length; part++) host.demand[part] = (host.demand[part] ?? 0) + sign * (rates[at * width + part] ?? 0);
   };
 
-  const wait = (line: number, server: Server): void => {
-    const own = lines[line];
-    if (own !== undefined) own.waitingSinceUs = nowUs;
-    server.waiting.push(line);
+  /** Whether all who hold it wait for something held only by those who wait, so that none of them will ever go on. */
+  const isStuck = (queue: number, seen: Set<number>): boolean => {
+    if (seen.has(queue)) return true;
+    seen.add(queue);
+    for (const holder of servers[queue]?.holders ?? []) {
+      const { waitsIn = -1 } = lines[holder] ?? {};
+      if (waitsIn < 0 || !isStuck(waitsIn, seen)) return false;
+    }
+    return true;
   };
 
   const letIn = (server: Server, queue: number): void => {
     const resource = graph.resources[queue];
-    if (random !== undefined && resource?.fair === false) {
-      const chosen = server.head + Math.floor(random() * (server.waiting.length - server.head));
+    if (order !== "first-come" && resource?.fair === false) {
+      const last = server.waiting.length - 1;
+      const chosen = random === undefined ? last : server.head + Math.floor(random() * (last + 1 - server.head));
       const kept = server.waiting[chosen] ?? 0;
       server.waiting[chosen] = server.waiting[server.head] ?? 0;
       server.waiting[server.head] = kept;
     }
     const line = server.waiting[server.head++] ?? 0;
     server.free--;
+    server.holders.add(line);
     const own = lines[line];
     if (own === undefined || resource === undefined) return;
+    own.waitsIn = -1;
     const role = graph.lines[line]?.role;
     if (role !== undefined && role !== "background") addWait(waits, resource.key, role, nowUs - own.waitingSinceUs);
     own.at++;
@@ -154,17 +166,27 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           if (server === undefined) break;
           if (server.free > 0 && server.head === server.waiting.length) {
             server.free--;
+            server.holders.add(index);
             break;
           }
-          wait(index, server);
-          return;
+          line.waitingSinceUs = nowUs;
+          line.waitsIn = target[at] ?? 0;
+          server.waiting.push(index);
+          if (!isStuck(line.waitsIn, new Set())) return;
+          // Those who wait for one another in a circle cannot have done so: the one that closes it goes on.
+          server.waiting.pop();
+          line.waitsIn = -1;
+          server.free--;
+          server.holders.add(index);
+          break;
         }
         case OP.release: {
           const queue = target[at] ?? 0;
           const server = servers[queue];
           if (server === undefined) break;
           server.free++;
-          if (server.free > 0 && server.head < server.waiting.length) letIn(server, queue);
+          server.holders.delete(index);
+          if (server.head < server.waiting.length && (server.free > 0 || isStuck(queue, new Set()))) letIn(server, queue);
           break;
         }
         case OP.fork:
@@ -213,7 +235,10 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   for (;;) {
     const value = nextTimer();
     if (value === undefined) {
-      if (!breakCycle()) break;
+      const left = servers.findIndex(({ head, waiting }) => head < waiting.length);
+      const server = servers[left];
+      if (server === undefined) break;
+      letIn(server, left);
       runAll();
       continue;
     }
@@ -261,19 +286,6 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     }
     if (host.ends.size() === 0) host.demand.fill(0);
     changed.add(number);
-  }
-
-  function breakCycle(): boolean {
-    let longest: { readonly queue: number; readonly sinceUs: number } | undefined;
-    servers.forEach((server, queue) => {
-      if (server.head === server.waiting.length) return;
-      const sinceUs = lines[server.waiting[server.head] ?? 0]?.waitingSinceUs ?? 0;
-      if (longest === undefined || sinceUs < longest.sinceUs) longest = { queue, sinceUs };
-    });
-    const server = longest === undefined ? undefined : servers[longest.queue];
-    if (longest === undefined || server === undefined) return false;
-    letIn(server, longest.queue);
-    return true;
   }
 }
 
