@@ -22,7 +22,8 @@ function surfaces({ next }: Fix, resourceOf: ReadonlyMap<string, string>): Sente
   return resource === undefined || next === null ? [] : say`${next} (${logged(resource)}) is waited for most, but removing it saves less than 1 %: `;
 }
 
-const LIMIT: Readonly<Record<LimitedBy, string>> = {
+/** What is the limit, as a clause. */
+export const LIMIT: Readonly<Record<LimitedBy, string>> = {
   software: "the waits that are left stand in each other's way",
   cpu: "the CPU is busy, and is the limit",
   disk: "a disk is busy, and is the limit",

@@ -38,6 +38,7 @@ export function drawLine(range: Interval, passages: readonly Passage[], landmark
   const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
   for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of ownOnce(passages)) {
     const before: readonly ActivityNode[] = unseen === undefined ? [] : [unseen];
+    if (queue === undefined && unseen === undefined) continue;
     if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
     else {
       points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });

@@ -82,7 +82,7 @@ const SATURATED_SHARE = 0.75;
 /** Requests that came over this share of the makespan are what limits. */
 const ARRIVALS_SHARE = 0.75;
 
-function limitOf(outcome: Outcome, makespanUs: number, worthUs: number, measured: boolean, { arrivalsUs }: Surroundings): LimitedBy {
+export function limitOf(outcome: Outcome, makespanUs: number, worthUs: number, measured: boolean, { arrivalsUs }: Surroundings): LimitedBy {
   if (outcome.saturated.cpu >= SATURATED_SHARE) return "cpu";
   if (outcome.saturated.disk >= SATURATED_SHARE) return "disk";
   if (arrivalsUs >= ARRIVALS_SHARE * makespanUs) return "arrivals";

@@ -1,4 +1,5 @@
 import { group } from "d3-array";
+import type { Estimate } from "../../model/what-if-report.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
@@ -6,14 +7,6 @@ import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { compile } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
-
-/** A time as it would be, between bounds; savedUs is against what was observed, negative where it would take longer. */
-export interface Estimate {
-  readonly makespanUs: number;
-  readonly lowUs: number;
-  readonly highUs: number;
-  readonly savedUs: number;
-}
 
 export interface Prediction {
   /** First request to last ready. */

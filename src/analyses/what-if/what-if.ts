@@ -3,8 +3,9 @@ import type { LimitedBy } from "../../model/report.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { BootRun } from "../runs.ts";
 import type { Study } from "../study.ts";
+import type { Observed } from "./activity.ts";
 import { buildActivities } from "./build-activities.ts";
-import { fixOrder, type Fix } from "./fix-order.ts";
+import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
 import { isOpaque } from "./opaque.ts";
 import { predictor, type Prediction } from "./predict.ts";
 import type { Outcome } from "./replay.ts";
@@ -18,6 +19,11 @@ export interface WhatIf {
   readonly calibration: { readonly observedUs: number; readonly replayedUs: number; readonly error: number } | undefined;
   readonly predict: (scenario: Scenario) => Prediction;
   /** Without each of the resources most waited for. */
+  /** Gauges tell of the processors of every host that worked. */
+  readonly measured: boolean;
+  readonly observed: Observed;
+  /** What limits the boots in a replayed outcome. */
+  readonly limitOf: (outcome: Outcome, makespanUs: number) => LimitedBy;
   readonly removals: ReadonlyMap<ResourceKey, Prediction>;
   readonly fixes: readonly Fix[];
   /** What the run was limited by, were the software left as it is. */
@@ -51,15 +57,20 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
     return [key, predict([{ kind: "remove", key }], bootUs + deleteUs >= worthUs && replays >= 40, opaque)] as const;
   }));
   const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
-  const order = fixOrder(predicting, {
+  const surroundings = {
     arrivalsUs: requestsUs.length === 0 ? 0 : Math.max(...requestsUs) - run.fromUs,
     width: Math.max(1, Math.min(6, Math.floor(replays / 12))),
-  });
-  const { observed: { makespanUs: observedUs } } = graph;
+  };
+  const order = fixOrder(predicting, surroundings);
+  const { observed } = graph;
+  const { makespanUs: observedUs } = observed;
   return {
     baseline,
     calibration: observedUs === undefined || baseline.makespanUs === undefined ? undefined : { observedUs, replayedUs: Math.round(baseline.makespanUs), error: baseline.makespanUs / observedUs - 1 },
     predict: (scenario) => predict(scenario, true, opaque),
+    measured: predicting.measured,
+    observed,
+    limitOf: (outcome, makespanUs) => limitOf(outcome, makespanUs, worthUs, predicting.measured, surroundings),
     removals,
     fixes: order.fixes,
     limitedBy: order.limitedBy,
