@@ -1,6 +1,9 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
-import { studyTrace } from "./analyses/study.ts";
+import { hotspots } from "./analyses/hotspots/hotspots.ts";
+import { resourceKey, type Resource } from "./analyses/resource-key.ts";
+import { studyTrace, type Study } from "./analyses/study.ts";
+import { answerWhatIf, type AskedChange } from "./analyses/what-if/answer.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { countOf } from "./lib/quantity.ts";
@@ -9,14 +12,15 @@ import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
 import { TraceRankError } from "./model/error.ts";
-import type { Filter, Input, Report } from "./model/report.ts";
+import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { Trace } from "./model/trace.ts";
+import type { WhatIfReport } from "./model/what-if-report.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
-import { recogniseInputs, type Recognised } from "./recognise-inputs.ts";
+import { recogniseInputs } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -42,18 +46,7 @@ export interface AnalyseOptions {
  * @throws TraceRankError `no-such-path`, `no-input`, `nothing-recognised`, `no-such-run`
  */
 export async function analyse(paths: readonly string[], options: AnalyseOptions): Promise<Report> {
-  const notes = countNotes();
-  const found = await findInputs(paths);
-  found.notes.forEach(notes.add);
-  if (found.inputs.length === 0) {
-    throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
-  }
-
-  const { inputs, recognised } = await recogniseInputs(found.inputs, notes);
-  if (recognised.length === 0) {
-    throw nothingRecognised(inputs, notes);
-  }
-  const { reads, draft, described, clocks } = await answer(inputs, recognised, notes, options);
+  const { reads, notes, draft, described, clocks } = await draftReport(paths, options);
   const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
 
   return {
@@ -72,24 +65,71 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   };
 }
 
-interface Answer {
+/**
+ * What the makespan would be, had the run been otherwise: reads the logs as `analyse` does, and replays the run.
+ *
+ * @throws TraceRankError as `analyse`, and `no-boots`, `unknown-resource`
+ */
+export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
+  const { study } = await readStudy(paths, options);
+  const replayed = study.whatIf();
+  if (replayed === undefined) {
+    throw new TraceRankError("no-boots", "No boot is recorded in these logs: there is nothing to replay", "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
+  }
+  return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
+}
+
+interface DraftedReport {
   readonly reads: readonly ReadSource[];
+  readonly notes: NoteCounter;
   readonly draft: ReportDraft;
   readonly described: readonly Input[];
   readonly clocks: Trace["clocks"];
 }
 
 /** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
-async function answer(inputs: readonly InputFile[], recognised: readonly Recognised[], notes: NoteCounter, options: AnalyseOptions): Promise<Answer> {
+async function draftReport(paths: readonly string[], options: AnalyseOptions): Promise<DraftedReport> {
+  const { study, inputs, reads, notes } = await readStudy(paths, options);
+  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const run = { ...draft.run, fixOrder: nameFixes(study, draft.hotspots) };
+  return { reads, notes, draft: { ...draft, run }, described: describeInputs(inputs, reads, study.trace), clocks: study.trace.clocks };
+}
+
+interface ReadStudy {
+  readonly study: Study;
+  readonly inputs: readonly InputFile[];
+  readonly reads: readonly ReadSource[];
+  readonly notes: NoteCounter;
+}
+
+async function readStudy(paths: readonly string[], options: AnalyseOptions): Promise<ReadStudy> {
   const { year, jobs, pieceBytes, room, progress, zone, filter, run, sort } = options;
+  const notes = countNotes();
+  const found = await findInputs(paths);
+  found.notes.forEach(notes.add);
+  if (found.inputs.length === 0) {
+    throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
+  }
+
+  const { inputs, recognised } = await recogniseInputs(found.inputs, notes);
+  if (recognised.length === 0) {
+    throw nothingRecognised(inputs, notes);
+  }
   const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
-  const trace = link(reads.map(linkSource), lineages, { zone });
-  const study = studyTrace(trace, filter, run, sort);
+  const study = studyTrace(link(reads.map(linkSource), lineages, { zone }), filter, run, sort);
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
-  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
-  return { reads, draft, described: describeInputs(inputs, reads, trace), clocks: trace.clocks };
+  return { study, inputs, reads, notes };
+}
+
+/** Fixes are found by resource; the report calls resources by their rank. */
+function nameFixes(study: Study, ranked: readonly Pick<Hotspot, "id" | keyof Resource>[]): readonly Fix[] {
+  const named = new Map(ranked.map((hotspot) => [resourceKey(hotspot), hotspot]));
+  return (study.whatIf()?.fixes ?? []).flatMap(({ key, next, ...fix }) => {
+    const hotspot = named.get(key);
+    return hotspot === undefined ? [] : [{ hotspot: hotspot.id, resource: hotspot.resource, ...fix, next: named.get(next ?? "")?.id ?? null }];
+  });
 }
 
 function linkSource({ input, parser, facts }: ReadSource): LinkSource {

@@ -1,16 +1,9 @@
-import type { ResourceKind } from "../model/event.ts";
 import type { Interval } from "../lib/intervals.ts";
 import type { Acquisition, EventWait } from "../model/trace.ts";
+import type { Resource } from "./resource-key.ts";
 
 /** What someone waits for: a passage through a lock, a permit, a job or a service, or an external event. */
 export type Awaited = Acquisition | EventWait;
-
-/** A resource class as it is ranked. */
-export interface Resource {
-  readonly kind: ResourceKind;
-  readonly service: string;
-  readonly resource: string;
-}
 
 /** The time someone waited, or the part of it that matters where it is asked for. */
 export interface Wait extends Interval {
@@ -24,11 +17,6 @@ export function isEvent(awaited: Awaited): awaited is EventWait {
 export function resourceOf(awaited: Awaited): Resource {
   if (isEvent(awaited)) return { kind: "event", service: awaited.actor.service, resource: awaited.event };
   return { kind: awaited.resource, service: awaited.actor.service, resource: awaited.resourceClass };
-}
-
-/** Equal for two passages exactly if they are ranked as one. Events of one name are one, whichever service waited for them. */
-export function resourceKey({ kind, service, resource }: Resource): string {
-  return kind === "event" ? `event||${resource}` : `${kind}|${service}|${resource}`;
 }
 
 /** When it was waited for; undefined where unknown or not at all. */

@@ -2,7 +2,7 @@ import { bisectLeft, greatest, min } from "d3-array";
 import type { Interval } from "../lib/intervals.ts";
 import type { Run } from "../model/report.ts";
 import type { Acquisition, Place, Trace } from "../model/trace.ts";
-import { isEvent, resourceKey, resourceOf, type Awaited } from "./awaited.ts";
+import { isEvent, resourceOf, type Awaited } from "./awaited.ts";
 import type { Blaming } from "./blame.ts";
 import type { Held } from "./blocked-holders.ts";
 import type { Boot } from "./boots.ts";
@@ -12,6 +12,7 @@ import type { Pool } from "./pool.ts";
 import { readyOf, type BootRun } from "./runs.ts";
 import { tilesOf, type Tile } from "./timelines/tile.ts";
 import { createTiling, evidenceByInstance, outsidePhases } from "./timelines/tilings.ts";
+import { resourceKey } from "./resource-key.ts";
 
 /** A stretch of the critical path. */
 export interface PathPiece extends Interval {

@@ -52,6 +52,8 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
     boundUs: boundOf(study, readyBy),
     criticalPath: abridge(study.path?.pieces ?? []).map((piece) => stretchOf(piece, trace)),
+    fixOrder: [],
+    limitedBy: lastReadyUs === undefined ? null : study.whatIf()?.limitedBy ?? null,
   };
 }
 
@@ -59,7 +61,7 @@ function emptyRun({ sources, endUs }: Trace): Quoteless<Run> {
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [],
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null,
   };
 }
 

@@ -11,6 +11,7 @@ import type { Pool } from "./pool.ts";
 import { tellDoing, type DoingIn } from "./doing.ts";
 import { tellBound, type BoundDuring } from "./hardware.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
+import { askWhatIf, type WhatIf } from "./what-if/what-if.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
 export interface Study {
@@ -41,6 +42,8 @@ export interface Study {
   readonly bound: BoundDuring;
   /** Of the boots that pass the filter; undefined where none of them became ready. */
   readonly path: CriticalPath | undefined;
+  /** Replays of the whole run, whatever the filter; undefined where the logs hold no boot. Worked out when first asked for. */
+  readonly whatIf: () => WhatIf | undefined;
 }
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
@@ -62,7 +65,8 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
   const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
-  return {
+  let answered: WhatIf | undefined;
+  const study: Study = {
     trace,
     pools,
     filter,
@@ -78,7 +82,9 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     doing: tellDoing(trace, lines, blockedIn),
     bound: tellBound(trace.gauges),
     path: run === undefined ? undefined : criticalPath(boots, { trace, run, lines, blaming, pools }),
+    whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
+  return study;
 }
 
 /** Σ of the waits of boots, by instance; overlapping ones counted each. */

@@ -51,7 +51,7 @@ export function addReportOptions(command: Command): Command {
 export function addRankOptions(command: Command): Command {
   return command
     .option("-n, --top <number>", "hotspots to show (the JSON report has all)", "10")
-    .addOption(new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, or the waiting of deletes").choices([...sortKeys]).default("wait"));
+    .addOption(new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, the waiting of deletes, or the time saved without it").choices([...sortKeys]).default("wait"));
 }
 
 /** @throws TraceRankError `bad-option`, naming the option. */

@@ -1,12 +1,11 @@
-import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Report } from "../model/report.ts";
 import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
 import { TraceRankError } from "../model/error.ts";
-import type { ReportFormat } from "../reports/format.ts";
 import { reportFormats } from "../reports/index.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
@@ -17,7 +16,7 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   try {
     const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
     checkFilter(made, raw);
-    write(format.parts?.(made) ?? [format[view](made, render)], raw.output, format);
+    writeOutput(format.parts?.(made) ?? [format[view](made, render)], raw.output, format.id);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
@@ -26,7 +25,7 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
 }
 
 /** On a terminal that can go back in a line, and where nobody asked for quiet. */
-async function progressOf({ quiet }: RawOptions): Promise<ProgressLine | undefined> {
+export async function progressOf({ quiet }: RawOptions): Promise<ProgressLine | undefined> {
   if (quiet === true || !process.stderr.isTTY || process.env["TERM"] === "dumb") return undefined;
   return (await import("./progress-line.ts")).progressLine(process.stderr);
 }
@@ -40,39 +39,6 @@ function checkFilter({ instances, hotspots, filter }: Report, raw: RawOptions): 
   if (filter.sinceUs !== null || filter.untilUs !== null) {
     throw new TraceRankError("no-match", `--since ${raw.since ?? "…"} --until ${raw.until ?? "…"}: nothing in these logs lies in that window`, "Instants without a zone are UTC unless --timezone says otherwise.");
   }
-}
-
-function write(parts: Iterable<string>, output: string | undefined, { id }: ReportFormat): void {
-  if (output === undefined) {
-    for (const part of parts) process.stdout.write(part);
-    return;
-  }
-  const partial = `${output}.${process.pid}.partial`;
-  try {
-    if (mayBeReplaced(output)) {
-      writeParts(partial, parts);
-      renameSync(partial, output);
-    } else writeParts(output, parts);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    // ENOENT: no such file or directory, open '…': the name of the partial file would only confuse
-    const reason = error instanceof Error ? error.message.split(", ", 1)[0] : String(error);
-    throw new TraceRankError("cannot-write", `Cannot write the ${id} report to ${output}: ${reason}`, "Name a file in a folder that exists and may be written to.");
-  }
-}
-
-function writeParts(path: string, parts: Iterable<string>): void {
-  const file = openSync(path, "w");
-  try {
-    for (const part of parts) writeFileSync(file, part);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** A device, a pipe or a link (/dev/null, /dev/stdout) is written to: a file in its place would destroy it. */
-function mayBeReplaced(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function failOnDiagnostics({ diagnostics, clocks }: Report): void {

@@ -98,6 +98,10 @@ export interface Run {
   readonly boundUs: BoundTime;
   /** Back from the last ready to the first request, in order of time, without gap or overlap; empty without a ready instance. */
   readonly criticalPath: readonly PathStretch[];
+  /** What to remove first, and what next, as far as each saves 1 % of the makespan. */
+  readonly fixOrder: readonly Fix[];
+  /** What kept the run from being faster; null without a ready instance. */
+  readonly limitedBy: LimitedBy | null;
 }
 
 /**
@@ -138,6 +142,21 @@ export interface Scaling {
   readonly twice: { readonly lowUs: number; readonly highUs: number } | null;
   /** Why an answer is missing. */
   readonly reason: string | null;
+}
+
+/** `nothing left`: no hardware was short, and nothing waited that the logs show. `unknown`: no gauges tell of the hardware. */
+export type LimitedBy = "software" | "cpu" | "disk" | "arrivals" | "nothing left" | "unknown";
+
+export interface Fix {
+  /** Id of the hotspot removed, beside all before it. */
+  readonly hotspot: string;
+  readonly resource: string;
+  readonly makespanUs: number;
+  /** More than with the fixes before it. */
+  readonly savedUs: number;
+  /** Id of the hotspot that is then waited for most. */
+  readonly next: string | null;
+  readonly limitedBy: LimitedBy;
 }
 
 export interface RunSummary {
@@ -254,7 +273,8 @@ export interface Hotspot {
   readonly utilisation: number | null;
   /** Time on the run's critical path in its holds, where it was handed over there, and in waits for it without a known holder; null without a path. */
   readonly onPathUs: number | null;
-  readonly prediction: { readonly makespanUs: number; readonly lowUs: number; readonly highUs: number; readonly savedUs: number } | null;
+  /** The run without it, between bounds; null: not predicted. */
+  readonly prediction: Prediction | null;
   /** Who made others wait, worst first. */
   readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly count: number }[];
   readonly waiters: readonly { readonly name: string; readonly waitUs: number; readonly count: number }[];
@@ -291,6 +311,17 @@ export interface Pattern {
   /** Waiting it caused, or holding it would save; null where that cannot be told. */
   readonly costUs: number | null;
   readonly evidence: readonly Evidence[];
+}
+
+export interface Prediction {
+  /** First request to last instance ready. */
+  readonly makespanUs: number;
+  readonly lowUs: number;
+  readonly highUs: number;
+  /** Against the makespan observed; negative where it would take longer. */
+  readonly savedUs: number;
+  /** First delete request to last instance gone; null: nothing was deleted. */
+  readonly deletesUs: number | null;
 }
 
 export interface PhaseWaits {

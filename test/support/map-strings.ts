@@ -1,7 +1,7 @@
 import type { Report } from "../../src/model/report.ts";
 
 /** Keys whose strings come from a fixed set. */
-const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge"]);
+const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge", "limitedBy"]);
 
 /** The same report with every string that is free to be anything replaced by the next of `texts`, in turn. */
 export function fillStrings(report: Report, texts: readonly string[]): Report {

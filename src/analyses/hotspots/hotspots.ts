@@ -1,7 +1,7 @@
 import { ascending, descending, group } from "d3-array";
 import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
-import { resourceKey } from "../awaited.ts";
+import { resourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
@@ -15,12 +15,12 @@ export const hotspots: Analysis = {
   answer: (study) => {
     const endUs = study.trace.endUs ?? 0;
     const phaseOf = phases(study);
-    const members = group(study.acquisitions, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`);
-    const folds = group(study.folds, ({ resource, service, resourceClass }) => `${resource}|${service}|${resourceClass}`);
+    const members = group(study.acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+    const folds = group(study.folds, ({ resource, service, resourceClass }) => resourceKey({ kind: resource, service, resource: resourceClass }));
     const locks = [...new Set([...members.keys(), ...folds.keys()])].map((key) => lockHotspot(members.get(key) ?? [], folds.get(key) ?? [], study, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
-    const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => `${resource}|${actor.service}|${resourceClass}`).values()].map(summaryHotspot);
-    const ranked = [...locks, ...events, ...totals].sort(byRank(study.sort));
+    const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass })).values()].map(summaryHotspot);
+    const ranked = [...locks, ...events, ...totals].map((hotspot) => ({ ...hotspot, prediction: predictionFor(hotspot, study) })).sort(byRank(study.sort));
     return { hotspots: ranked.map((hotspot, index) => ({ ...hotspot, id: `H${index + 1}`, onPathUs: study.path === undefined ? null : study.path.byResourceUs.get(resourceKey(hotspot)) ?? 0 })) };
   },
 };
@@ -31,7 +31,14 @@ const MEASURE: Readonly<Record<SortKey, (hotspot: HotspotDraft) => number>> = {
   max: ({ waitUs }) => waitUs.max,
   count: ({ contentions }) => contentions,
   delete: ({ waitByPhaseUs }) => waitByPhaseUs.delete,
+  saved: ({ prediction }) => prediction?.savedUs ?? Number.NEGATIVE_INFINITY,
 };
+
+/** The run without it; null where it is too far down to be replayed. */
+function predictionFor(hotspot: HotspotDraft, study: Study): HotspotDraft["prediction"] {
+  const { boots, deletes } = study.whatIf()?.removals.get(resourceKey(hotspot)) ?? {};
+  return boots === undefined ? null : { ...boots, deletesUs: deletes?.makespanUs ?? null };
+}
 
 /** The chosen measure first, then waiting of boots, of deletes, of anyone; ties by name, so that the order never depends on the input's. */
 function byRank(sort: SortKey): (a: HotspotDraft, b: HotspotDraft) => number {

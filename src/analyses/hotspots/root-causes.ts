@@ -4,7 +4,8 @@ import { inWhole } from "../../lib/in-whole.ts";
 import { totalUs, type Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
 import type { Acquisition } from "../../model/trace.ts";
-import { isEvent, resourceKey, resourceOf, type Resource, type Wait } from "../awaited.ts";
+import { isEvent, resourceOf, type Wait } from "../awaited.ts";
+import { resourceKey, type Resource } from "../resource-key.ts";
 import { demandOf, waitsByLock, type Blaming, type Demand } from "../blame.ts";
 import { cycleFrom } from "../cycles.ts";
 

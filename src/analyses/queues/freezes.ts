@@ -3,7 +3,7 @@ import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, Silence, Trace, TracedInstance } from "../../model/trace.ts";
-import { waitStretch } from "../blame.ts";
+import { waitOf } from "../awaited.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Pool } from "../pool.ts";
 
@@ -62,7 +62,7 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
     const more = frozen.length === 1 ? "" : `; ${countOf(frozen.length, "such silence")} in all`;
     const identity = `${process}|inferred|nova-compute freeze`;
     const basis = `the process wrote nothing for ${formatDuration(silence.endUs - silence.startUs)} while ${countOf(free.length, "boot")} waited for nobody else, and ${formatCount(resumed)} of them went on together at its end${more}`;
-    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.free.map((build) => waitOf(build, one.silence, identity))) }];
+    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.free.map((build) => frozenWait(build, one.silence, identity))) }];
   });
 }
 
@@ -100,7 +100,7 @@ function busyElsewhere({ operations, instances }: Trace, known: readonly Acquisi
   const waits = group(known.filter(({ actor, waitUs = 0 }) => actor.role === "boot" && waitUs > 0), ({ actor }) => actor.instance);
   const calls = group(operations.filter(({ operation, actor }) => ELSEWHERE.has(operation) && actor.instance !== undefined), ({ actor }) => actor.instance);
   return (instance, silence) => {
-    const stretches = [...(waits.get(instance) ?? []).map(waitStretch).filter((wait) => wait !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
+    const stretches = [...(waits.get(instance) ?? []).map(waitOf).filter((wait) => wait !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
     return Math.max(0, ...stretches.map(({ startUs, endUs }) => Math.min(endUs, silence.endUs) - Math.max(startUs, silence.startUs)));
   };
 }
@@ -115,7 +115,7 @@ function livelihood({ operations, gauges, sources }: Trace): (silence: Silence) 
   };
 }
 
-function waitOf({ index, instance }: Build, { startUs, endUs, service, host, pid, place }: Silence, identity: string): Acquisition {
+function frozenWait({ index, instance }: Build, { startUs, endUs, service, host, pid, place }: Silence, identity: string): Acquisition {
   return {
     resource: "service", lock: "nova-compute freeze", identity, resourceClass: "nova-compute freeze", form: "inferred", by: nameOfInstance(instance),
     actor: { service, host, pid, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" }, holder: undefined,

@@ -3,6 +3,7 @@ import type { Evidence, Report } from "../../model/report.ts";
 import { adviceFor, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
+import { FIX_LIST, fixList } from "../fix-list.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
@@ -23,6 +24,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
     factList(happened(report)),
     ["## Ranked hotspots"],
     ...hotspotTable(report, choice, options),
+    ...listOfFixes(report),
     ...choice.shown.slice(0, DETAILED).flatMap((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
@@ -45,6 +47,11 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { sort }: 
   const columns = hotspotColumns(shown, sort).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
   const note = noteOnColumns(shown);
   return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)], note === undefined ? [] : [inline(note)]];
+}
+
+function listOfFixes(report: Report): string[][] {
+  const fixes = fixList(report);
+  return fixes.length === 0 ? [] : [[`### ${FIX_LIST}`], fixes.map((fix) => `- ${inline(fix)}`)];
 }
 
 function evidenceBlock(evidence: readonly Evidence[]): string[] {

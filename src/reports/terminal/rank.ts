@@ -4,6 +4,7 @@ import type { Evidence, Hotspot, Report } from "../../model/report.ts";
 import { adviceFor } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
+import { FIX_LIST, fixList } from "../fix-list.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
@@ -32,6 +33,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
   const sections = [
     [paint.bold("What happened"), ...factLines(happened(report), "  ", width, paint)],
     [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, { ...options, width }, paint)],
+    ...listOfFixes(report, width, paint),
     ...choice.shown.slice(0, DETAILED).map((hotspot) => detailLines(hotspot, report, width, paint)),
     [paint.bold("What to do"), ...adviceLines(report, choice.shown, width)],
     [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
@@ -52,6 +54,11 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { width, s
   const table = shown.length === 0 ? [] : tableLines(columns, width - 2).map((line) => `  ${line}`);
   const note = noteOnColumns(shown);
   return [...table, ...[rest, note].flatMap((each) => (each === undefined ? [] : paragraph("  ", plain(each), width).map(each === note ? paint.dim : (line) => line)))];
+}
+
+function listOfFixes(report: Report, width: number, paint: Paint): string[][] {
+  const fixes = fixList(report);
+  return fixes.length === 0 ? [] : [[paint.bold(FIX_LIST), ...fixes.flatMap((fix) => paragraph("  ", plain(fix), width))]];
 }
 
 /** Waiting of boots that adds up to this much is worth a colour, µs. */

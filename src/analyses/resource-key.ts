@@ -1,0 +1,22 @@
+import type { ResourceKind } from "../model/event.ts";
+
+/** A resource class as it is ranked. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly service: string;
+  readonly resource: string;
+}
+
+/** Identity of what is ranked as one (DESIGN: Identity): equal names in two services are two resources. */
+export type ResourceKey = string;
+
+/** Equal for two passages exactly if they are ranked as one. Events of one name are one, whichever service waited for them. */
+export function resourceKey({ kind, service, resource }: Resource): ResourceKey {
+  return kind === "event" ? `event||${resource}` : `${kind}|${service}|${resource}`;
+}
+
+/** What a key was made of. A service has no bar in its name; a class may. Of an event it is not known who waited. */
+export function partsOfKey(key: ResourceKey): Resource {
+  const [kind = "", service = "", ...rest] = key.split("|");
+  return { kind: kind as ResourceKind, service, resource: rest.join("|") };
+}

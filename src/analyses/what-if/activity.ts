@@ -1,0 +1,59 @@
+import type { ResourceKey } from "../resource-key.ts";
+
+/**
+ * What happened, as something that can happen again: lines of work that meet in queues. Observed waiting is no part of it, since the replay
+ * finds its own. µs UTC.
+ */
+export interface ActivityGraph {
+  readonly lines: readonly Line[];
+  readonly resources: readonly Queue[];
+  /** First request of the run. */
+  readonly fromUs: number;
+  readonly observed: Observed;
+}
+
+export interface Observed {
+  /** First request to last ready; undefined: no boot became ready. */
+  readonly makespanUs: number | undefined;
+  /** First delete request to last gone; undefined: nothing was deleted. */
+  readonly deletesUs: number | undefined;
+}
+
+/** One thing after another. */
+export interface Line {
+  readonly role: "boot" | "delete" | "background";
+  readonly host: string | undefined;
+  readonly start: Start;
+  readonly nodes: readonly ActivityNode[];
+}
+
+export type Start =
+  | { readonly kind: "fixed"; readonly atUs: number }
+  /** This long after the last boot of the run was ready: the client waited for all of them. */
+  | { readonly kind: "after-last-ready"; readonly gapUs: number }
+  /** This long after another line's boot was ready. */
+  | { readonly kind: "after-ready"; readonly line: number; readonly gapUs: number }
+  /** Another line's `fork` starts it. */
+  | { readonly kind: "forked" };
+
+export type ActivityNode =
+  /**
+   * The stretch in which it was done; how much of it was CPU time is told by the gauges. With a cause it is what someone outside the graph did
+   * while this line waited for that resource.
+   */
+  | { readonly kind: "work"; readonly startUs: number; readonly endUs: number; readonly cause?: ResourceKey }
+  | { readonly kind: "acquire"; readonly queue: number }
+  | { readonly kind: "release"; readonly queue: number }
+  | { readonly kind: "fork"; readonly line: number }
+  | { readonly kind: "join"; readonly line: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "gone" };
+
+/** An individual lock or pool. */
+export interface Queue {
+  readonly identity: string;
+  readonly key: ResourceKey;
+  readonly permits: number;
+  /** Served in order of arrival; otherwise the order is unknown. */
+  readonly fair: boolean;
+}

@@ -1,0 +1,219 @@
+import { group, max, min } from "d3-array";
+import { deepest, type Interval } from "../../lib/intervals.ts";
+import type { Acquisition, TimedOperation } from "../../model/trace.ts";
+import { heldStretch } from "../blame.ts";
+import type { Boot } from "../boots.ts";
+import { resourceKey } from "../resource-key.ts";
+import { readyOf, type BootRun } from "../runs.ts";
+import type { Study } from "../study.ts";
+import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
+import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
+import { pairTraced } from "./pair-traced.ts";
+import { isOfBranch, networkBranchOf } from "./network-branch.ts";
+
+/** What one process did for one boot, for one delete, or in the background. */
+interface Owner {
+  readonly boot: Boot | undefined;
+  readonly acquisitions: readonly Acquisition[];
+}
+
+/** The activities of a run: one line for each boot and each delete, branches beside them, and holds of background work. */
+export function buildActivities(study: Study, run: BootRun): ActivityGraph {
+  const logEndUs = study.trace.endUs ?? run.toUs;
+  const { boots, deletes, background } = owners(study, run, logEndUs);
+  const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
+  const passageOf = passages(queues.indexOf, study, logEndUs);
+  const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
+
+  const lines: Line[] = [];
+  const readyLines = new Map<Boot, number>();
+  for (const { boot, acquisitions } of boots) {
+    if (boot?.requestUs === undefined) continue;
+    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, lines.length);
+    if (own.ready) readyLines.set(boot, lines.length);
+    lines.push(...own.lines);
+  }
+  const lastReadyUs = max(readyLines.keys(), (boot) => readyOf(boot, run.readyBy));
+  const deleted = deletes.flatMap(({ boot, acquisitions }) => (boot?.deleteUs === undefined ? [] : [{ boot, acquisitions, deleteUs: boot.deleteUs }]));
+  const allLater = lastReadyUs !== undefined && deleted.every(({ deleteUs }) => deleteUs >= lastReadyUs);
+  for (const { boot, acquisitions, deleteUs } of deleted) {
+    lines.push(deleteLine(boot, deleteUs, startOfDelete(boot, deleteUs, run, allLater ? lastReadyUs : undefined, readyLines), acquisitions.map(passageOf)));
+  }
+  for (const { acquisitions } of background) {
+    const own = acquisitions.map(passageOf).filter(({ queue }) => queue !== undefined);
+    const startUs = min(own, ({ requestUs }) => requestUs);
+    if (startUs === undefined) continue;
+    lines.push({ role: "background", host: acquisitions[0]?.actor.host, start: { kind: "fixed", atUs: startUs }, nodes: drawLine({ startUs, endUs: startUs }, own, []) });
+  }
+  const gone = deleted.filter(({ boot }) => boot.goneUs !== undefined);
+  return {
+    lines,
+    resources: queues.list,
+    fromUs: run.fromUs,
+    observed: {
+      makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - run.fromUs,
+      deletesUs: gone.length === 0 ? undefined : (max(gone, ({ boot }) => boot.goneUs) ?? 0) - (min(deleted, ({ deleteUs }) => deleteUs) ?? 0),
+    },
+  };
+}
+
+function owners({ trace }: Study, run: BootRun, logEndUs: number): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
+  const bootOf = new Map(run.boots.map((boot) => [boot.index, boot]));
+  const ofBoots = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
+  const ofDeletes = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
+  const others: Acquisition[] = [];
+  for (const acquisition of trace.acquisitions) {
+    const { role, instance = -1 } = acquisition.actor;
+    const own = role === "background" ? undefined : (role === "boot" ? ofBoots : ofDeletes).get(instance);
+    if (own !== undefined) own.push(acquisition);
+    else others.push(acquisition);
+  }
+  const of = (acquisitions: ReadonlyMap<number, readonly Acquisition[]>): Owner[] => [...acquisitions].map(([index, own]) => ({ boot: bootOf.get(index), acquisitions: pairTraced(own) }));
+  return { boots: of(ofBoots), deletes: of(ofDeletes), background: backgroundOf(pairTraced(others), run, logEndUs) };
+}
+
+/** Holds of the run's time that nobody's boot took, those that overlap in one thread or request together. */
+function backgroundOf(acquisitions: readonly Acquisition[], run: BootRun, logEndUs: number): readonly Owner[] {
+  const held = acquisitions.filter((acquisition) => {
+    const hold = heldStretch(acquisition, logEndUs);
+    return hold !== undefined && hold.endUs - hold.startUs >= acquisition.resolutionUs && hold.endUs > run.fromUs && hold.startUs < run.toUs;
+  });
+  const owners: Owner[] = [];
+  for (const own of group(held, ({ actor }) => `${actor.host ?? ""}|${actor.service}|${actor.pid ?? ""}|${actor.tid ?? ""}|${actor.requestId ?? ""}`).values()) {
+    let busyUntilUs = Number.NEGATIVE_INFINITY;
+    let together: Acquisition[] = [];
+    for (const acquisition of [...own].sort((a, b) => requestedUs(a) - requestedUs(b))) {
+      if (requestedUs(acquisition) >= busyUntilUs) owners.push({ boot: undefined, acquisitions: (together = []) });
+      together.push(acquisition);
+      busyUntilUs = Math.max(busyUntilUs, heldStretch(acquisition, logEndUs)?.endUs ?? 0);
+    }
+  }
+  return owners;
+}
+
+function requestedUs({ acquiredUs, waitUs, releasedUs, holdUs }: Acquisition): number {
+  return (acquiredUs ?? (releasedUs ?? 0) - (holdUs ?? 0)) - (waitUs ?? 0);
+}
+
+/** Holds of a queue that nobody waited for matter only if they add up to this share of the run. */
+const WORTH_SHARE = 0.0005;
+
+interface Queues {
+  readonly list: readonly Queue[];
+  /** Undefined: not in the graph. */
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
+/** The locks and pools that several activities hold. What only one ever holds can make nobody wait. */
+function chooseQueues(owners: readonly Owner[], study: Study, logEndUs: number): Queues {
+  interface Use { readonly owners: Set<Owner>; heldUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
+  const uses = new Map<string, Use>();
+  for (const owner of owners) {
+    for (const acquisition of owner.acquisitions) {
+      const hold = heldStretch(acquisition, logEndUs);
+      if (hold === undefined) continue;
+      let use = uses.get(acquisition.identity);
+      if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, contended: false, first: acquisition, holds: [] }));
+      use.owners.add(owner);
+      use.holds.push(hold);
+      use.heldUs += hold.endUs - hold.startUs;
+      use.contended ||= (acquisition.waitUs ?? 0) >= acquisition.resolutionUs;
+    }
+  }
+  const runUs = study.run === undefined ? 0 : study.run.toUs - study.run.fromUs;
+  const list: Queue[] = [];
+  const indexOf = new Map<string, number>();
+  for (const [identity, { owners: users, heldUs, contended, first, holds }] of uses) {
+    const pool = study.pools.get(identity);
+    const single = first.resource === "lock" || first.resource === "job";
+    if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
+    indexOf.set(identity, list.length);
+    // A pool of unknown size that made someone wait has as many permits as were ever held at once; another lets everyone in.
+    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
+  }
+  return { list, indexOf };
+}
+
+function keyOf({ resource, actor, resourceClass }: Acquisition): string {
+  return resourceKey({ kind: resource, service: actor.service, resource: resourceClass });
+}
+
+/** nova's resource tracker takes a fair lock since 21.0.0; libvirt's pools and jobs, and semaphores of eventlet, serve in order of arrival. */
+function isFair({ resource, resourceClass }: Acquisition): boolean {
+  return resource !== "lock" || resourceClass === "compute_resources";
+}
+
+/** An unexplained part of a wait below this share of it is the coarseness of clocks. */
+const UNEXPLAINED_SHARE = 0.1;
+
+function passages(indexOf: ReadonlyMap<string, number>, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
+  return (acquisition) => {
+    const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
+    const hold = heldStretch(acquisition, logEndUs);
+    const requestUs = requestedUs(acquisition);
+    const releasedUs = hold?.endUs ?? acquiredUs;
+    const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
+    const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
+    const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
+    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
+  };
+}
+
+function bootLines(
+  boot: Boot, requestUs: number, run: BootRun, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[], passageOf: (acquisition: Acquisition) => Passage, firstLine: number,
+): { readonly lines: readonly Line[]; readonly ready: boolean } {
+  const { instance } = boot;
+  const readyUs = readyOf(boot, run.readyBy);
+  const branch = networkBranchOf(instance, acquisitions.filter((one) => !isAside(one, instance.bootRequestIds)), operations);
+  const main: Passage[] = [];
+  const inBranch: Passage[] = [];
+  const aside = new Map<string, Passage[]>();
+  for (const acquisition of acquisitions) {
+    const passage = passageOf(acquisition);
+    if (isAside(acquisition, instance.bootRequestIds)) {
+      const request = acquisition.actor.requestId ?? "";
+      const list = aside.get(request);
+      if (list === undefined) aside.set(request, [passage]);
+      else list.push(passage);
+    } else if (branch !== undefined && passage.requestUs >= branch.startUs && passage.requestUs < branch.endUs && isOfBranch(acquisition)) inBranch.push(passage);
+    else main.push(passage);
+  }
+  for (const { event, startUs, endUs, actor } of instance.eventWaits) {
+    main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause: resourceKey({ kind: "event", service: actor.service, resource: event }) } });
+  }
+
+  const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];
+  const beside: Line[] = [];
+  const forked = (range: { readonly startUs: number; readonly endUs: number }, own: readonly Passage[]): void => {
+    landmarks.push({ atUs: range.startUs, resumeUs: range.startUs, node: { kind: "fork", line: firstLine + 1 + beside.length } });
+    beside.push({ role: "boot", host: instance.host, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
+  };
+  if (branch !== undefined) {
+    landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
+    forked({ startUs: branch.startUs, endUs: branch.endUs }, inBranch);
+  }
+  for (const own of aside.values()) {
+    const startUs = min(own, (passage) => passage.requestUs) ?? 0;
+    if (own.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, own);
+  }
+  const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
+  return { lines: [{ role: "boot", host: instance.host, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...beside], ready: readyUs !== undefined };
+}
+
+/** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */
+function isAside({ actor: { requestId, globalRequestId } }: Acquisition, own: readonly string[]): boolean {
+  return own.length > 0 && requestId !== undefined && !own.includes(requestId) && (globalRequestId === undefined || !own.includes(globalRequestId));
+}
+
+function startOfDelete(boot: Boot, deleteUs: number, { readyBy }: BootRun, lastReadyUs: number | undefined, readyLines: ReadonlyMap<Boot, number>): Start {
+  if (lastReadyUs !== undefined) return { kind: "after-last-ready", gapUs: deleteUs - lastReadyUs };
+  const line = readyLines.get(boot);
+  const readyUs = readyOf(boot, readyBy);
+  if (line === undefined || readyUs === undefined || deleteUs < readyUs) return { kind: "fixed", atUs: deleteUs };
+  return { kind: "after-ready", line, gapUs: deleteUs - readyUs };
+}
+
+function deleteLine({ goneUs, lastUs, instance }: Boot, deleteUs: number, start: Start, own: readonly Passage[]): Line {
+  const landmarks: readonly Landmark[] = goneUs === undefined ? [] : [{ atUs: goneUs, resumeUs: goneUs, node: { kind: "gone" } }];
+  return { role: "delete", host: instance.host, start, nodes: drawLine({ startUs: deleteUs, endUs: goneUs ?? Math.max(deleteUs, lastUs) }, own, landmarks) };
+}

@@ -1,0 +1,74 @@
+import type { Interval } from "../../lib/intervals.ts";
+import type { ActivityNode } from "./activity.ts";
+
+/** A passage through a queue, or a wait for something outside, on one line. */
+export interface Passage {
+  /** Undefined: nobody in the graph decides when it ends. */
+  readonly queue: number | undefined;
+  readonly requestUs: number;
+  readonly acquiredUs: number;
+  /** Undefined: nothing is held afterwards. */
+  readonly releasedUs: number | undefined;
+  /** Part of the wait that no known holder explains. */
+  readonly unseen: Extract<ActivityNode, { readonly kind: "work" }> | undefined;
+}
+
+/** Something else that happens on the line at an instant; `resumeUs`: the line is idle until then. */
+export interface Landmark {
+  readonly atUs: number;
+  readonly resumeUs: number;
+  readonly node: ActivityNode;
+}
+
+/** What one source says was given back and another says was taken next may stand in the wrong order by the coarseness of their clocks, µs. */
+const CLOCK_US = 1000;
+
+interface Point {
+  readonly atUs: number;
+  /** Its place among the others. */
+  readonly orderUs: number;
+  readonly resumeUs: number;
+  /** At one instant what is given back comes first. */
+  readonly rank: number;
+  readonly nodes: readonly ActivityNode[];
+}
+
+/** Nodes of one line in order of time: work wherever it neither waits nor is idle. */
+export function drawLine(range: Interval, passages: readonly Passage[], landmarks: readonly Landmark[]): readonly ActivityNode[] {
+  const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
+  for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of ownOnce(passages)) {
+    const before: readonly ActivityNode[] = unseen === undefined ? [] : [unseen];
+    if (queue === undefined && unseen === undefined) continue;
+    if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
+    else {
+      points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });
+      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, Math.min(releasedUs, requestUs + 0.5)), resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
+    }
+  }
+  points.sort((a, b) => a.orderUs - b.orderUs || a.rank - b.rank || a.atUs - b.atUs);
+  const nodes: ActivityNode[] = [];
+  let cursorUs = range.startUs;
+  for (const point of points) {
+    if (point.atUs > cursorUs) {
+      nodes.push({ kind: "work", startUs: cursorUs, endUs: point.atUs });
+      cursorUs = point.atUs;
+    }
+    nodes.push(...point.nodes);
+    cursorUs = Math.max(cursorUs, point.resumeUs);
+  }
+  if (range.endUs > cursorUs) nodes.push({ kind: "work", startUs: cursorUs, endUs: range.endUs });
+  return nodes;
+}
+
+/** A line has a queue's permit once: a second hold of the same inside the first would wait for itself. */
+function ownOnce(passages: readonly Passage[]): readonly Passage[] {
+  const heldUntilUs = new Map<number, number>();
+  return [...passages]
+    .sort((a, b) => a.requestUs - b.requestUs || (b.releasedUs ?? 0) - (a.releasedUs ?? 0))
+    .filter(({ queue, requestUs, releasedUs }) => {
+      if (queue === undefined || releasedUs === undefined) return true;
+      if (requestUs < (heldUntilUs.get(queue) ?? Number.NEGATIVE_INFINITY)) return false;
+      heldUntilUs.set(queue, releasedUs);
+      return true;
+    });
+}

@@ -1,0 +1,198 @@
+import { group, max, quantile, sum } from "d3-array";
+import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
+import type { GaugePoint } from "../../model/trace.ts";
+import type { Line } from "./activity.ts";
+
+/** What the work on one host took of its hardware. */
+export interface HostDemand {
+  readonly parts: readonly Part[];
+  /** How long one line's work would have taken with the host to itself, by time of the trace, µs. */
+  readonly aloneUs: Integral;
+  readonly cores: number;
+  /** The processors were all in use at times, so that work was stretched by an unknown factor. */
+  readonly stretched: boolean;
+}
+
+/** Something that works at a limited rate: the cores, a disk, the processes of a service that use one core each. */
+export interface Part {
+  readonly kind: "cpu" | "disk" | "service";
+  /** Of its processes, e.g. `neutron-server`; undefined where it is no service. */
+  readonly service: string | undefined;
+  /** Cores, disks or processes there are for the work. */
+  readonly capacity: number;
+  /** What one line's work used of it, by time of the trace, µs. */
+  readonly usedUs: Integral;
+}
+
+/** Gauge intervals above this say nothing of single stretches of work (the first sample of atop is since boot), µs. */
+const LONGEST_SAMPLE_US = 60_000_000;
+
+/** Shares of capacity between which a part is taken to be free and full. */
+const FREE_SHARE = 0.85;
+const FULL_SHARE = 0.95;
+
+/** Lines active on average below which a sample tells nothing of what one uses. */
+const LEAST_ACTIVE = 0.8;
+
+/** Samples with few active that tell what one uses. */
+const ENOUGH_SAMPLES = 3;
+
+/** Cores one boot uses where the logs do not show it: an API server, the network service, nova-compute and libvirt work for it partly at the same time. */
+const USUAL_CORES = 1.5;
+const LEAST_CORES = 0.25;
+
+/** Parts other than the cores: those that were busiest, from this share of their capacity. */
+const MOST_PARTS = 4;
+const WORTH_SHARE = 0.2;
+
+/** A process that never used more of its core is not one of those that serve, share. */
+const SERVING_SHARE = 0.05;
+
+/** e.g. `qemu-system-x86`, `qemu-kvm`, `kvm` */
+const GUEST = /^(?:qemu-system|qemu-kvm|kvm$)/;
+
+/** Python runs one thread of a process at a time: e.g. `nova-compute`, `neutron-server:`, `uwsgi` */
+const ONE_CORE = /^(?:nova|neutron|quantum|keystone|glance|placement|cinder|uwsgi|python)/;
+
+interface Sample {
+  readonly startUs: number;
+  readonly endUs: number;
+  /** Lines at work, on average. */
+  readonly active: number;
+}
+
+/** A part with what was used of it in each sample, as a number of cores, disks or processes. */
+interface Measured {
+  readonly kind: Part["kind"];
+  readonly service: string | undefined;
+  readonly capacity: number;
+  readonly used: readonly number[];
+  /** By sample: 0 while there was more of it, so that work took as long as it takes; 1 while it was all in use. */
+  readonly fullness: readonly number[];
+  /** What one line uses of it while it has what it wants. */
+  readonly ofOne: number;
+}
+
+/**
+ * Divides what each sample shows in use among the lines at work in it. Where something was all in use, their work was stretched: alone it would
+ * have gone on at the rate that one line shows where few are active (of the cores: `coresOfOne`, if given). Undefined: no gauges for this host.
+ */
+export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], guestsAreLoad: boolean, coresOfOne: number | undefined): HostDemand | undefined {
+  const cores = gauges.find((point) => point.gauge === "cpu" && point.cores !== undefined)?.cores;
+  if (cores === undefined) return undefined;
+  const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
+  if (busy.length === 0) return undefined;
+  const active = activeOver(lines);
+  const samples = busy.map(({ atUs, intervalUs }) => ({ startUs: atUs - intervalUs, endUs: atUs, active: accumulated(active, atUs - intervalUs, atUs) / intervalUs }));
+  const processors = coresOf(busy.map(({ share }) => share), cores, samples, guestsAreLoad ? gauges : [], coresOfOne);
+  const parts = [processors, ...otherParts(gauges, samples)];
+
+  const rates = parts.map(({ capacity, used }) => samples.map((sample, index) => (sample.active > 0 ? Math.min(capacity, (used[index] ?? 0) / Math.max(sample.active, 0.5)) : 0)));
+  const speeds = samples.map((_, index) =>
+    Math.min(...parts.map(({ ofOne, fullness }, part) => {
+      const shared = rates[part]?.[index] ?? 0;
+      const alone = shared + Math.max(0, ofOne - shared) * (fullness[index] ?? 0);
+      return alone > 0 ? shared / alone : 1;
+    })),
+  );
+  const spanUs = spanOf(lines, samples);
+  return {
+    parts: parts.map(({ kind, service, capacity }, part) => ({ kind, service, capacity, usedUs: stepped(samples, rates[part] ?? [], 0, spanUs) })),
+    aloneUs: stepped(samples, speeds, 1, spanUs),
+    cores,
+    stretched: processors.fullness.some((full) => full === 1),
+  };
+}
+
+function sampled(points: readonly GaugePoint[]): readonly GaugePoint[] {
+  return points
+    .filter(({ intervalUs }) => intervalUs > 0 && intervalUs <= LONGEST_SAMPLE_US)
+    .sort((a, b) => a.atUs - b.atUs)
+    .filter(({ atUs, intervalUs }, index, all) => atUs - intervalUs >= (all[index - 1]?.atUs ?? Number.NEGATIVE_INFINITY) - 1000);
+}
+
+/** The cores, less what guests use and what is in use while no line is at work. */
+function coresOf(shares: readonly number[], cores: number, samples: readonly Sample[], gauges: readonly GaugePoint[], coresOfOne: number | undefined): Measured {
+  const guests = byInstant(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && GUEST.test(subject)));
+  const guestCores = samples.map(({ endUs }) => guests.get(endUs) ?? 0);
+  const used = shares.map((share) => share * cores);
+  const idle = quantile(used.flatMap((all, index) => (samples[index]?.active === 0 ? [Math.max(0, all - (guestCores[index] ?? 0))] : [])), 0.5) ?? 0;
+  const own = used.map((all, index) => Math.max(0, all - (guestCores[index] ?? 0) - idle));
+  const fullness = shares.map(fullnessOf);
+  const full = own.filter((_, index) => fullness[index] === 1 && (samples[index]?.active ?? 0) > 0);
+  const busy = samples.flatMap(({ active }, index) => (active > 0 ? [(used[index] ?? 0) - (own[index] ?? 0)] : []));
+  return {
+    kind: "cpu",
+    service: undefined,
+    capacity: full.length > 0 ? sum(full) / full.length : Math.max(0.1 * cores, cores - sum(busy) / Math.max(1, busy.length)),
+    used: own,
+    fullness,
+    ofOne: coresOfOne ?? usualCores(samples, own, cores),
+  };
+}
+
+/**
+ * What one line uses while it has what it wants: the high rates of samples in which few are active, since among many some wait where no line tells. Few
+ * such samples tell nothing.
+ */
+function usualCores(samples: readonly Sample[], used: readonly number[], cores: number): number {
+  const few = samples.flatMap(({ active }, index) => (active >= LEAST_ACTIVE && active <= cores ? [(used[index] ?? 0) / active] : []));
+  return few.length < ENOUGH_SAMPLES ? Math.min(cores, USUAL_CORES) : Math.min(cores, Math.max(LEAST_CORES, quantile(few, 0.9) ?? 0));
+}
+
+function otherParts(gauges: readonly GaugePoint[], samples: readonly Sample[]): readonly Measured[] {
+  const measured = (kind: Part["kind"], service: string | undefined, capacity: number, points: readonly GaugePoint[]): Measured => {
+    const used = byInstant(points);
+    const inUse = samples.map(({ endUs }) => Math.min(capacity, used.get(endUs) ?? 0));
+    return { kind, service, capacity, used: inUse, fullness: inUse.map((each) => fullnessOf(each / capacity)), ofOne: 1 };
+  };
+  const disks = [...group(gauges.filter(({ gauge }) => gauge === "disk"), ({ subject }) => subject).values()].map((points) => measured("disk", undefined, 1, points));
+  const processes = group(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && ONE_CORE.test(subject)), ({ subject }) => subject);
+  const services = [...processes].map(([subject, points]) => {
+    const serving = [...group(points, ({ pid }) => pid).values()].filter((own) => own.some(({ share, intervalUs }) => share >= SERVING_SHARE && intervalUs <= LONGEST_SAMPLE_US));
+    return measured("service", subject?.replace(/:$/, ""), Math.max(1, serving.length), points);
+  });
+  const peak = ({ used, capacity }: Measured): number => (max(used) ?? 0) / capacity;
+  return [...disks, ...services].filter((part) => peak(part) >= WORTH_SHARE).sort((a, b) => peak(b) - peak(a)).slice(0, MOST_PARTS);
+}
+
+/** Σ of the shares at each end of a sample. */
+function byInstant(points: readonly GaugePoint[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  for (const { atUs, share } of points) sums.set(atUs, (sums.get(atUs) ?? 0) + share);
+  return sums;
+}
+
+function fullnessOf(share: number): number {
+  return Math.min(1, Math.max(0, (share - FREE_SHARE) / (FULL_SHARE - FREE_SHARE)));
+}
+
+function activeOver(lines: readonly Line[]): Integral {
+  let active = 0;
+  const changes = lines.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "work" ? [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }] : [])));
+  return integrate(changes, ({ by }) => (active += by));
+}
+
+/** From the first to the last instant of any work or sample. */
+function spanOf(lines: readonly Line[], samples: readonly Sample[]): { readonly startUs: number; readonly endUs: number } {
+  let startUs = samples[0]?.startUs ?? 0;
+  let endUs = samples.at(-1)?.endUs ?? 0;
+  for (const { nodes } of lines) {
+    for (const node of nodes) {
+      if (node.kind !== "work") continue;
+      startUs = Math.min(startUs, node.startUs);
+      endUs = Math.max(endUs, node.endUs);
+    }
+  }
+  return { startUs, endUs };
+}
+
+/** A rate that has one value in each sample and another where there is none. */
+function stepped(samples: readonly Sample[], values: readonly number[], elsewhere: number, span: { readonly startUs: number; readonly endUs: number }): Integral {
+  const changes = samples.flatMap(({ startUs, endUs }, index) => {
+    const next = samples[index + 1];
+    const from = { atUs: startUs, to: values[index] ?? elsewhere };
+    return next?.startUs === endUs ? [from] : [from, { atUs: endUs, to: elsewhere }];
+  });
+  return integrate([{ atUs: span.startUs, to: elsewhere }, ...changes, { atUs: span.endUs, to: elsewhere }], ({ to }) => to);
+}

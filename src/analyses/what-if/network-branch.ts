@@ -1,0 +1,35 @@
+import type { Acquisition, TimedOperation, TracedInstance } from "../../model/trace.ts";
+
+/** nova allocates the network beside its other work, and needs it when it defines the guest (nova/compute/manager.py, _allocate_network_async). */
+export interface NetworkBranch {
+  readonly startUs: number;
+  /** The network is known. */
+  readonly endUs: number;
+  /** The main line has nothing left to do without it. */
+  readonly neededUs: number;
+}
+
+/** Work of the main line that shows it was not waiting yet. What is asked of the network service may be the branch's. */
+const MAIN_WORK: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["operation"]>(["command", "libvirt-api", "image-precache"]);
+
+export function networkBranchOf({ milestones }: TracedInstance, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[]): NetworkBranch | undefined {
+  const startUs = milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
+  if (startUs === undefined) return undefined;
+  const endUs = milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs > startUs)?.atUs;
+  if (endUs === undefined) return undefined;
+  const definedUs = milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs)?.atUs ?? endUs;
+  const untilUs = Math.max(endUs, definedUs);
+  let neededUs = startUs;
+  const did = (atUs: number | undefined): void => {
+    if (atUs !== undefined && atUs > neededUs && atUs <= untilUs) neededUs = atUs;
+  };
+  for (const { milestone, atUs } of milestones) if (milestone === "block-devices-started" || milestone === "spawn-started" || milestone === "image-started") did(atUs);
+  for (const { operation, actor, endUs: doneUs } of operations) if (actor.role === "boot" && MAIN_WORK.has(operation)) did(doneUs);
+  for (const acquisition of acquisitions) if (acquisition.actor.role === "boot" && !isOfBranch(acquisition)) did(acquisition.releasedUs);
+  return { startUs, endUs, neededUs };
+}
+
+/** Whether it is the branch that took it, given that it was taken in the branch's time. */
+export function isOfBranch({ actor, resourceClass }: Acquisition): boolean {
+  return actor.service.startsWith("neutron") || actor.service.startsWith("quantum") || resourceClass.startsWith("refresh_cache");
+}

@@ -1,0 +1,97 @@
+import { group } from "d3-array";
+import type { Estimate } from "../../model/what-if-report.ts";
+import type { ResourceKey } from "../resource-key.ts";
+import type { Study } from "../study.ts";
+import type { ActivityGraph, Observed } from "./activity.ts";
+import { hostDemand, type HostDemand } from "./host-demand.ts";
+import { compile } from "./program.ts";
+import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
+import type { Change, Scenario } from "./scenario.ts";
+
+export interface Prediction {
+  /** First request to last ready. */
+  readonly boots: Estimate | undefined;
+  /** First delete request to last gone. */
+  readonly deletes: Estimate | undefined;
+  readonly outcome: Outcome;
+}
+
+/** One way of filling in what the logs do not say. */
+interface Reading {
+  readonly demands: ReadonlyMap<string | undefined, HostDemand>;
+  readonly order: UnfairOrder;
+  readonly baseline: Outcome;
+}
+
+export interface Predictor {
+  readonly graph: ActivityGraph;
+  /** As it was, replayed. */
+  readonly baseline: Outcome;
+  /** Replayed once more as far as `bounded`, by every reading of what the logs leave open. */
+  readonly predict: (scenario: Scenario, bounded: boolean, opaque: (key: ResourceKey) => boolean) => Prediction;
+  /** Gauges tell of the processors of every host that worked. */
+  readonly measured: boolean;
+  readonly demands: ReadonlyMap<string | undefined, HostDemand>;
+}
+
+/** Seeds of the random orders in which unfair queues are served, beside first come first served. */
+const SEEDS = [1, 2];
+
+export function predictor(graph: ActivityGraph, study: Study): Predictor {
+  const guestsAreLoad = study.run?.readyBy === "active";
+  const gauges = group(study.trace.gauges, ({ host }) => host);
+  const lines = group(graph.lines, ({ host }) => host);
+  const demandsWith = (coresOfOne: (cores: number) => number | undefined): ReadonlyMap<string | undefined, HostDemand> =>
+    new Map([...lines].flatMap(([host, own]) => {
+      const points = gauges.get(host) ?? [];
+      const cores = points.find((point) => point.cores !== undefined)?.cores ?? 1;
+      const demand = hostDemand(points, own, guestsAreLoad, coresOfOne(cores));
+      return demand === undefined ? [] : [[host, demand] as const];
+    }));
+  const usual = demandsWith(() => undefined);
+  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder): Reading => ({ demands, order, baseline: replay(compile(graph, demands, []), order) });
+  const central = reading(usual, "first-come");
+  let others: readonly Reading[] | undefined;
+  const openReadings = (): readonly Reading[] => {
+    const unfair = graph.resources.some(({ fair, key }) => !fair && (central.baseline.waits.get(key)?.bootUs ?? 0) > 0);
+    const stretched = [...usual.values()].some(({ stretched: each }) => each);
+    return [
+      ...(unfair ? SEEDS.map((seed) => reading(usual, { seed })) : []),
+      ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),
+    ];
+  };
+  const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
+  return {
+    graph,
+    baseline: central.baseline,
+    measured,
+    demands: usual,
+    predict(scenario, bounded, opaque) {
+      const outcome = replay(compile(graph, central.demands, scenario), central.order);
+      const replayed = [{ baseline: central.baseline, outcome }];
+      if (bounded) for (const { demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(graph, demands, scenario), order) });
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure])), scenario, measured, opaque);
+      return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
+    },
+  };
+}
+
+function ratio(us: number | undefined, ofUs: number | undefined): number | undefined {
+  return us === undefined || ofUs === undefined || ofUs <= 0 ? undefined : us / ofUs;
+}
+
+/** The first of the ratios is the one to tell; the others, and what is not measured, bound it. */
+function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
+  const [first] = ratios;
+  if (observedUs === undefined || first === undefined) return undefined;
+  const known = ratios.filter((each) => each !== undefined);
+  // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue. Then it may all stay as it was.
+  const mayStay = !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
+  const bounds = mayStay && scenario.some(changes) ? [...known, 1] : known;
+  const makespanUs = Math.round(first * observedUs);
+  return { makespanUs, lowUs: Math.round(Math.min(...bounds) * observedUs), highUs: Math.round(Math.max(...bounds) * observedUs), savedUs: Math.round(observedUs) - makespanUs };
+}
+
+function changes(change: Change): boolean {
+  return change.kind !== "scale" || change.factor !== 1;
+}

@@ -1,0 +1,92 @@
+import { group } from "d3-array";
+import type { LimitedBy } from "../../model/report.ts";
+import { resourceKey, type ResourceKey } from "../resource-key.ts";
+import type { BootRun } from "../runs.ts";
+import type { Study } from "../study.ts";
+import type { Observed } from "./activity.ts";
+import { buildActivities } from "./build-activities.ts";
+import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
+import { isOpaque } from "./opaque.ts";
+import { predictor, type Prediction } from "./predict.ts";
+import type { Outcome } from "./replay.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** What would be, had something been otherwise in the run that is reported. */
+export interface WhatIf {
+  /** As it was, replayed. */
+  readonly baseline: Outcome;
+  /** Observed and replayed makespan of the boots, and how far they are apart as a share. */
+  readonly calibration: { readonly observedUs: number; readonly replayedUs: number; readonly error: number } | undefined;
+  readonly predict: (scenario: Scenario) => Prediction;
+  /** Without each of the resources most waited for. */
+  /** Gauges tell of the processors of every host that worked. */
+  readonly measured: boolean;
+  readonly observed: Observed;
+  /** What limits the boots in a replayed outcome. */
+  readonly limitOf: (outcome: Outcome, makespanUs: number) => LimitedBy;
+  readonly removals: ReadonlyMap<ResourceKey, Prediction>;
+  readonly fixes: readonly Fix[];
+  /** What the run was limited by, were the software left as it is. */
+  readonly limitedBy: LimitedBy;
+}
+
+/** Resources whose removal is predicted: those most waited for by boots, and by deletes. */
+const REMOVED_FOR_BOOTS = 10;
+const REMOVED_FOR_DELETES = 3;
+
+/** Waiting of all boots together below this share of the makespan can hardly move it: one replay will do. */
+const BOUNDED_SHARE = 0.01;
+
+/** Nodes replayed at most for the ranking, all replays together: some seconds. */
+const NODES_REPLAYED = 12_000_000;
+
+export function askWhatIf(study: Study, run: BootRun): WhatIf {
+  const graph = buildActivities(study, run);
+  const predicting = predictor(graph, study);
+  const { predict, baseline } = predicting;
+  const opaque = opaqueResources(study);
+  const nodes = graph.lines.reduce((sum, { nodes: own }) => sum + own.length + 1, 0);
+  const replays = Math.floor(NODES_REPLAYED / nodes);
+  const worthUs = BOUNDED_SHARE * Math.min(...Object.values(graph.observed).filter((us) => us !== undefined));
+
+  const most = (measure: "bootUs" | "deleteUs", number: number): ResourceKey[] =>
+    [...baseline.waits].filter(([, waits]) => waits[measure] > 0).sort(([a, x], [b, y]) => y[measure] - x[measure] || (a < b ? -1 : 1)).slice(0, number).map(([key]) => key);
+  const asked = [...new Set([...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))), ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20)))])];
+  const removals = new Map(asked.map((key) => {
+    const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
+    return [key, predict([{ kind: "remove", key }], bootUs + deleteUs >= worthUs && replays >= 40, opaque)] as const;
+  }));
+  const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
+  const surroundings = {
+    arrivalsUs: requestsUs.length === 0 ? 0 : Math.max(...requestsUs) - run.fromUs,
+    width: Math.max(1, Math.min(6, Math.floor(replays / 12))),
+  };
+  const order = fixOrder(predicting, surroundings);
+  const { observed } = graph;
+  const { makespanUs: observedUs } = observed;
+  return {
+    baseline,
+    calibration: observedUs === undefined || baseline.makespanUs === undefined ? undefined : { observedUs, replayedUs: Math.round(baseline.makespanUs), error: baseline.makespanUs / observedUs - 1 },
+    predict: (scenario) => predict(scenario, true, opaque),
+    measured: predicting.measured,
+    observed,
+    limitOf: (outcome, makespanUs) => limitOf(outcome, makespanUs, worthUs, predicting.measured, surroundings),
+    removals,
+    fixes: order.fixes,
+    limitedBy: order.limitedBy,
+  };
+}
+
+/** Tells opaque resources, each looked at when first asked for. */
+function opaqueResources(study: Study): (key: ResourceKey) => boolean {
+  const known = new Map<ResourceKey, boolean>();
+  let members: ReadonlyMap<ResourceKey, Study["acquisitions"]> | undefined;
+  return (key) => {
+    let opaque = known.get(key);
+    if (opaque === undefined) {
+      members ??= group(study.acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+      known.set(key, (opaque = isOpaque(members.get(key) ?? [], study)));
+    }
+    return opaque;
+  };
+}

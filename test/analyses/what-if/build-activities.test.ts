@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Study } from "../../../src/analyses/study.ts";
+import type { ActivityNode } from "../../../src/analyses/what-if/activity.ts";
+import { buildActivities } from "../../../src/analyses/what-if/build-activities.ts";
+import { actor, bootOf, eventWait, instance, life, mark, operation, study, trace } from "../../support/traces.ts";
+import { cores, outcome } from "./support/graphs.ts";
+
+const graphOf = (of: Study) => {
+  if (of.run === undefined) throw new Error("no run");
+  return buildActivities(of, of.run);
+};
+
+/** `work 10`, `acquire L`, …: what a line does, times in ms. */
+const told = (of: Study, line = 0): string[] => {
+  const graph = graphOf(of);
+  const word = (node: ActivityNode): string => {
+    if (node.kind === "work") return `work ${(node.endUs - node.startUs) / 1000}${node.cause === undefined ? "" : ` on ${node.cause}`}`;
+    if (node.kind === "acquire" || node.kind === "release") return `${node.kind} ${graph.resources[node.queue]?.identity ?? ""}`;
+    return "line" in node ? `${node.kind} ${node.line}` : node.kind;
+  };
+  return graph.lines[line]?.nodes.map(word) ?? [];
+};
+
+const twoBoots = [instance("a", [mark(0, "create-requested"), mark(100, "active")]), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
+const contended = trace({ instances: twoBoots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) }), life(20, 80, 140, { actor: bootOf(1) })] });
+
+describe("building activities", () => {
+  it("leaves out the waiting that was observed, and keeps the work before, inside and after a hold", () => {
+    expect(told(study(contended), 1)).toEqual(["work 20", "acquire L", "work 60", "release L", "work 20", "ready"]);
+  });
+
+  it("replays to what was observed when nothing is changed", () => {
+    const graph = graphOf(study(contended));
+    expect(graph.observed.makespanUs).toBe(160_000);
+    expect(outcome(graph).makespanUs).toBe(160_000);
+    expect(outcome(graph, [{ kind: "remove", key: "lock|nova-compute|L" }]).makespanUs).toBe(100_000);
+  });
+
+  it("keeps a wait that no known hold explains as work of someone unseen", () => {
+    expect(told(study(trace({ instances: twoBoots, acquisitions: [life(20, 80, undefined, { actor: bootOf(0), state: "released" })] })))).toEqual(["work 20", "work 60 on lock|nova-compute|L", "work 20", "ready"]);
+  });
+
+  it("leaves out a lock that only one of them ever takes", () => {
+    expect(told(study(trace({ instances: twoBoots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) })] })))).toEqual(["work 100", "ready"]);
+  });
+
+  it("tells a wait for an event by its kind", () => {
+    const waits = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] })];
+    expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event|nova-compute|network-vif-plugged", "work 30", "ready"]);
+  });
+
+  it("lets background work hold the lock when it held it", () => {
+    const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
+    expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });
+    expect(outcome(graph).waits.get("lock|nova-compute|L")).toEqual({ bootUs: 40_000, deleteUs: 0 });
+  });
+
+  it("makes a traced wait and the hold after it one passage", () => {
+    const traced = { form: "traced", service: "libvirtd" } as const;
+    const wait = life(20, 80, undefined, { actor: bootOf(1, { tid: 7 }), form: traced.form, state: "released" });
+    const hold = { ...life(undefined, 80, 140, { actor: bootOf(1, { tid: 7 }), form: traced.form }), acquiredUs: undefined };
+    const first = { ...life(undefined, 20, 80, { actor: bootOf(0, { tid: 6 }), form: traced.form }), acquiredUs: undefined };
+    expect(told(study(trace({ instances: twoBoots, acquisitions: [first, wait, hold] })), 1)).toEqual(["work 20", "acquire L", "work 60", "release L", "work 20", "ready"]);
+  });
+
+  it("never lets a line wait for what it holds itself", () => {
+    const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) }), life(30, 30, 50, { actor: bootOf(0) }), life(20, 80, 140, { actor: bootOf(1) })] })));
+    expect(outcome(graph).makespanUs).toBe(160_000);
+  });
+
+  it("gives back before it takes what another clock says was taken a moment earlier", () => {
+    const twoLocks = [
+      life(20, 20, 60, { actor: bootOf(0), lock: "A" }), { ...life(60, 60, 90, { actor: bootOf(0), lock: "B" }), acquiredUs: 59_700, waitUs: 0 },
+      life(20, 60, 70, { actor: bootOf(1), lock: "A" }), life(80, 90, 95, { actor: bootOf(1), lock: "B" }),
+    ];
+    expect(told(study(trace({ instances: twoBoots, acquisitions: twoLocks }))).filter((word) => !word.startsWith("work"))).toEqual(["acquire A", "release A", "acquire B", "release B", "ready"]);
+  });
+});
+
+describe("the network, allocated in the background", () => {
+  const boots = twoBoots.map(({ id }) => instance(id, [mark(0, "create-requested"), mark(20, "network-started"), mark(25, "spawn-started"), mark(70, "network-ready"), mark(71, "xml-started"), mark(100, "active")]));
+
+  it("goes on beside the image, and the boot waits for it once nothing else is left to do", () => {
+    const of = study(trace({ instances: boots, operations: [operation(25, 40, { actor: bootOf(0), name: "qemu-img" })] }));
+    expect(told(of, 0)).toEqual(["work 20", "fork 1", "work 20", "join 1", "work 30", "ready"]);
+    expect(told(of, 1)).toEqual(["work 50"]);
+  });
+
+  it("is not waited for where other work takes longer", () => {
+    const of = study(trace({ instances: [instance("a", [mark(0, "create-requested"), mark(20, "network-started"), mark(30, "network-ready"), mark(71, "xml-started"), mark(100, "active")])], operations: [operation(25, 60, { actor: bootOf(0) })] }));
+    expect(told(of, 0)).toEqual(["work 20", "fork 1", "work 40", "join 1", "work 40", "ready"]);
+  });
+
+  it("takes the locks of the network, not the boot", () => {
+    const cache = (of: number, got: number) => life(30, got, got + 20, { actor: bootOf(of), lock: "refresh_cache-x", resourceClass: "refresh_cache-<uuid>" });
+    const of = study(trace({ instances: boots, acquisitions: [cache(0, 30), cache(1, 50)] }));
+    expect(told(of, 1)).toContain("acquire refresh_cache-x");
+    expect(told(of, 0)).not.toContain("acquire refresh_cache-x");
+  });
+});
+
+describe("deletes", () => {
+  const lived = (id: string, readyMs: number, deleteMs: number, goneMs: number) => instance(id, [mark(0, "create-requested"), mark(readyMs, "active"), mark(deleteMs, "delete-requested"), mark(goneMs, "gone")]);
+
+  it("follow the last ready boot where all came after it", () => {
+    const { lines } = graphOf(study(trace({ instances: [lived("a", 50, 130, 150), lived("b", 100, 120, 160)] })));
+    expect(lines.filter(({ role }) => role === "delete").map(({ start }) => start)).toEqual([{ kind: "after-last-ready", gapUs: 30_000 }, { kind: "after-last-ready", gapUs: 20_000 }]);
+  });
+
+  it("follow their own boots where they did not", () => {
+    const { lines } = graphOf(study(trace({ instances: [lived("a", 50, 60, 80), lived("b", 100, 120, 160)] })));
+    expect(lines.filter(({ role }) => role === "delete").map(({ start }) => start)).toEqual([{ kind: "after-ready", line: 0, gapUs: 10_000 }, { kind: "after-ready", line: 1, gapUs: 20_000 }]);
+  });
+});
+
+describe("what is removed", () => {
+  it("saves nothing where the processors were in use all the time", () => {
+    const graph = graphOf(study(contended));
+    expect(outcome(graph, [{ kind: "remove", key: "lock|nova-compute|L" }], cores(1, 1, "cmp1")).makespanUs).toBeGreaterThan(155_000);
+  });
+});
