@@ -1,5 +1,6 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
+import { unexplainedGaps } from "./analyses/blind-spots/unexplained.ts";
 import { studyTrace } from "./analyses/study.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
@@ -16,6 +17,7 @@ import type { Trace } from "./model/trace.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
+import { advise } from "./remedies/advise.ts";
 import { recogniseInputs } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
@@ -61,7 +63,7 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   if (options.run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
-  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const draft = advise(study, Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft);
   const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
 
   return {
@@ -74,8 +76,10 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     otherRuns: answers.otherRuns,
     instances: answers.instances,
     hotspots: answers.hotspots,
+    advice: answers.advice,
     gauges: answers.gauges,
     blindSpots: answers.blindSpots,
+    unexplained: unexplainedGaps(answers.instances, trace.sources),
     diagnostics: notes.diagnostics(),
   };
 }

@@ -1,9 +1,10 @@
 import { max, mean, min, sum } from "d3-array";
 import { summarise } from "../lib/quantiles.ts";
-import type { Run, RunSummary } from "../model/report.ts";
+import type { Run, RunSummary, ServiceRelease } from "../model/report.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
+import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 
@@ -42,16 +43,26 @@ function describeRun(study: Study, run: BootRun): Run {
     unexplainedUs: 0,
     perInstanceUs: slopeOfCompletions(ready),
     hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
+    releases: serviceReleases(trace),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
   };
 }
 
-function emptyRun({ sources, endUs }: Trace): Run {
+function emptyRun(trace: Trace): Run {
+  const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], hardware: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, hosts: [], releases: serviceReleases(trace), hardware: null,
   };
+}
+
+function serviceReleases({ sources }: Trace): readonly ServiceRelease[] {
+  const versions = libvirtVersionsOf(sources);
+  const [lowest] = versions;
+  const libvirt = lowest === undefined ? [] : [{ service: "libvirt", from: lowest, to: versions.at(-1) ?? lowest, basis: versions.map((version) => `libvirt ${version}`).join(", ") }];
+  const projects = releasesOf(sources).map(({ project, from, to, basis }) => ({ service: project, from: from ?? null, to: to ?? null, basis }));
+  return [...projects, ...libvirt].sort((a, b) => (a.service < b.service ? -1 : 1));
 }
 
 /** Boots deleted before they were ready count as unfinished. */

@@ -77,11 +77,12 @@ function evidenceLines({ file, line, text }: Evidence, width: number, paint: Pai
 }
 
 function adviceLines(report: Report, shown: readonly Hotspot[], width: number): string[] {
-  const items = adviceFor(shown);
+  const items = adviceFor(shown, report);
   if (items.length === 0) return [`  ${nothingRanked(report).advice}`];
-  return items.flatMap(({ title, text, references }) => [
+  return items.flatMap(({ title, text, cost, references }) => [
     ...paragraph("  ", plain(title), width),
     ...paragraph("    ", plain(text), width),
+    ...(cost === undefined ? [] : paragraph("    cost: ", plain(cost), width)),
     ...references.flatMap((reference) => paragraph("    see ", plainText(reference), width)),
   ]);
 }
