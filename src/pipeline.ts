@@ -1,7 +1,9 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { unexplainedGaps } from "./analyses/blind-spots/unexplained.ts";
-import { studyTrace } from "./analyses/study.ts";
+import { explainHotspot } from "./analyses/explain-hotspot.ts";
+import { findHotspot } from "./analyses/find-hotspot.ts";
+import { studyTrace, type Study } from "./analyses/study.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { countOf } from "./lib/quantity.ts";
@@ -10,6 +12,7 @@ import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
 import { TraceRankError } from "./model/error.ts";
+import type { Explanation } from "./model/explanation.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
@@ -44,6 +47,54 @@ export interface AnalyseOptions {
  * @throws TraceRankError `no-such-path`, `no-input`, `nothing-recognised`, `no-such-run`
  */
 export async function analyse(paths: readonly string[], options: AnalyseOptions): Promise<Report> {
+  const { inputs, reads, notes, study, draft } = await examine(paths, options);
+  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
+  const { trace } = study;
+
+  return {
+    schemaVersion: 1,
+    tool: { version: packageVersion() },
+    inputs: describeInputs(inputs, reads, trace),
+    filter: options.filter,
+    clocks: trace.clocks,
+    run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
+    otherRuns: answers.otherRuns,
+    instances: answers.instances,
+    hotspots: answers.hotspots,
+    advice: answers.advice,
+    gauges: answers.gauges,
+    blindSpots: answers.blindSpots,
+    unexplained: unexplainedGaps(answers.instances, trace.sources),
+    diagnostics: notes.diagnostics(),
+  };
+}
+
+/**
+ * Where the waiting of one hotspot comes from, wait by wait. `name` is its id, its resource, or `SERVICE RESOURCE`.
+ *
+ * @throws TraceRankError as `analyse`, and `no-such-hotspot`
+ */
+export async function explain(paths: readonly string[], options: AnalyseOptions, name: string): Promise<Explanation> {
+  const { reads, study, draft } = await examine(paths, options);
+  const choice = findHotspot(draft.hotspots, name);
+  if ("candidates" in choice) {
+    const { candidates } = choice;
+    throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, candidates.length === 0 ? "These logs show none." : `Name one by its id or its resource: ${candidates.join(", ")}.`);
+  }
+  const told = await quoteEvidence<Omit<Explanation, "schemaVersion" | "tool">>(explainHotspot(choice.found, study), reads);
+  return { schemaVersion: 1, tool: { version: packageVersion() }, ...told };
+}
+
+interface Examined {
+  readonly inputs: readonly InputFile[];
+  readonly reads: readonly ReadSource[];
+  readonly notes: NoteCounter;
+  readonly study: Study;
+  readonly draft: ReportDraft;
+}
+
+/** Paths to answers, evidence not quoted yet. */
+async function examine(paths: readonly string[], options: AnalyseOptions): Promise<Examined> {
   const notes = countNotes();
   const found = await findInputs(paths);
   found.notes.forEach(notes.add);
@@ -63,25 +114,8 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
   if (options.run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${options.run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
-  const draft = advise(study, Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft);
-  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
-
-  return {
-    schemaVersion: 1,
-    tool: { version: packageVersion() },
-    inputs: describeInputs(inputs, reads, trace),
-    filter: options.filter,
-    clocks: trace.clocks,
-    run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
-    otherRuns: answers.otherRuns,
-    instances: answers.instances,
-    hotspots: answers.hotspots,
-    advice: answers.advice,
-    gauges: answers.gauges,
-    blindSpots: answers.blindSpots,
-    unexplained: unexplainedGaps(answers.instances, trace.sources),
-    diagnostics: notes.diagnostics(),
-  };
+  const analysed = Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  return { inputs, reads, notes, study, draft: advise(study, analysed) };
 }
 
 function linkSource({ input, parser, facts }: ReadSource): LinkSource {

@@ -1,8 +1,9 @@
+import type { Explanation } from "../../model/explanation.ts";
 import type { Report } from "../../model/report.ts";
 import type { ReportFormat } from "../format.ts";
 
 /** The report itself, as `report.schema.json` describes it. Keys come in the order of `model/report.ts`, as the analyses build them. */
-const render = (report: Report): string => `${JSON.stringify(report, null, 1).replace(RAW, escaped)}\n`;
+const render = (report: Report | Explanation): string => `${JSON.stringify(report, null, 1).replace(RAW, escaped)}\n`;
 
 /** What JSON leaves as it is and a terminal obeys or hides: DEL, C1, format characters, separators. Escaped they are the same JSON. */
 const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -16,4 +17,5 @@ export const jsonFormat: ReportFormat = {
   title: "JSON, everything there is (report.schema.json describes it)",
   rank: render,
   timeline: render,
+  why: render,
 };
