@@ -46,6 +46,7 @@ export function releasesOf(sources: readonly Pick<TracedSource, "format" | "serv
   for (const { format, service, versions } of sources) {
     if (format !== "oslo-log") continue;
     const project = projectOf(service);
+    if (BEHIND_NOVA[project] === undefined) continue;
     for (const sign of versions) {
       if (versionOf(sign, project) === undefined && fingerprintOf(sign, project) === undefined) continue;
       const known = signs.get(project);
@@ -117,11 +118,11 @@ function readSigns(project: string, signs: readonly string[]): { readonly range:
 function versionOf(sign: string, project: string): number | undefined {
   const [, name = "", version = ""] = VERSION.exec(sign) ?? [];
   if (projectOf(name) !== project) return undefined;
-  const behind = BEHIND_NOVA[project];
+  const behind = BEHIND_NOVA[project] ?? 0;
   const dated = DATED[version.split(".").slice(0, 2).join(".")];
   if (dated !== undefined) return RELEASES.indexOf(dated);
   const major = Number(version.split(".", 1)[0]);
-  if (behind === undefined || major >= 2000) return undefined;
+  if (major >= 2000) return undefined;
   const index = RELEASES.indexOf("Liberty") + major + behind - LIBERTY;
   return index < RELEASES.indexOf("Liberty") || index >= RELEASES.length ? undefined : index;
 }

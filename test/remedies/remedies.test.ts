@@ -181,6 +181,12 @@ describe("a remedy for a release", () => {
     expect(rulesOf(advised({ trace: { ...locked.trace, sources: [source({ format: "libvirtd", service: "libvirtd", versions: ["libvirt 9.0.0"] })] } }))).toEqual([]);
   });
 
+  it("advises it, too, where starts were open at once in such a libvirt", () => {
+    const starts = series(4, 10, () => 3_000, { operation: "libvirt-api", name: "remoteDispatchDomainCreateWithFlags", actor: bootOf(0, { service: "libvirtd" }) });
+    const by = (version: string): readonly string[] => rulesOf(advised({ trace: { operations: starts, sources: [source({ format: "libvirtd", service: "libvirtd", versions: [version] })] } }));
+    expect([by("libvirt 1.0.2"), by("libvirt 1.0.3")]).toEqual([["domain-job"], []]);
+  });
+
   it("names the limit over all clients only to a libvirt that has it", () => {
     const limits = (version: string): string => textOf(inRelease("libvirtd", version, of("libvirt-request-limits")));
     expect([limits("libvirt 1.0.2").includes("max_requests`"), limits("libvirt 9.0.0").includes("max_requests`")]).toEqual([true, false]);
@@ -198,6 +204,12 @@ describe("a remedy for what the logs show", () => {
     const behind = [0, 1, 2].map((index) => life(1_000, 4_000 + index, 4_001 + index, { lock: "compute_resources", actor: bootOf(index) }));
     expect(textOf({ trace: { acquisitions: [periodic, ...behind] } })).toContain("update_resources_interval");
     expect(textOf(CASES["resource-tracker-lock"] ?? {})).not.toContain("update_resources_interval");
+  });
+
+  it("counts updates of resources where no line tells their waits", () => {
+    const taken = (count: number): Case => ({ trace: { acquisitions: Array.from({ length: count }, (_, index) => life(undefined, 1_000 + index, undefined, { lock: "compute_resources", state: "released", actor: bootOf(index % 3) })) } });
+    expect(textOf(taken(30))).toContain("taken 30 times, 10.0 times for each boot");
+    expect(rulesOf(advised(taken(6)))).toEqual([]);
   });
 
   it("compares rootwrap with the same commands without it", () => {
