@@ -37,9 +37,13 @@ interface Range {
   readonly to: number;
 }
 
+/** Neutron was called so in its first releases only. */
+const QUANTUM = "the name quantum (Folsom or Grizzly)";
+
 /**
  * Release ranges of the OpenStack projects in these logs, by name of project. A stated version decides; else what fingerprints leave possible. A
- * project whose own lines leave it open takes the bounds of the rest of the cloud where they agree with its own. Projects without any sign are absent.
+ * project whose own lines leave it open takes the bounds of the rest of the cloud where they agree with its own. Where the cloud shows no sign at
+ * all, its projects are absent.
  */
 export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "versions">[]): readonly ProjectRelease[] {
   const signs = new Map<string, Set<string>>();
@@ -47,22 +51,19 @@ export function releasesOf(sources: readonly Pick<TracedSource, "format" | "serv
     if (format !== "oslo-log") continue;
     const project = projectOf(service);
     if (BEHIND_NOVA[project] === undefined) continue;
-    for (const sign of versions) {
-      if (versionOf(sign, project) === undefined && fingerprintOf(sign, project) === undefined) continue;
-      const known = signs.get(project);
-      if (known === undefined) signs.set(project, new Set([sign]));
-      else known.add(sign);
-    }
+    const known = signs.get(project) ?? new Set<string>();
+    signs.set(project, known);
+    if (service.startsWith("quantum")) known.add(QUANTUM);
+    for (const sign of versions) if (versionOf(sign, project) !== undefined || fingerprintOf(sign, project) !== undefined) known.add(sign);
   }
   const own = [...signs].map(([project, all]) => ({ project, ...readSigns(project, [...all].sort()) })).sort((a, b) => (a.project < b.project ? -1 : 1));
-  const stated = own.filter(({ range: { from, to } }) => to - from <= 1).map(({ range }) => range);
-  const cloud = intersection(stated) ?? EVERYWHERE;
-  return own.map(({ project, range, basis }) => {
-    const within = range.to - range.from <= 1 ? range : intersection([range, cloud]);
-    const { from, to } = within ?? range;
-    const others = from === range.from && to === range.to ? "" : "; as the rest of the cloud";
+  const cloud = intersection(own.map(({ range }) => range)) ?? EVERYWHERE;
+  return own.flatMap(({ project, range, basis }) => {
+    const { from, to } = intersection([range, cloud]) ?? range;
+    if (from === EVERYWHERE.from && to === EVERYWHERE.to) return [];
+    const others = from === range.from && to === range.to ? [] : ["as the rest of the cloud"];
     const exact = from === to;
-    return { project, from: from === EVERYWHERE.from && !exact ? undefined : RELEASES[from], to: to === EVERYWHERE.to && !exact ? undefined : RELEASES[to], basis: `${basis}${others}` };
+    return [{ project, from: from === EVERYWHERE.from && !exact ? undefined : RELEASES[from], to: to === EVERYWHERE.to && !exact ? undefined : RELEASES[to], basis: [...basis, ...others].join("; ") }];
   });
 }
 
@@ -105,13 +106,13 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function readSigns(project: string, signs: readonly string[]): { readonly range: Range; readonly basis: string } {
+function readSigns(project: string, signs: readonly string[]): { readonly range: Range; readonly basis: readonly string[] } {
   const versions = signs.filter((sign) => versionOf(sign, project) !== undefined);
   // Logs that span an upgrade state several versions: any of them may have written what is looked at.
   const stated = versions.map((sign) => versionOf(sign, project)).filter((release) => release !== undefined);
-  if (stated.length > 0) return { range: { from: Math.min(...stated), to: Math.max(...stated) }, basis: versions.join(", ") };
+  if (stated.length > 0) return { range: { from: Math.min(...stated), to: Math.max(...stated) }, basis: versions };
   const fingerprints = signs.map((sign) => fingerprintOf(sign, project)).filter((range) => range !== undefined);
-  return { range: intersection(fingerprints) ?? hull(fingerprints), basis: signs.join(", ") };
+  return { range: intersection(fingerprints) ?? hull(fingerprints), basis: signs };
 }
 
 /** `nova 26.2.2`, `neutron 2013.2.1` */

@@ -4,8 +4,8 @@ import { anyRelease } from "./guidance.ts";
 import type { Remedy } from "./remedy.ts";
 import { duringRun, forEach, forRun, totalLengthUs, waited } from "./suggest.ts";
 
-/** A step this long on average is not mere bookkeeping, µs. */
-const SLOW_STEP_US = 1_000_000;
+/** A step this long on average is not mere bookkeeping, which takes some 15 ms; µs. */
+const SLOW_STEP_US = 250_000;
 const LEAST_STEPS = 3;
 
 // virCgroupAddTask, cgroup_attach_task, cgroup_threadgroup_rwsem, libvirtd Setting up domain cgroup (if required)

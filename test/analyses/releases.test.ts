@@ -35,6 +35,14 @@ describe("the releases that wrote the logs", () => {
     expect(keystone).toEqual({ project: "keystone", from: "Zed", to: "Zed", basis: "oslo.log >= 4.8 (Zed or later); as the rest of the cloud" });
   });
 
+  it("of a project that says nothing are those of the cloud around it, too", () => {
+    expect(told(log("glance-api"), log("nova-compute", "nova 26.2.2"))).toEqual({ glance: "Zed", nova: "Zed" });
+  });
+
+  it("are told by the name that neutron had", () => {
+    expect(told(log("quantum-server"), log("nova-compute"))).toEqual({ neutron: "up to Grizzly", nova: "up to Grizzly" });
+  });
+
   it("of a project that contradicts the cloud stay its own", () => {
     expect(told(log("keystone", "oslo.log >= 4.8 (Zed or later)"), log("nova-compute", "nova 2013.1"))).toEqual({ keystone: "Zed or later", nova: "Grizzly" });
   });
