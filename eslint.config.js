@@ -9,7 +9,7 @@ const mayImport = {
   parsers: ["parsers", "model", "lib"],
   linking: ["linking", "model", "lib"],
   analyses: ["analyses", "model", "lib"],
-  remedies: ["remedies", "model", "lib"],
+  remedies: ["remedies", "analyses", "model", "lib"],
   reports: ["reports", "model", "lib"],
 };
 

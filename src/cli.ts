@@ -5,6 +5,7 @@ import { addRankCommand } from "./commands/rank.ts";
 import { addScalingCommand } from "./commands/scaling.ts";
 import { addTimelineCommand } from "./commands/timeline.ts";
 import { addWhatIfCommand } from "./commands/what-if.ts";
+import { addWhyCommand } from "./commands/why.ts";
 import { exitCodeOf, exitOnSignals, survivePipes } from "./commands/exit.ts";
 import { optimiseLate } from "./commands/optimise-late.ts";
 import { packageVersion } from "./version.ts";
@@ -13,7 +14,7 @@ optimiseLate();
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(packageVersion())
-  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             how much earlier all would be ready without the first hotspot\n  trace-rank formats                               what can be read")
+  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             how much earlier all would be ready without the first hotspot\n  trace-rank why H1 logs/                          where the number of a hotspot comes from\n  trace-rank formats                               what can be read")
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trace-rank: ")) })
   .exitOverride();
@@ -22,6 +23,7 @@ addRankCommand(program);
 addTimelineCommand(program);
 addScalingCommand(program);
 addWhatIfCommand(program);
+addWhyCommand(program);
 addFormatsCommand(program);
 
 exitOnSignals();

@@ -1,5 +1,8 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
+import { unexplainedGaps } from "./analyses/blind-spots/unexplained.ts";
+import { explainHotspot } from "./analyses/explain-hotspot.ts";
+import { findHotspot } from "./analyses/find-hotspot.ts";
 import { hotspots } from "./analyses/hotspots/hotspots.ts";
 import { resourceKey, type Resource } from "./analyses/resource-key.ts";
 import { studyTrace, type Study } from "./analyses/study.ts";
@@ -12,6 +15,7 @@ import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
 import { TraceRankError } from "./model/error.ts";
+import type { Explanation } from "./model/explanation.ts";
 import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
@@ -20,6 +24,7 @@ import type { WhatIfReport } from "./model/what-if-report.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
+import { advise } from "./remedies/advise.ts";
 import { recogniseInputs } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
@@ -46,7 +51,7 @@ export interface AnalyseOptions {
  * @throws TraceRankError `no-such-path`, `no-input`, `nothing-recognised`, `no-such-run`
  */
 export async function analyse(paths: readonly string[], options: AnalyseOptions): Promise<Report> {
-  const { reads, notes, draft, described, clocks } = await draftReport(paths, options);
+  const { reads, notes, draft, described, trace } = await draftReport(paths, options);
   const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
 
   return {
@@ -54,13 +59,15 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
     tool: { version: packageVersion() },
     inputs: described,
     filter: options.filter,
-    clocks,
+    clocks: trace.clocks,
     run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
     otherRuns: answers.otherRuns,
     instances: answers.instances,
     hotspots: answers.hotspots,
+    advice: answers.advice,
     gauges: answers.gauges,
     blindSpots: answers.blindSpots,
+    unexplained: unexplainedGaps(answers.instances, trace.sources),
     diagnostics: notes.diagnostics(),
   };
 }
@@ -79,20 +86,37 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
 }
 
+/**
+ * Where the waiting of one hotspot comes from, wait by wait. `name` is its id, its resource, or `SERVICE RESOURCE`.
+ *
+ * @throws TraceRankError as `analyse`, and `no-such-hotspot`
+ */
+export async function explain(paths: readonly string[], options: AnalyseOptions, name: string): Promise<Explanation> {
+  const { study, reads } = await readStudy(paths, options);
+  const choice = findHotspot(hotspots.answer(study).hotspots ?? [], name);
+  if ("candidates" in choice) {
+    const { candidates } = choice;
+    throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, candidates.length === 0 ? "These logs show none." : `Name one by its id or its resource: ${candidates.join(", ")}.`);
+  }
+  const told = await quoteEvidence<Omit<Explanation, "schemaVersion" | "tool">>(explainHotspot(choice.found, study), reads);
+  return { schemaVersion: 1, tool: { version: packageVersion() }, ...told };
+}
+
 interface DraftedReport {
   readonly reads: readonly ReadSource[];
   readonly notes: NoteCounter;
   readonly draft: ReportDraft;
   readonly described: readonly Input[];
-  readonly clocks: Trace["clocks"];
+  readonly trace: Pick<Trace, "clocks" | "sources">;
 }
 
 /** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
 async function draftReport(paths: readonly string[], options: AnalyseOptions): Promise<DraftedReport> {
   const { study, inputs, reads, notes } = await readStudy(paths, options);
-  const draft = Object.assign({ otherRuns: [], instances: [], hotspots: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
-  const run = { ...draft.run, fixOrder: nameFixes(study, draft.hotspots) };
-  return { reads, notes, draft: { ...draft, run }, described: describeInputs(inputs, reads, study.trace), clocks: study.trace.clocks };
+  const { clocks, sources } = study.trace;
+  const answered = Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const run = { ...answered.run, fixOrder: nameFixes(study, answered.hotspots) };
+  return { reads, notes, draft: advise(study, { ...answered, run }), described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources } };
 }
 
 interface ReadStudy {

@@ -9,7 +9,7 @@ export interface Analysis {
 }
 
 /** The report without evidence texts: places are quoted from the files once everything is ranked. */
-export type ReportDraft = Quoteless<Pick<Report, "run" | "otherRuns" | "instances" | "hotspots" | "gauges" | "blindSpots">>;
+export type ReportDraft = Quoteless<Pick<Report, "run" | "otherRuns" | "instances" | "hotspots" | "advice" | "gauges" | "blindSpots">>;
 
 /** The same shape with places where the report has quoted lines. */
 export type Quoteless<T> = T extends readonly (infer Item)[]

@@ -1,10 +1,11 @@
 import { max, mean, min, sum } from "d3-array";
 import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
-import type { BoundTime, Run, RunSummary } from "../model/report.ts";
+import type { BoundTime, Run, RunSummary, ServiceRelease } from "../model/report.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Analysis, Quoteless } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
+import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { abridge, type PathPiece } from "./critical-path.ts";
 import { resourceOf } from "./awaited.ts";
@@ -49,6 +50,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
     perInstanceUs,
     scaling: scalingOf(study, run, perInstanceUs, makespanUs),
     hosts: [...new Set(boots.map(({ instance }) => instance.host).filter((host) => host !== undefined))].sort(),
+    releases: serviceReleases(trace),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
     boundUs: boundOf(study, readyBy),
     criticalPath: abridge(study.path?.pieces ?? []).map((piece) => stretchOf(piece, trace)),
@@ -57,11 +59,12 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   };
 }
 
-function emptyRun({ sources, endUs }: Trace): Quoteless<Run> {
+function emptyRun(trace: Trace): Quoteless<Run> {
+  const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null,
   };
 }
 
@@ -86,6 +89,14 @@ function stretchOf({ startUs, endUs, instance, kind, name, through, place }: Pat
     resource: through === undefined ? null : resourceOf(through).resource,
     evidence: place === undefined ? [] : [place],
   };
+}
+
+function serviceReleases({ sources }: Trace): readonly ServiceRelease[] {
+  const versions = libvirtVersionsOf(sources);
+  const [lowest] = versions;
+  const libvirt = lowest === undefined ? [] : [{ service: "libvirt", from: lowest, to: versions.at(-1) ?? lowest, basis: versions.map((version) => `libvirt ${version}`).join(", ") }];
+  const projects = releasesOf(sources).map(({ project, from, to, basis }) => ({ service: project, from: from ?? null, to: to ?? null, basis }));
+  return [...projects, ...libvirt].sort((a, b) => (a.service < b.service ? -1 : 1));
 }
 
 /** Boots deleted before they were ready count as unfinished. */

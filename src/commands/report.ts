@@ -24,6 +24,21 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   }
 }
 
+/** Reads the logs and writes how the waiting of one hotspot comes about. */
+export async function why(name: string, paths: readonly string[], raw: RawOptions): Promise<void> {
+  const render = readRenderOptions(raw);
+  const options = readAnalyseOptions(raw);
+  const entry = reportFormats.find(({ id }) => id === raw.format) ?? reportFormats[0];
+  const [{ explain }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts"), progressOf(raw)]);
+  try {
+    const made = await explain(paths, { ...options, progress }, name).finally(progress?.end);
+    writeOutput([format.why(made, render)], raw.output, format.id);
+    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.waits.length, "wait")}\n`);
+  } finally {
+    disposeInputs();
+  }
+}
+
 /** On a terminal that can go back in a line, and where nobody asked for quiet. */
 export async function progressOf({ quiet }: RawOptions): Promise<ProgressLine | undefined> {
   if (quiet === true || !process.stderr.isTTY || process.env["TERM"] === "dumb") return undefined;

@@ -109,6 +109,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     state: raw.state,
     resolutionUs: sources[place.source]?.resolutionUs ?? 1000,
     place,
+    since: raw.since,
   };
 }
 

@@ -88,6 +88,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       holdUs: undefined,
       state,
       place,
+      since: undefined,
     };
     out.add(acquisition);
     return acquisition;
@@ -119,6 +120,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     acquisition.writer = writerOf(event.head);
     acquisition.work = work;
     acquisition.acquiredUs = event.head.atUs;
+    acquisition.since = event.waitUs === undefined && acquisition.requestedUs !== undefined ? acquisition.place : undefined;
     acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
     acquisition.by = own(event.by) ?? acquisition.by;
     acquisition.state = "held";
@@ -142,6 +144,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const got = late.acquisitionFor(nameOf(event), event);
       if (got !== undefined) {
         got.requestedUs = event.head.atUs;
+        if (got.waitUs === undefined) got.since = place;
         got.waitUs ??= Math.max(0, (got.acquiredUs ?? 0) - event.head.atUs);
         got.holder = event.holder;
         return;
@@ -185,6 +188,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           inner.wrapped = true;
           const { acquisition } = inner;
           acquisition.waitUs = event.waitUs ?? acquisition.waitUs;
+          if (event.waitUs !== undefined) acquisition.since = undefined;
           acquisition.by = own(event.by) ?? acquisition.by;
           return;
         }
@@ -248,6 +252,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const acquisition = waiting?.acquisition ?? begin(event, place, work, "abandoned");
       acquisition.state = "abandoned";
       acquisition.acquiredUs = event.head.atUs;
+      acquisition.since = event.waitUs === undefined && acquisition.requestedUs !== undefined ? acquisition.place : undefined;
       acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
       acquisition.holder = event.holder?.name ?? acquisition.holder;
       acquisition.by = own(event.by) ?? acquisition.by;

@@ -37,6 +37,8 @@ export interface RawAcquisition {
   holdUs: number | undefined;
   state: "waiting" | "held" | "released" | "abandoned";
   place: Place;
+  /** The line that began the wait, where none states its length. */
+  since: Place | undefined;
 }
 
 export interface RawOperation {

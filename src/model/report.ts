@@ -16,8 +16,12 @@ export interface Report {
   readonly otherRuns: readonly RunSummary[];
   readonly instances: readonly Instance[];
   readonly hotspots: readonly Hotspot[];
+  /** What to do that no single hotspot calls for; that of a hotspot stands with it. */
+  readonly advice: readonly Advice[];
   readonly gauges: readonly GaugeSeries[];
   readonly blindSpots: readonly Finding[];
+  /** Where boot time goes that no evidence covers, most first. */
+  readonly unexplained: readonly UnexplainedGap[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -85,6 +89,8 @@ export interface Run {
   readonly perInstanceUs: number | null;
   readonly scaling: Scaling;
   readonly hosts: readonly string[];
+  /** Of each project whose logs tell its release, in order of name. */
+  readonly releases: readonly ServiceRelease[];
   /** Mean and highest share of capacity over the run; null without gauges. */
   readonly hardware: {
     readonly cpuMean: number;
@@ -157,6 +163,17 @@ export interface Fix {
   /** Id of the hotspot that is then waited for most. */
   readonly next: string | null;
   readonly limitedBy: LimitedBy;
+}
+
+/** The release of one project of the cloud, or of libvirt. */
+export interface ServiceRelease {
+  /** `nova`, `neutron`, `libvirt`, … */
+  readonly service: string;
+  /** First and last release that may have written the logs: OpenStack's by name (`Zed`), libvirt's by number (`9.0.0`); null: not bounded. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The signs it was told by. */
+  readonly basis: string;
 }
 
 export interface RunSummary {
@@ -333,9 +350,18 @@ export interface PhaseWaits {
 }
 
 export interface Advice {
+  /** Id of the rule. */
   readonly remedy: string;
+  /** What to change, in a few words. */
+  readonly title: string;
+  /** What in the logs calls for it, then what to do. */
   readonly text: string;
+  /** What it takes, or what may go wrong; null: nothing to speak of. */
+  readonly cost: string | null;
+  /** The releases found in the logs, for which the text is meant; null: it holds in any, or says of each form where it holds. */
+  readonly appliesTo: string | null;
   readonly references: readonly string[];
+  readonly evidence: readonly Evidence[];
 }
 
 /** A level over time; each point is the end of its interval and the share over it. */
@@ -353,4 +379,19 @@ export interface Finding {
   readonly title: string;
   readonly detail: string;
   readonly fix: string | null;
+}
+
+/** The same gap in the log lines of several boots. */
+export interface UnexplainedGap {
+  /** What the lines on either side say, their variable parts collapsed; null: no log line, the edge of the boot as seen from outside. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly boots: number;
+  /** Over all boots. */
+  readonly totalUs: number;
+  readonly maxUs: number;
+  /** The smallest change to logging that would show what happened in it. */
+  readonly fix: string | null;
+  /** The two lines of the longest. */
+  readonly evidence: readonly Evidence[];
 }

@@ -93,6 +93,8 @@ export interface Acquisition {
   readonly resolutionUs: number;
   /** The line to show as evidence of the wait. */
   readonly place: Place;
+  /** The line with which the wait began, where its length is the time between the two and no line states it. */
+  readonly since?: Place | undefined;
 }
 
 /** Uncontended acquisitions of one class of locks by one process in one stretch of time, counted together: nobody's boot's. */

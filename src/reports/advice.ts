@@ -1,21 +1,29 @@
-import type { Hotspot } from "../model/report.ts";
+import type { Advice, Hotspot, Report } from "../model/report.ts";
 import { DETAILED, titleOf } from "./hotspot-detail.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
-/** What to do about one hotspot. */
+/** One thing to do: for one hotspot, or for the whole run. */
 export interface AdviceItem {
   readonly title: Sentence;
   readonly text: Sentence;
+  /** What it takes; undefined: nothing to speak of. */
+  readonly cost: Sentence | undefined;
   readonly references: readonly string[];
 }
 
-/** The third question: every piece of advice there is, and for the worst hotspots without any, where to look. */
-export function adviceFor(hotspots: readonly Hotspot[]): AdviceItem[] {
-  return hotspots.flatMap((hotspot, index) => {
+/** The third question: every piece of advice by rank of its hotspot, where to look for the worst hotspots without any, and what the whole run calls for. */
+export function adviceFor(hotspots: readonly Hotspot[], { advice }: Pick<Report, "advice">): AdviceItem[] {
+  const ofHotspots = hotspots.flatMap((hotspot, index) => {
     const title = titleOf(hotspot);
-    if (hotspot.advice.length > 0) return hotspot.advice.map(({ text, references }) => ({ title, text: say`${text}`, references }));
-    return index < DETAILED && hotspot.waitUs.total > 0 ? [{ title, text: whereToLook(hotspot), references: [] }] : [];
+    if (hotspot.advice.length > 0) return hotspot.advice.map((one) => item(title, one));
+    return index < DETAILED && hotspot.waitUs.total > 0 ? [{ title, text: whereToLook(hotspot), cost: undefined, references: [] }] : [];
   });
+  return [...ofHotspots, ...advice.map((one) => item(say`The run`, one))];
+}
+
+function item(about: Sentence, { title, text, cost, appliesTo, references }: Advice): AdviceItem {
+  const releases = appliesTo === null ? "" : ` (${appliesTo})`;
+  return { title: say`${about}: ${title}${releases}`, text: say`${text}`, cost: cost === null ? undefined : say`${cost}`, references };
 }
 
 function whereToLook(hotspot: Hotspot): Sentence {

@@ -20,6 +20,7 @@ export function happened(report: Report): Fact[] {
     growth(run),
     deletes(run),
     hardware(run),
+    releases(run),
     otherRuns(report),
   ];
   return facts.filter((fact) => fact !== undefined);
@@ -139,6 +140,20 @@ function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardwa
   if ((diskMean ?? 0) >= BUSY_SHARE) return "the disk was busy throughout";
   if (Math.max(cpuMax, diskMax ?? 0) >= BUSY_SHARE) return "busy at times only";
   return diskMax === null ? "the CPU was never busy" : "neither was ever busy";
+}
+
+/** `Zed (neutron, nova); libvirt 9.0.0` */
+function releases(run: Run): Fact | undefined {
+  if (run.releases.length === 0) return undefined;
+  const byRelease = new Map<string, string[]>();
+  const numbered: string[] = [];
+  for (const { service, from, to } of run.releases) {
+    const range = from === to ? from : from === null ? `up to ${to}` : to === null ? `${from} or later` : `${from} to ${to}`;
+    if (service === "libvirt") numbered.push(`libvirt ${range}`);
+    else if (range !== null) byRelease.set(range, [...(byRelease.get(range) ?? []), service]);
+  }
+  const named = [...byRelease].map(([range, services]) => say`${range} (${services.join(", ")})`);
+  return { label: "releases", text: join([...named, ...numbered.map((one) => say`${one}`)], "; ") };
 }
 
 /** Other runs told before the rest is only counted. */

@@ -1,7 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Finding, PlacedClock, Report } from "../model/report.ts";
+import type { Finding, PlacedClock, Report, UnexplainedGap } from "../model/report.ts";
 import { join, logged, loggedPath, say, type Sentence } from "./sentence.ts";
 
 /** Something the reader must know before trusting the rest; `fix` is what would help. */
@@ -42,7 +42,16 @@ function unexplained(report: Report): Caveat[] {
   if (unexplainedUs <= 0) return [];
   // Quantiles are of ready boots only: with others among them, the share would be of something else.
   const share = bootUs === null || bootUs.total <= 0 || report.run.ready !== report.run.requested ? [] : say` (${formatShare(Math.min(1, unexplainedUs / bootUs.total))} of the boot time)`;
-  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }];
+  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }, ...report.unexplained.slice(0, TOLD_GAPS).map(gap)];
+}
+
+/** The largest gaps told; the JSON report has more. */
+const TOLD_GAPS = 3;
+
+function gap({ from, to, boots, totalUs, maxUs, fix }: UnexplainedGap): Caveat {
+  const where = from === null ? (to === null ? say`with no log line of the boot` : say`before “${logged(to)}”`) : to === null ? say`after “${logged(from)}”` : say`between “${logged(from)}” and “${logged(to)}”`;
+  const longest = boots === 1 ? [] : say` (up to ${formatDuration(maxUs)} each)`;
+  return { weight: "warning", text: say`${formatDuration(totalUs)} of ${countOf(boots, "boot")}${longest} ${where}.`, fix: fix === null ? undefined : say`${fix}` };
 }
 
 function clock(placed: PlacedClock): Caveat[] {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Explanation } from "../../src/model/explanation.ts";
 import type { Report } from "../../src/model/report.ts";
 import { tarOf } from "../input/archive/support/archives.ts";
 
@@ -41,7 +42,7 @@ describe("trace-rank", () => {
     expect(run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
   });
 
-  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
+  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["why", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
     const { code, out } = run(args);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:\n {2}trace-rank/);
@@ -104,6 +105,17 @@ describe("trace-rank", () => {
     const { instances, hotspots } = json(compute, "--instance", "4336ad99");
     expect(instances.map(({ id }) => id)).toEqual(["4336ad99-4faa-4cfd-96ff-d1fea7a07c10"]);
     expect(hotspots.find(({ resource }) => resource === "compute_resources")?.acquisitions).toBe(2);
+  });
+
+  it("derives the number of one hotspot from its lines, to the same sum as the ranking's", () => {
+    const ranked = json("samples/zed-boot-10").hotspots.find(({ resource }) => resource === "compute_resources");
+    const told = JSON.parse(run(["why", "compute_resources", "samples/zed-boot-10", "--format", "json"]).out) as Explanation;
+    expect(told.hotspot).toEqual(ranked);
+    expect(told.parts.reduce((sum, { totalUs }) => sum + totalUs, 0)).toBe(ranked?.waitUs.total);
+    for (const { waitUs, how, evidence } of told.waits) {
+      expect(how).toBe("stated");
+      expect(evidence[0]?.text).toContain(`:: waited ${(waitUs / 1e6).toFixed(3)}s`);
+    }
   });
 
   it("finds a host by the name the command line gave it, though its log has its own", () => {
@@ -177,6 +189,12 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     const { code, out, err } = run(["no/such/path"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(/^trace-rank: No such file or folder: no\/such\/path\n/);
+  });
+
+  it("a hotspot that is not there, with those that are", () => {
+    const { code, out, err } = run(["why", "iptables", "samples/zed-boot-10"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^trace-rank: iptables: not the name of one hotspot of these logs\n {2}Name one by its id or its resource: .*nova-iptables/);
   });
 
   it("an empty folder", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reportFormats } from "../../src/reports/index.ts";
 import type { RenderOptions } from "../../src/reports/format.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
+import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
 import { expectGolden } from "../support/golden.ts";
 
 const options = (width: number): RenderOptions => ({ width, colour: false, top: 10 });
@@ -43,6 +44,27 @@ describe("the example report", () => {
   });
 });
 
+describe("where a number comes from", () => {
+  for (const [name, explanation] of [["why", exampleExplanation], ["why-inferred", inferredExplanation]] as const) {
+    it(`is told on a terminal as ${name}.txt shows`, () => {
+      expectGolden(golden(`${name}.txt`), format("terminal").why(explanation, options(80)));
+    });
+    it(`is told in Markdown as ${name}.md shows`, () => {
+      expectGolden(golden(`${name}.md`), format("markdown").why(explanation, options(80)));
+    });
+  }
+
+  it("shows as many waits as asked for, and says what is left out", () => {
+    const text = format("terminal").why(exampleExplanation, { width: 80, colour: false, top: 1 });
+    expect(text).toContain("36 shorter waits, 3 min 42 s in all, left out; --top 2 shows 2");
+    expect(text).not.toContain("background work");
+  });
+
+  it("is written in JSON as it is", () => {
+    expect(JSON.parse(format("json").why(exampleExplanation, options(80)))).toEqual(exampleExplanation);
+  });
+});
+
 describe("reports with little to say", () => {
   for (const [name, report] of [["empty", emptyReport], ["locks-only", locksOnlyReport]] as const) {
     it(`shows ${name} on a terminal as the golden file shows`, () => {
@@ -71,6 +93,7 @@ describe("the registry of report formats", () => {
     for (const each of formats) {
       expect(each.rank(exampleReport, options(80))).toMatch(/[^\n]\n$/);
       expect(each.timeline(exampleReport, options(80))).toMatch(/[^\n]\n$/);
+      expect(each.why(exampleExplanation, options(80))).toMatch(/[^\n]\n$/);
     }
   });
 });

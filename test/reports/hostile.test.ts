@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { markdownFormat } from "../../src/reports/markdown/markdown.ts";
 import { terminalFormat } from "../../src/reports/terminal/terminal.ts";
+import { exampleExplanation } from "../support/example-explanation.ts";
 import { exampleReport, HOSTILE } from "../support/example-report.ts";
 import { cellCounts, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE } from "../support/hostile-output.ts";
 import { fillStrings } from "../support/map-strings.ts";
@@ -93,6 +94,30 @@ for (const [name, render] of [
     });
   });
 }
+
+describe("where a number comes from, whatever the logs say", () => {
+  const hostile = fc.array(hostileText, { minLength: 1, maxLength: 11 }).map((texts) => fillStrings(exampleExplanation, texts));
+
+  it("has no control character on a terminal, and no line wider than it", () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 60, max: 180 }), (explanation, width) => {
+        const text = terminalFormat.why(explanation, { width, colour: false, top: 10 });
+        expect(text).not.toMatch(UNSHOWABLE);
+        for (const line of text.split("\n")) expect(stringWidth(line), line).toBeLessThanOrEqual(Math.min(width, 160));
+      }),
+    );
+  });
+
+  it("has no control character and no tag outside code in Markdown", () => {
+    fc.assert(
+      fc.property(hostile, (explanation) => {
+        const text = markdownFormat.why(explanation, { width: 80, colour: false, top: 10 });
+        expect(text).not.toMatch(UNSHOWABLE);
+        for (const line of fencesOf(text).outside) expect(outsideCode(line)).not.toMatch(/[<>]/);
+      }),
+    );
+  });
+});
 
 describe("a fenced block of evidence", () => {
   it("ends where the evidence ends, whatever the logs say", () => {

@@ -163,8 +163,12 @@ const lock: Hotspot = {
   advice: [
     {
       remedy: "compute-resources-fair",
+      title: "A longer interval of the resource update",
       text: "The claim of every boot takes this lock while the periodic resource update holds it for 3.35 s. Raise update_resources_interval in nova.conf so that it runs less often.",
+      cost: "Changes in the hypervisor are noticed later.",
+      appliesTo: "Zed",
       references: ["https://docs.openstack.org/nova/zed/configuration/config.html#DEFAULT.update_resources_interval"],
+      evidence: [evidence(COMPUTE, 1042, waitLine)],
     },
   ],
   evidence: [evidence(COMPUTE, 1042, waitLine), evidence(COMPUTE, 1077, waitLine)],
@@ -297,6 +301,11 @@ export const exampleReport: Report = {
     perInstanceUs: s(1.35),
     scaling: { perInstanceUs: s(1.35), serialFraction: 0.25, speedup: 3.48, singleBootUs: s(7.9), twice: { lowUs: s(72.4), highUs: s(126.4) }, reason: null },
     hosts: ["zed-1"],
+    releases: [
+      { service: "libvirt", from: "8.0.0", to: "9.0.0", basis: "libvirt 8.0.0, libvirt 9.0.0" },
+      { service: "neutron", from: "Zed", to: null, basis: "oslo.log >= 4.8 (Zed or later)" },
+      { service: "nova", from: "Zed", to: "Zed", basis: "nova 26.2.2" },
+    ],
     hardware: { cpuMean: 0.34, cpuMax: 0.71, cores: 2, diskMean: 0.12, diskMax: 0.4, disk: "vda" },
     boundUs: { software: s(9), cpu: s(0.5), disk: 0, unknown: s(0.5) },
     criticalPath: [
@@ -314,6 +323,17 @@ export const exampleReport: Report = {
   otherRuns: [{ fromUs: T0 - s(7200), toUs: T0 - s(7100), requested: 10, ready: 10, error: 0, unfinished: 0, makespanUs: s(17.2), waitUs: s(88) }],
   instances: [ready, failed, unfinished],
   hotspots: [lock, event, permit, job],
+  advice: [
+    {
+      remedy: "token-checks",
+      title: "Let services remember checked tokens",
+      text: "Keystone checked tokens 31 times. Set `[keystone_authtoken] memcached_servers`.",
+      cost: null,
+      appliesTo: null,
+      references: [],
+      evidence: [],
+    },
+  ],
   gauges: [{ gauge: "cpu", host: "zed-1", subject: null, pid: null, points: [{ atUs: T0, intervalUs: s(1), share: 0.34 }] }],
   blindSpots: [
     {
@@ -322,6 +342,10 @@ export const exampleReport: Report = {
       detail: "What the network service did between the request for a port and its event does not show.",
       fix: "Set debug = True in neutron.conf.",
     },
+  ],
+  unexplained: [
+    { from: "Starting instance...", to: HOSTILE, boots: 2, totalUs: s(1.6), maxUs: s(1.4), fix: "Set `debug = True` in the [DEFAULT] section of the configuration of nova-compute.", evidence: [evidence(COMPUTE, 1040, waitLine)] },
+    { from: null, to: "Took <n> seconds to build instance.", boots: 1, totalUs: s(0.2), maxUs: s(0.2), fix: null, evidence: [] },
   ],
   diagnostics: [
     {
@@ -360,6 +384,7 @@ export const emptyReport: Report = {
     perInstanceUs: null,
     scaling: { perInstanceUs: null, serialFraction: null, speedup: null, singleBootUs: null, twice: null, reason: "these logs hold no boot" },
     hosts: [],
+    releases: [],
     hardware: null,
     boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 },
     criticalPath: [],
@@ -369,8 +394,10 @@ export const emptyReport: Report = {
   otherRuns: [],
   instances: [],
   hotspots: [],
+  advice: [],
   gauges: [],
   blindSpots: [],
+  unexplained: [],
   diagnostics: [],
 };
 

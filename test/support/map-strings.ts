@@ -1,10 +1,8 @@
-import type { Report } from "../../src/model/report.ts";
-
 /** Keys whose strings come from a fixed set. */
-const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge", "limitedBy"]);
+const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge", "limitedBy", "role"]);
 
-/** The same report with every string that is free to be anything replaced by the next of `texts`, in turn. */
-export function fillStrings(report: Report, texts: readonly string[]): Report {
+/** The same value with every string that is free to be anything replaced by the next of `texts`, in turn. */
+export function fillStrings<T>(report: T, texts: readonly string[]): T {
   let next = 0;
   const fill = (value: unknown, key: string): unknown => {
     if (typeof value === "string") return ENUMERATED.has(key) ? value : (texts[next++ % texts.length] ?? "");
@@ -12,5 +10,5 @@ export function fillStrings(report: Report, texts: readonly string[]): Report {
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fill(each, name)]));
   };
-  return fill(report, "") as Report;
+  return fill(report, "") as T;
 }

@@ -7,5 +7,6 @@ export const jsonFormat: ReportFormat = {
   title: "JSON, everything there is (report.schema.json describes it)",
   rank: writeJson,
   timeline: writeJson,
+  why: writeJson,
   parts: jsonParts,
 };

@@ -20,8 +20,8 @@ function render(sentence: Sentence, code: (text: string) => string): string {
     .join("");
 }
 
-// e.g. debug = True
-const PLAIN_CODE = /^[\w .,=…-]+$/;
+// e.g. debug = True, [conductor] workers, nova-manage cell_v2 --help, mysql+pymysql
+const PLAIN_CODE = /^[\w .,=…[\]/+:%-]+$/;
 
 /** Our words may quote an option or a command in backticks. Where backticks are anything else they are shown as such. */
 function ownWords(text: string, code: (text: string) => string, first: boolean, last: boolean): string {

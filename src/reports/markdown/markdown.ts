@@ -1,10 +1,12 @@
 import type { ReportFormat } from "../format.ts";
 import { renderRank } from "./rank.ts";
 import { renderTimeline } from "./timeline.ts";
+import { renderWhy } from "./why.ts";
 
 export const markdownFormat: ReportFormat = {
   id: "markdown",
   title: "Markdown for a ticket",
   rank: renderRank,
   timeline: renderTimeline,
+  why: renderWhy,
 };

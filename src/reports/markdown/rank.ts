@@ -30,7 +30,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
     }),
     ["## What to do"],
-    ...adviceBlocks(report, adviceFor(choice.shown)),
+    ...adviceBlocks(report, adviceFor(choice.shown, report)),
     ["## What cannot be seen"],
     caveatList(unseen(report)),
     [inline(readFrom(report))],
@@ -61,7 +61,7 @@ function evidenceBlock(evidence: readonly Evidence[]): string[] {
 
 function adviceBlocks(report: Report, items: readonly AdviceItem[]): string[][] {
   if (items.length === 0) return [[nothingRanked(report).advice]];
-  return [items.flatMap(({ title, text, references }) => [`- ${inline(title)}: ${inline(text)}`, ...references.map((each) => `  - see ${reference(each)}`)])];
+  return [items.flatMap(({ title, text, cost, references }) => [`- **${inline(title)}**`, `  - ${inline(text)}`, ...(cost === undefined ? [] : [`  - cost: ${inline(cost)}`]), ...references.map((each) => `  - see ${reference(each)}`)])];
 }
 
 function caveatList(caveats: readonly Caveat[]): string[] {

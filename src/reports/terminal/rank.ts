@@ -1,6 +1,6 @@
-import { clipMiddle, clipStart, cutAt } from "../../lib/display-width.ts";
+import { clipStart } from "../../lib/display-width.ts";
 import { paintFor, type Paint } from "../../lib/sgr.ts";
-import type { Evidence, Hotspot, Report } from "../../model/report.ts";
+import type { Hotspot, Report } from "../../model/report.ts";
 import { adviceFor } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
@@ -10,6 +10,7 @@ import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import { bootWaitUs } from "../hotspot-wait.ts";
 import { unseen } from "../unseen.ts";
+import { evidenceLines } from "./evidence.ts";
 import { factLines, paragraph } from "./paragraphs.ts";
 import { plain, plainText } from "./plain.ts";
 import { tableLines } from "./table.ts";
@@ -18,12 +19,8 @@ import { nothingRanked } from "../nothing-ranked.ts";
 /** Wider terminals gain nothing. */
 const WIDEST = 160;
 
-/** Lines of the log shown of one hotspot, and how many lines each may take. */
+/** Lines of the log shown of one hotspot. */
 const EVIDENCE = 1;
-const EVIDENCE_LINES = 4;
-
-/** Columns of a long line kept before the gap: time, process and level. What happened stands at its end. */
-const EVIDENCE_HEAD = 64;
 
 /** The four questions, in order, most telling first: the start must answer for a reader who reads no further. */
 export function renderRank(report: Report, options: RenderOptions): string {
@@ -73,22 +70,17 @@ function detailLines(hotspot: Hotspot, report: Report, width: number, paint: Pai
   return [
     ...paragraph("  ", plain(title), width).map(paint.bold),
     ...factLines(facts, "    ", width, paint),
-    ...evidence.slice(0, EVIDENCE).flatMap((each) => evidenceLines(each, width, paint)),
+    ...evidence.slice(0, EVIDENCE).flatMap((each) => evidenceLines(each, width, 4, paint)),
   ];
 }
 
-function evidenceLines({ file, line, text }: Evidence, width: number, paint: Paint): string[] {
-  const at = `:${line}`;
-  const lines = cutAt(clipMiddle(plainText(text), EVIDENCE_HEAD, EVIDENCE_LINES * (width - 6) - EVIDENCE_LINES), width - 6);
-  return [paint.dim(`    ${clipStart(plainText(file), width - 4 - at.length)}${at}`), ...lines.map((each) => `      ${each}`.trimEnd())];
-}
-
 function adviceLines(report: Report, shown: readonly Hotspot[], width: number): string[] {
-  const items = adviceFor(shown);
+  const items = adviceFor(shown, report);
   if (items.length === 0) return [`  ${nothingRanked(report).advice}`];
-  return items.flatMap(({ title, text, references }) => [
+  return items.flatMap(({ title, text, cost, references }) => [
     ...paragraph("  ", plain(title), width),
     ...paragraph("    ", plain(text), width),
+    ...(cost === undefined ? [] : paragraph("    cost: ", plain(cost), width)),
     ...references.flatMap((reference) => paragraph("    see ", plainText(reference), width)),
   ]);
 }

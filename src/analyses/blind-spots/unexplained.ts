@@ -1,0 +1,72 @@
+import { descending, group, max, sum } from "d3-array";
+import type { Evidence, Instance, Step, UnexplainedGap } from "../../model/report.ts";
+import type { TracedSource } from "../../model/trace.ts";
+import { linePattern } from "./line-pattern.ts";
+
+/** Gaps told one by one; the rest is in the sum of the run. */
+const TOLD = 10;
+
+type Source = Pick<TracedSource, "path" | "format" | "service" | "hasDebug">;
+
+interface Gap {
+  readonly instance: string;
+  readonly step: Step;
+  readonly from: Evidence | undefined;
+  readonly to: Evidence | undefined;
+}
+
+/** Services that others ask over HTTP. */
+const ASKED_OVER_HTTP: readonly string[] = ["placement-api", "neutron-server", "quantum-server", "glance-api", "cinder-api", "keystone"];
+
+/** Boot time that no evidence covers, put together by what the lines on either side say, most first. */
+export function unexplainedGaps(instances: readonly Instance[], sources: readonly Source[]): readonly UnexplainedGap[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  // A row of a benchmark's table is no line of the boot: it says when its edge was seen from outside.
+  const isLogged = (line: Evidence | undefined): boolean => line !== undefined && byPath.get(line.file)?.format !== "phases";
+  const gaps = instances.flatMap(({ id, steps }) => steps.filter(({ kind, phase }) => kind === "unexplained" && phase !== "delete").map((step) => gapOf(id, step, isLogged)));
+  const alike = group(gaps, ({ from, to }) => JSON.stringify([from, to].map((line) => (line === undefined ? null : linePattern(line.text)))));
+  return [...alike.values()]
+    .map((same) => told(same, byPath))
+    .sort((a, b) => descending(a.totalUs, b.totalUs) || ((a.from ?? "") < (b.from ?? "") ? -1 : 1))
+    .slice(0, TOLD);
+}
+
+/** The evidence of an unexplained step is the line before it and the line after it; where one is missing it is at the boot's edge. */
+function gapOf(instance: string, step: Step, isLogged: (line: Evidence | undefined) => boolean): Gap {
+  const [first, second] = step.evidence;
+  return { instance, step, from: isLogged(first) ? first : undefined, to: isLogged(second) ? second : undefined };
+}
+
+function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>): UnexplainedGap {
+  const [longest] = [...same].sort((a, b) => descending(lengthOf(a), lengthOf(b)) || (a.instance < b.instance ? -1 : 1));
+  const [from, to] = [longest?.from, longest?.to];
+  return {
+    from: from === undefined ? null : linePattern(from.text),
+    to: to === undefined ? null : linePattern(to.text),
+    boots: new Set(same.map(({ instance }) => instance)).size,
+    totalUs: sum(same, lengthOf),
+    maxUs: max(same, lengthOf) ?? 0,
+    fix: fixOf(from, to, sources),
+    evidence: longest?.step.evidence ?? [],
+  };
+}
+
+function lengthOf({ step: { startUs, endUs } }: Gap): number {
+  return endUs - startUs;
+}
+
+/** The smallest change to logging that would put a line into the gap. */
+function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>): string | null {
+  const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
+  const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
+  if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
+  if (around.some(({ format }) => format === "libvirtd")) return "Add 1:security, 1:cgroup and 1:util to `log_filters` in libvirtd.conf (virtqemud.conf): labelling, control groups and commands then write lines of their own.";
+  if (from !== undefined && to === undefined) return "What watched the boots from outside saw it late: have it ask more often.";
+  const services = [...new Set(around.map(({ service }) => service))].sort();
+  const [caller, other] = services;
+  if (caller === undefined) return null;
+  if (other === undefined) return `Have ${caller} log what it asks of others: add oslo_messaging=DEBUG (RPC) and keystoneauth=DEBUG (HTTP) to its \`default_log_levels\`, which silences both unless set.`;
+  const clients = services.filter((service) => !ASKED_OVER_HTTP.includes(service));
+  if (clients.length === services.length) return `Have ${services.join(" and ")} log the messages between them: add oslo_messaging=DEBUG to the \`default_log_levels\` of each.`;
+  return `Have ${clients[0] ?? caller} log its requests: add keystoneauth=DEBUG to its \`default_log_levels\`.`;
+}

@@ -1,0 +1,162 @@
+import type { TracedSource } from "../model/trace.ts";
+
+/** OpenStack releases in order of time. */
+export const RELEASES = [
+  "Folsom", "Grizzly", "Havana", "Icehouse", "Juno", "Kilo", "Liberty", "Mitaka", "Newton", "Ocata", "Pike", "Queens", "Rocky", "Stein", "Train", "Ussuri", "Victoria", "Wallaby", "Xena", "Yoga", "Zed",
+  "2023.1", "2023.2", "2024.1", "2024.2", "2025.1", "2025.2", "2026.1", "2026.2",
+] as const;
+
+export type Release = (typeof RELEASES)[number];
+
+/** Both ends belong to it; undefined: open on that side. */
+export interface ReleaseRange {
+  readonly from: Release | undefined;
+  readonly to: Release | undefined;
+}
+
+/** What the logs show of the release of one project (`nova`, `neutron`, …). */
+export interface ProjectRelease extends ReleaseRange {
+  readonly project: string;
+  /** The signs it was told by, as parsers name them. */
+  readonly basis: string;
+}
+
+/** Projects count their versions from different numbers: a release is this much lower than nova's major version, 12 in Liberty. */
+const BEHIND_NOVA: Readonly<Record<string, number>> = { nova: 0, glance: 1, keystone: 4, neutron: 5, cinder: 5, placement: 18 };
+
+const LIBERTY = 12;
+
+/** Versions before Liberty are named by date. */
+const DATED: Readonly<Record<string, Release>> = { "2012.2": "Folsom", "2013.1": "Grizzly", "2013.2": "Havana", "2014.1": "Icehouse", "2014.2": "Juno", "2015.1": "Kilo" };
+
+const EVERYWHERE: Range = { from: 0, to: RELEASES.length - 1 };
+
+/** Indices into RELEASES, both inclusive. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Neutron was called so in its first releases only. */
+const QUANTUM = "the name quantum (Folsom or Grizzly)";
+
+/**
+ * Release ranges of the OpenStack projects in these logs, by name of project. A stated version decides; else what fingerprints leave possible. A
+ * project whose own lines leave it open takes the bounds of the rest of the cloud where they agree with its own. Where the cloud shows no sign at
+ * all, its projects are absent.
+ */
+export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "versions">[]): readonly ProjectRelease[] {
+  const signs = new Map<string, Set<string>>();
+  for (const { format, service, versions } of sources) {
+    if (format !== "oslo-log") continue;
+    const project = projectOf(service);
+    if (BEHIND_NOVA[project] === undefined) continue;
+    const known = signs.get(project) ?? new Set<string>();
+    signs.set(project, known);
+    if (service.startsWith("quantum")) known.add(QUANTUM);
+    for (const sign of versions) if (versionOf(sign, project) !== undefined || fingerprintOf(sign, project) !== undefined) known.add(sign);
+  }
+  const own = [...signs].map(([project, all]) => ({ project, ...readSigns(project, [...all].sort()) })).sort((a, b) => (a.project < b.project ? -1 : 1));
+  const cloud = intersection(own.map(({ range }) => range)) ?? EVERYWHERE;
+  return own.flatMap(({ project, range, basis }) => {
+    const { from, to } = intersection([range, cloud]) ?? range;
+    if (from === EVERYWHERE.from && to === EVERYWHERE.to) return [];
+    const others = from === range.from && to === range.to ? [] : ["as the rest of the cloud"];
+    const exact = from === to;
+    return [{ project, from: from === EVERYWHERE.from && !exact ? undefined : RELEASES[from], to: to === EVERYWHERE.to && !exact ? undefined : RELEASES[to], basis: [...basis, ...others].join("; ") }];
+  });
+}
+
+/** The project whose release decides what a service can do: `quantum-server` was neutron's first name. */
+export function projectOf(service: string): string {
+  const [project = service] = service.split("-", 1);
+  return project === "quantum" ? "neutron" : project;
+}
+
+/** Whether a release may be one of those from `from` to `to`, both inclusive; an unknown release may. */
+export function mayBe(range: ReleaseRange | undefined, from: Release | undefined, to: Release | undefined): boolean {
+  const wanted = indicesOf({ from, to });
+  const found = indicesOf(range ?? { from: undefined, to: undefined });
+  return found.from <= wanted.to && wanted.from <= found.to;
+}
+
+/** `Zed`, `Zed or later`, `up to Grizzly`, `Havana to Juno`; undefined where nothing is known. */
+export function describeReleases({ from, to }: ReleaseRange): string | undefined {
+  if (from === undefined) return to === undefined ? undefined : `up to ${to}`;
+  if (to === undefined) return `${from} or later`;
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** Versions of libvirt in these logs, lowest first: `9.0.0`. */
+export function libvirtVersionsOf(sources: readonly Pick<TracedSource, "versions">[]): readonly string[] {
+  const found = sources.flatMap(({ versions }) => versions.map((sign) => LIBVIRT.exec(sign)?.[1]).filter((version) => version !== undefined));
+  return [...new Set(found)].sort((a, b) => compareVersions(a, b) || (a < b ? -1 : 1));
+}
+
+// libvirt 9.0.0
+const LIBVIRT = /^libvirt (\d+(?:\.\d+)*)/;
+
+/** Below 0 where `a` is the lower version, number by number. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index++) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function readSigns(project: string, signs: readonly string[]): { readonly range: Range; readonly basis: readonly string[] } {
+  const versions = signs.filter((sign) => versionOf(sign, project) !== undefined);
+  // Logs that span an upgrade state several versions: any of them may have written what is looked at.
+  const stated = versions.map((sign) => versionOf(sign, project)).filter((release) => release !== undefined);
+  if (stated.length > 0) return { range: { from: Math.min(...stated), to: Math.max(...stated) }, basis: versions };
+  const fingerprints = signs.map((sign) => fingerprintOf(sign, project)).filter((range) => range !== undefined);
+  return { range: intersection(fingerprints) ?? hull(fingerprints), basis: signs };
+}
+
+/** `nova 26.2.2`, `neutron 2013.2.1` */
+function versionOf(sign: string, project: string): number | undefined {
+  const [, name = "", version = ""] = VERSION.exec(sign) ?? [];
+  if (projectOf(name) !== project) return undefined;
+  const behind = BEHIND_NOVA[project] ?? 0;
+  const dated = DATED[version.split(".").slice(0, 2).join(".")];
+  if (dated !== undefined) return RELEASES.indexOf(dated);
+  const major = Number(version.split(".", 1)[0]);
+  if (major >= 2000) return undefined;
+  const index = RELEASES.indexOf("Liberty") + major + behind - LIBERTY;
+  return index < RELEASES.indexOf("Liberty") || index >= RELEASES.length ? undefined : index;
+}
+
+// nova 26.2.2, quantum 2013.1.1, 33.0.0.0rc1 as a version
+const VERSION = /^([a-z]+) (\d{1,4}(?:\.\d+)+)/;
+
+/** `oslo.log >= 4.8 (Zed or later)`, `Havana or Icehouse (neutron: to Juno)` */
+function fingerprintOf(sign: string, project: string): Range | undefined {
+  const [, from = "", joint = "", to = ""] = RANGE.exec(sign) ?? [];
+  const start = RELEASES.findIndex((release) => release === from);
+  if (start < 0) return undefined;
+  const [, whose, otherEnd = ""] = EXCEPTION.exec(sign) ?? [];
+  const last = whose === project ? otherEnd : to;
+  const end = joint === "or" && to === "later" ? EVERYWHERE.to : RELEASES.findIndex((release) => release === last);
+  return end < start ? undefined : { from: start, to: end };
+}
+
+// Kilo to Wallaby, Zed or later, Folsom or Grizzly
+const RANGE = /([A-Z][a-z]+|\d{4}\.\d) (or|to) ([A-Z][a-z]+|\d{4}\.\d|later)/;
+// (neutron: to Juno)
+const EXCEPTION = /\(([a-z]+): to ([A-Z][a-z]+)\)/;
+
+function indicesOf({ from, to }: ReleaseRange): Range {
+  return { from: from === undefined ? EVERYWHERE.from : RELEASES.indexOf(from), to: to === undefined ? EVERYWHERE.to : RELEASES.indexOf(to) };
+}
+
+function intersection(ranges: readonly Range[]): Range | undefined {
+  const from = Math.max(EVERYWHERE.from, ...ranges.map((range) => range.from));
+  const to = Math.min(EVERYWHERE.to, ...ranges.map((range) => range.to));
+  return from > to ? undefined : { from, to };
+}
+
+function hull(ranges: readonly Range[]): Range {
+  return { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) };
+}

@@ -1,0 +1,26 @@
+import type { ReportDraft } from "../analyses/analysis.ts";
+import { libvirtVersionsOf, releasesOf } from "../analyses/releases.ts";
+import type { Study } from "../analyses/study.ts";
+import { remedies } from "./index.ts";
+import type { Findings, Remedy, Suggestion } from "./remedy.ts";
+
+type AdviceDraft = ReportDraft["advice"][number];
+
+/** The draft with what every rule has to say: of a hotspot beside it, of the run in `advice`. */
+export function advise(study: Study, draft: ReportDraft, rules: readonly Remedy[] = remedies): ReportDraft {
+  const { sources } = study.trace;
+  const findings: Findings = {
+    study,
+    hotspots: draft.hotspots,
+    run: draft.run,
+    releases: new Map(releasesOf(sources).map((release) => [release.project, release])),
+    libvirtVersions: libvirtVersionsOf(sources),
+  };
+  const advice = rules.flatMap((rule) => rule.suggest(findings).map((suggestion) => ({ hotspot: suggestion.hotspot, advice: adviceOf(rule, suggestion) })));
+  const of = (hotspot: string | null): readonly AdviceDraft[] => advice.filter((one) => one.hotspot === hotspot).map((one) => one.advice);
+  return { ...draft, hotspots: draft.hotspots.map((hotspot) => ({ ...hotspot, advice: of(hotspot.id) })), advice: of(null) };
+}
+
+function adviceOf({ id, title, references }: Remedy, { because, guidance: { text, appliesTo }, cost, evidence }: Suggestion): AdviceDraft {
+  return { remedy: id, title, text: `${because} ${text}`, cost, appliesTo, references, evidence };
+}

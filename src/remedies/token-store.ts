@@ -1,0 +1,44 @@
+import { formatDuration } from "../lib/duration.ts";
+import { trendOf } from "../lib/trend.ts";
+import { inRelease } from "./guidance.ts";
+import { tokenValidations } from "./token-validations.ts";
+import type { Remedy } from "./remedy.ts";
+import { forRun, lengthOf } from "./suggest.ts";
+
+/** Fewer or in a shorter time show no trend. */
+const LEAST_VALIDATIONS = 20;
+const LEAST_SPAN_US = 60_000_000;
+
+/** How straight the growth is, and by how much of the mean it grows over the time seen. */
+const LEAST_FIT = 0.5;
+const LEAST_GROWTH = 0.5;
+
+/** Above this ratio of the second half's number to the first's, load may be what makes them slower. */
+const SAME_RATE = 1.5;
+
+/** Checking a token takes longer the more tokens there are, not the more are checked. */
+export const tokenStore: Remedy = {
+  id: "token-store",
+  title: "Tokens that need no table, and a cache for keystone",
+  references: ["https://docs.openstack.org/keystone/latest/admin/configuration.html#caching-layer", "https://docs.openstack.org/keystone/latest/admin/fernet-token-faq.html"],
+  suggest: (findings) => {
+    const checks = tokenValidations(findings.study.trace);
+    const [first, last] = [checks[0]?.startUs ?? 0, checks.at(-1)?.startUs ?? 0];
+    if (checks.length < LEAST_VALIDATIONS || last - first < LEAST_SPAN_US) return [];
+    const late = checks.filter(({ startUs }) => startUs > (first + last) / 2).length;
+    const trend = trendOf(checks.map((check) => [check.startUs, lengthOf(check)]));
+    if (trend === undefined || trend.fit < LEAST_FIT || late > SAME_RATE * (checks.length - late)) return [];
+    const meanUs = checks.reduce((sum, check) => sum + lengthOf(check), 0) / checks.length;
+    const growthUs = trend.slope * (last - first);
+    if (growthUs < LEAST_GROWTH * meanUs) return [];
+    return forRun(checks, {
+      because: `Checking a token took ${formatDuration(growthUs)} longer at the end than ${formatDuration(last - first)} before, though no more of them were checked.`,
+      guidance: inRelease(findings.releases.get("keystone"), [
+        { to: "Juno", text: "Keep tokens in memcached instead of the database (`[token] driver = keystone.token.backends.memcache.Token`), and delete expired ones regularly (`keystone-manage token_flush` from Havana on)." },
+        { from: "Kilo", to: "Newton", text: "Set `[token] provider = fernet` (after `keystone-manage fernet_setup`), which stores no tokens, and cache: `[cache] enabled = True` with a memcached `backend` and `memcache_servers`." },
+        { from: "Ocata", text: "Tokens are Fernet ones by default and stored nowhere: see that `[token] provider` says nothing else, and cache what checking one looks up: `[cache] enabled = True` (it is off by default), with a memcached `backend` and `memcache_servers`." },
+      ]),
+      cost: "A cached token stays valid for the cache's time after it was revoked, unless the revocation reaches every cache.",
+    });
+  },
+};

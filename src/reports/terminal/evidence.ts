@@ -1,0 +1,19 @@
+import { clipMiddle, clipStart, cutAt } from "../../lib/display-width.ts";
+import type { Paint } from "../../lib/sgr.ts";
+import type { Evidence } from "../../model/report.ts";
+import { plainText } from "./plain.ts";
+
+/** Lines of the terminal that one line of a log may take. */
+const LINES = 4;
+
+/** Columns of a long line kept before the gap: time, process and level. What happened stands at its end. */
+const HEAD = 64;
+
+/** A line of a log below the place where it stands, `indent` columns in. */
+export function evidenceLines({ file, line, text }: Evidence, width: number, indent: number, paint: Paint): string[] {
+  const at = `:${line}`;
+  const [outer, inner] = [" ".repeat(indent), " ".repeat(indent + 2)];
+  const room = width - indent - 2;
+  const lines = cutAt(clipMiddle(plainText(text), HEAD, LINES * room - LINES), room);
+  return [paint.dim(`${outer}${clipStart(plainText(file), width - indent - at.length)}${at}`), ...lines.map((each) => `${inner}${each}`.trimEnd())];
+}

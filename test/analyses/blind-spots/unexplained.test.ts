@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { unexplainedGaps } from "../../../src/analyses/blind-spots/unexplained.ts";
+import type { Evidence, Instance, Step } from "../../../src/model/report.ts";
+
+const COMPUTE = { path: "nova-compute.log", format: "oslo-log", service: "nova-compute", hasDebug: true };
+const CONDUCTOR = { path: "nova-conductor.log", format: "oslo-log", service: "nova-conductor", hasDebug: true };
+const PLACEMENT = { path: "placement-api.log", format: "oslo-log", service: "placement-api", hasDebug: true };
+const LIBVIRTD = { path: "libvirtd.log", format: "libvirtd", service: "libvirtd", hasDebug: undefined };
+const TABLE = { path: "phases.csv", format: "phases", service: "phases", hasDebug: undefined };
+const SOURCES = [COMPUTE, CONDUCTOR, PLACEMENT, LIBVIRTD, TABLE];
+
+const at = ({ path }: { path: string }, message: string): Evidence => ({ file: path, line: 1, text: `2026-11-22 15:02:53.227 1 INFO a.b [-] ${message}` });
+
+function gap(fromMs: number, toMs: number, evidence: readonly Evidence[], own: Partial<Step> = {}): Step {
+  return { name: "unexplained", phase: "create", kind: "unexplained", startUs: fromMs * 1000, endUs: toMs * 1000, resource: null, holder: null, evidence, children: [], ...own };
+}
+
+function boot(id: string, ...steps: readonly Step[]): Instance {
+  return {
+    id, name: null, domain: null, host: null, requestIds: [], libvirtdThreads: [], outcome: "ready", fault: null, requestUs: 0, activeUs: null, readyUs: null, deleteUs: null, goneUs: null, buildUs: null, spawnUs: null,
+    waitUs: 0, unexplainedUs: 0, steps,
+  };
+}
+
+const fixOf = (from: Evidence, to: Evidence, sources = SOURCES): string | null | undefined => unexplainedGaps([boot("a", gap(0, 500, [from, to]))], sources)[0]?.fix;
+
+describe("unexplained gaps", () => {
+  it("are put together by what the lines around them say, most first", () => {
+    const short = [at(COMPUTE, "Checking state"), at(COMPUTE, "Took 7 seconds to build instance.")];
+    const boots = [
+      boot("a", gap(0, 300, short), gap(500, 1_500, [at(COMPUTE, "Starting instance..."), at(COMPUTE, "Attempting claim 1")])),
+      boot("b", gap(0, 400, [at(COMPUTE, "Checking state"), at(COMPUTE, "Took 9 seconds to build instance.")]), gap(500, 2_500, [at(COMPUTE, "Starting instance..."), at(COMPUTE, "Attempting claim 2")])),
+    ];
+    expect(unexplainedGaps(boots, SOURCES)).toMatchObject([
+      { from: "Starting instance...", to: "Attempting claim <n>", boots: 2, totalUs: 3_000_000, maxUs: 2_000_000, evidence: [{ file: "nova-compute.log" }, { text: expect.stringContaining("claim 2") as string }] },
+      { from: "Checking state", to: "Took <n> seconds to build instance.", boots: 2, totalUs: 700_000, maxUs: 400_000 },
+    ]);
+  });
+
+  it("are those of boots, not of deletes, and not work", () => {
+    const lines = [at(COMPUTE, "a"), at(COMPUTE, "b")];
+    expect(unexplainedGaps([boot("a", gap(0, 500, lines, { phase: "delete" }), gap(0, 500, lines, { kind: "work" }))], SOURCES)).toEqual([]);
+  });
+
+  it("end at the edge of the boot where only a benchmark's table tells of it", () => {
+    const [found] = unexplainedGaps([boot("a", gap(0, 500, [at(COMPUTE, "a"), { file: "phases.csv", line: 2, text: "bench-001,…" }]))], SOURCES);
+    expect(found).toMatchObject({ from: "a", to: null, fix: "What watched the boots from outside saw it late: have it ask more often." });
+  });
+
+  it("ask for debug lines first", () => {
+    const silent = { ...COMPUTE, hasDebug: false };
+    expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [silent])).toBe("Set `debug = True` in the [DEFAULT] section of the configuration of nova-compute.");
+  });
+
+  it("ask for what the one service calls, for its requests to another, or for the messages between two", () => {
+    expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"))).toMatch(/^Have nova-compute log what it asks of others.*oslo_messaging=DEBUG/);
+    expect(fixOf(at(COMPUTE, "a"), at(PLACEMENT, "b"))).toBe("Have nova-compute log its requests: add keystoneauth=DEBUG to its `default_log_levels`.");
+    expect(fixOf(at(CONDUCTOR, "a"), at(COMPUTE, "b"))).toMatch(/^Have nova-compute and nova-conductor log the messages between them/);
+    expect(fixOf(at(LIBVIRTD, "a"), at(LIBVIRTD, "b"))).toContain("`log_filters`");
+  });
+});

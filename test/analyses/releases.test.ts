@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { compareVersions, describeReleases, libvirtVersionsOf, mayBe, RELEASES, releasesOf } from "../../src/analyses/releases.ts";
+
+const log = (service: string, ...versions: string[]) => ({ format: "oslo-log", service, versions });
+const told = (...logs: ReturnType<typeof log>[]): Record<string, string | undefined> => Object.fromEntries(releasesOf(logs).map((one) => [one.project, describeReleases(one)]));
+
+describe("the releases that wrote the logs", () => {
+  it("are told by stated versions, each project counting from its own", () => {
+    expect(told(log("nova-compute", "nova 26.2.2"), log("neutron-server", "neutron 21.0.0"), log("keystone", "keystone 22.0.0"), log("placement-api", "placement 8.0.0"), log("glance-api", "glance 25.1.0"))).toEqual({
+      nova: "Zed", neutron: "Zed", keystone: "Zed", placement: "Zed", glance: "Zed",
+    });
+  });
+
+  it.each([["nova 2013.1.4", "Grizzly"], ["nova 2015.1.0", "Kilo"], ["nova 12.0.0", "Liberty"], ["nova 33.0.0.0rc1", "2026.1"], ["nova 34.0.0", "2026.2"]])("reads %s as %s", (version, release) => {
+    expect(told(log("nova-compute", version))).toEqual({ nova: release });
+  });
+
+  it("count quantum as neutron", () => {
+    expect(told(log("quantum-server", "quantum 2013.1.1"))).toEqual({ neutron: "Grizzly" });
+  });
+
+  it("are bounded by all fingerprints together where no version is stated", () => {
+    expect(told(log("nova-compute", "oslo.concurrency >= 4.5 (Xena or later)", "oslo.concurrency >= 5.0 (Zed or later)"))).toEqual({ nova: "Zed or later" });
+    expect(told(log("nova-compute", "oslo.concurrency < 4.5 (Kilo to Wallaby)"))).toEqual({ nova: "Kilo to Wallaby" });
+  });
+
+  it("of neutron differ where its copy of the lock code is older", () => {
+    const sign = "Folsom or Grizzly (neutron: to Havana)";
+    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "up to Grizzly", neutron: "up to Grizzly" });
+    expect(told(log("neutron-server", sign))).toEqual({ neutron: "up to Havana" });
+  });
+
+  it("of a project that says little are those of the cloud around it", () => {
+    const [keystone] = releasesOf([log("keystone", "oslo.log >= 4.8 (Zed or later)"), log("nova-compute", "nova 26.2.2")]);
+    expect(keystone).toEqual({ project: "keystone", from: "Zed", to: "Zed", basis: "oslo.log >= 4.8 (Zed or later); as the rest of the cloud" });
+  });
+
+  it("of a project that says nothing are those of the cloud around it, too", () => {
+    expect(told(log("glance-api"), log("nova-compute", "nova 26.2.2"))).toEqual({ glance: "Zed", nova: "Zed" });
+  });
+
+  it("are told by the name that neutron had", () => {
+    expect(told(log("quantum-server"), log("nova-compute"))).toEqual({ neutron: "up to Grizzly", nova: "up to Grizzly" });
+  });
+
+  it("of a project that contradicts the cloud stay its own", () => {
+    expect(told(log("keystone", "oslo.log >= 4.8 (Zed or later)"), log("nova-compute", "nova 2013.1"))).toEqual({ keystone: "Zed or later", nova: "Grizzly" });
+  });
+
+  it("are a range where the log spans an upgrade", () => {
+    expect(told(log("nova-compute", "nova 25.0.0", "nova 26.0.0"))).toEqual({ nova: "Yoga to Zed" });
+  });
+
+  it("are unknown where nothing tells them", () => {
+    expect(releasesOf([log("nova-api", "uWSGI 2.0.21-debian"), { format: "libvirtd", service: "libvirtd", versions: ["libvirt 9.0.0"] }])).toEqual([]);
+  });
+
+  it("stand in order of time", () => {
+    expect(RELEASES.indexOf("Grizzly")).toBeLessThan(RELEASES.indexOf("Zed"));
+    expect([mayBe({ from: "Zed", to: "Zed" }, undefined, "Yoga"), mayBe({ from: "Zed", to: undefined }, "2025.1", undefined), mayBe(undefined, "Folsom", "Folsom")]).toEqual([false, true, true]);
+  });
+
+  it("of libvirt are the numbers it states, lowest first", () => {
+    expect(libvirtVersionsOf([{ versions: ["libvirt 10.0.0"] }, { versions: ["libvirt 9.0.0", "libvirt 10.0.0"] }])).toEqual(["9.0.0", "10.0.0"]);
+    expect([compareVersions("1.0.3", "1.0.10"), compareVersions("1.0", "1.0.0")].map(Math.sign)).toEqual([-1, 0]);
+  });
+});
