@@ -2,7 +2,7 @@ import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Evidence, Hotspot } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
-import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** Hotspots told in full below the table. */
 export const DETAILED = 3;
@@ -109,16 +109,17 @@ function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
 /** From the waiter to the root. */
 function chain({ waiter, waitUs, links }: Hotspot["chains"][number]): Fact {
   const told = links.map(({ holder, resource, heldUs, waitsFor, doing: does }) => {
-    const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say` (${logged(does)})`;
+    const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say`: ${logged(does)}`;
     return say`${logged(holder)} held ${logged(resource)} ${formatDuration(heldUs)}${then}`;
   });
   return { label: "chain", text: say`${logged(waiter)} waited ${formatDuration(waitUs)} ← ${join(told, " ← ")}` };
 }
 
-const PATTERN_NAMES = { convoy: "convoy", "unfair-hand-off": "unfair", "redundant-holds": "redundant", "deadlock-suspect": "deadlock?" };
+/** In one word, as they stand beside their text. */
+const PATTERNS: ReadonlyMap<string, string> = new Map([["convoy", "convoy"], ["unfair-hand-off", "unfair"], ["redundant-holds", "redundant"], ["deadlock-suspect", "deadlock?"]]);
 
 function pattern({ code, text }: Hotspot["patterns"][number]): Fact {
-  return { label: PATTERN_NAMES[code], text: [logged(text)] };
+  return { label: PATTERNS.get(code) ?? "pattern", text: [loggedSentence(text)] };
 }
 
 /** What was the limit while boots waited, where it was measured. */

@@ -17,6 +17,14 @@ export function logged(name: string): Logged {
   return { logged: `${[...name.slice(0, LONGEST_NAME - 1)].join("")}…` };
 }
 
+/** Longest sentence with names in it shown whole. */
+const LONGEST_SENTENCE = 400;
+
+/** A sentence of an analysis that has names from logs in it. */
+export function loggedSentence(text: string): Logged {
+  return { logged: text.length <= LONGEST_SENTENCE ? text : `${[...text.slice(0, LONGEST_SENTENCE - 1)].join("")}…` };
+}
+
 /** The tail matters more than the head: file names. */
 export function loggedPath(path: string): Logged {
   return path.length <= LONGEST_NAME ? { logged: path } : { logged: `…${path.slice(1 - LONGEST_NAME)}` };

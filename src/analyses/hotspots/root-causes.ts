@@ -13,7 +13,7 @@ import { cycleFrom } from "../cycles.ts";
 const DEEPEST = 16;
 
 /** Pieces handed down from which on no further step is taken: what was reached by then stands for the root. A bound on time where all wait for all. */
-const MOST_PIECES = 200_000;
+const MOST_PIECES = 50_000;
 
 /** Less than this is left where it is, µs. */
 const LEAST_US = 0.5;
