@@ -42,10 +42,23 @@ describe("trace-rank", () => {
     expect(run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
   });
 
-  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["why", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
+  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["why", "--help"], ["what-if", "--help"], ["scaling", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
     const { code, out } = run(args);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:\n {2}trace-rank/);
+  });
+
+  it("compares runs by their number of boots, and refuses a law of fewer than four numbers", () => {
+    expect(JSON.parse(run(["scaling", compute, "--format", "json"]).out)).toMatchObject({
+      runs: [{ n: 10, makespanUs: expect.any(Number) as number, perInstanceUs: expect.any(Number) as number }],
+      usl: null,
+      reason: "runs of at least 4 different numbers of boots are needed, these are of 1",
+    });
+    expect(run(["scaling", compute, compute]).out).toMatch(/^boots +makespan[\s\S]*No law fitted: runs of at least 4/);
+  });
+
+  it("refuses to compare logs without a boot", () => {
+    expect(run(["scaling", "samples/libvirtd/9.0-one-request-a-client"])).toMatchObject({ code: 2, err: expect.stringContaining("no boot became ready") as string });
   });
 
   it("ranks without being told to", () => {

@@ -52,15 +52,21 @@ export interface ClaimTerms extends Pick<Station, "arrivals" | "passingUs"> {
 /**
  * Whether one stretch of visits passed a pool of k permits: they waited for at least 1 s in all, exactly k were inside for 90 % of the time with a
  * backlog and never more, and at least three starts, and half of all that waited, followed an end at once (DESIGN: Hidden queues). A
- * permit that is being handed over is taken. A visit waits while it has arrived and all permits are taken.
+ * permit that is being handed over is taken. A visit waits while it has arrived and all permits are taken. Lines that come late are allowed for only
+ * where the logs do not fit as they are.
  */
-export function claimPermits(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPermits }: ClaimTerms): Claim | undefined {
+export function claimPermits(visits: readonly Visit[], terms: ClaimTerms): Claim | undefined {
+  return judge(visits, terms, 0) ?? judge(visits, terms, EARLY_SHARE);
+}
+
+/** `earlyShare`: how much before an end, as a share of the median time inside, the start that it allowed may be logged. */
+function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPermits }: ClaimTerms, earlyShare: number): Claim | undefined {
   const passages = visits.map(({ arrivalUs, startUs = untilUs, endUs = untilUs }) => ({ arrivalUs, startUs, endUs }));
   const hasGap = ({ arrivalUs, startUs }: Passage): boolean => startUs - arrivalUs > passingUs;
   if (sum(passages, (passage) => (hasGap(passage) ? passage.startUs - passage.arrivalUs : 0)) < LEAST_WAIT_US) return undefined;
 
   const insideUs = median(visits, ({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? undefined : endUs - startUs)) ?? 0;
-  const successors = findHandOvers(passages, hasGap, { afterUs: Math.max(SOON_US, SOON_SHARE * insideUs), beforeUs: Math.min(EARLY_US, EARLY_SHARE * insideUs) });
+  const successors = findHandOvers(passages, hasGap, { afterUs: Math.max(SOON_US, SOON_SHARE * insideUs), beforeUs: Math.min(EARLY_US, earlyShare * insideUs) });
   const changingUs = CHANGING_SHARE * insideUs;
   const taken = passages.map((passage, index) => {
     const nextUs = passages[successors.get(index) ?? -1]?.startUs;

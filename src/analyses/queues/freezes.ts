@@ -1,4 +1,4 @@
-import { bisectLeft, group, median } from "d3-array";
+import { bisectLeft, group, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Operation } from "../../model/operation.ts";
@@ -22,6 +22,9 @@ const LEAST_FREE = 2;
 /** Of those, the share that goes on soon after, and how soon, as a share of the silence: one by one, it was each boot's own wait. */
 const RESUMED_SHARE = 0.5;
 const SOON_SHARE = 0.25;
+
+/** Lines of each of them, on average, within as long before and after: of who writes little, silence says nothing. */
+const LEAST_LINES = 5;
 
 /** A wait or call of another explains the silence of a boot where it covers this share. */
 const COVERED_SHARE = 0.8;
@@ -52,7 +55,9 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       const lengthUs = silence.endUs - silence.startUs;
       if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
       const free = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
-      const resumed = free.filter(({ instance }) => instance.ownLines().some(({ atUs, role }) => role === "boot" && atUs >= silence.endUs && atUs <= silence.endUs + SOON_SHARE * lengthUs));
+      const around = free.map(({ instance }) => instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs));
+      const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= silence.endUs + SOON_SHARE * lengthUs));
+      if (sum(around, (lines) => lines.length) < LEAST_LINES * free.length) return [];
       if (free.length < LEAST_FREE || resumed.length < RESUMED_SHARE * free.length || !lifeUs(silence)) return [];
       return [{ silence, free, resumed: resumed.length }];
     });

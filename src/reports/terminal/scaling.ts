@@ -23,11 +23,11 @@ export function renderScaling(runs: readonly ListedRun[], fit: UniversalScalabil
     ],
     width,
   );
-  return `${[...lines, "", ...(law === undefined ? [`No law fitted: ${String(fit)}.`] : sentencesOf(law))].join("\n")}\n`;
+  return `${[...lines, "", ...(law === undefined ? [`No law fitted: ${String(fit)}.`] : sentencesOf(law, Math.max(...runs.map(({ n }) => n))))].join("\n")}\n`;
 }
 
-function sentencesOf({ sigma, kappa, lambda, r2, peakN }: UniversalScalability): readonly string[] {
-  const peak = peakN === null ? "throughput does not fall within this law" : `throughput is highest with ${formatCount(peakN)} boots at a time`;
+function sentencesOf({ sigma, kappa, lambda, r2, peakN }: UniversalScalability, most: number): readonly string[] {
+  const peak = peakN === null ? "throughput does not fall within this law" : `throughput is highest with ${formatCount(peakN)} boots at a time${peakN > most ? ", more than were measured" : ""}`;
   return [
     `Universal Scalability Law: σ ${sigma.toPrecision(3)} (contention), κ ${kappa.toPrecision(3)} (crosstalk), λ ${lambda.toPrecision(3)} boots per second alone; R² ${r2.toFixed(3)}.`,
     `By it ${peak}.`,

@@ -4,10 +4,12 @@ import type { Silence, Trace } from "../../../src/model/trace.ts";
 import { bootOf, eventWait, instance, mark, operation, source, trace } from "../../support/traces.ts";
 
 /** Three boots that are built from 0 to 20 s; the process writes nothing from 5 to 14 s, and lines of all three follow. */
-function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly trace?: Partial<Trace> } = {}): Trace {
+function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly terse?: true; readonly trace?: Partial<Trace> } = {}): Trace {
   const lines = own.lineMs ?? [14_000, 14_100, 14_200];
   const instances = lines.map((atMs, index) =>
-    instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], { ownLines: () => [{ atUs: atMs * 1000, role: "boot", place: { source: 0, line: index + 1 } }] }),
+    instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], {
+      ownLines: () => [1000, 2000, 3000, 4000, 5000, atMs].slice(own.terse === true ? 5 : 0).map((lineMs) => ({ atUs: lineMs * 1000, role: "boot", place: { source: 0, line: index + 1 } })),
+    }),
   );
   return trace({ instances, silences: own.silences ?? [silence(5000, 14_000)], ...own.trace });
 }
@@ -30,6 +32,10 @@ describe("a freeze of nova-compute", () => {
     const of = frozen();
     expect(freezes({ ...of, instances: of.instances.map((one, index) => ({ ...one, eventWaits: [eventWait(5000, 14_000, index)] })) })).toEqual([]);
     expect(freezes({ ...of, operations: [0, 1, 2].map((index) => operation(5000, 14_000, { operation: "rpc-call", actor: bootOf(index) })) })).toEqual([]);
+  });
+
+  it("is no silence of a process that writes a line now and then", () => {
+    expect(freezes(frozen({ terse: true }))).toEqual([]);
   });
 
   it("is no silence after which the boots go on one by one", () => {

@@ -3,7 +3,7 @@ import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
 import type { Trace } from "../../../src/model/trace.ts";
-import { began, ended, linked, milestone, type Log } from "../../support/events.ts";
+import { began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
 import { serve } from "./visits.ts";
 
 const BOOTS = Array.from({ length: 12 }, (_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${10 + index}` }));
@@ -77,6 +77,42 @@ describe("workers of a service", () => {
   });
 });
 
+/** Each boot calls the network service at once; its log tells when a worker took the call and how long that took, but no caller logs the sending. */
+function unsent(workers: number): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), workers);
+  const compute = BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot));
+  const network = BOOTS.map(({ requestId }, index) => {
+    const { startUs = 0, endUs = 0 } = served[index] ?? {};
+    return { ...took(endUs / 1000, "http-served", (endUs - startUs) / 1000, { requestId: `req-n${index}`, globalRequestId: requestId }), name: "POST /v2.0/ports" } as LogEvent;
+  });
+  return linked([
+    { path: "nova-compute.log", events: inOrder(compute) },
+    { path: "neutron-server.log", own: { service: "neutron-server" }, events: inOrder(network) },
+  ]);
+}
+
+describe("workers whose callers log nothing of the call", () => {
+  it.each([1, 2, 3])("are found, %i of them, by when the boots were free to call", (workers) => {
+    expect(found(unsent(workers))).toMatchObject([{ name: "neutron-server workers", permits: workers }]);
+  });
+
+  it("are not found where there are as many as calls", () => {
+    expect(found(unsent(12))).toEqual([]);
+  });
+});
+
+describe("a scheduler", () => {
+  it("is found between the API's answers and its choices of a host, at one pace", () => {
+    const api = BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot));
+    const choices = BOOTS.map((boot, index) => milestone(700 + 600 * index + ((index * 37) % 90), "scheduled", boot));
+    const trace = linked([
+      { path: "nova-api.log", own: { service: "nova-api" }, events: inOrder(api) },
+      { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
+    ]);
+    expect(found(trace)).toMatchObject([{ name: "nova-scheduler workers", permits: 1, instances: 12 }]);
+  });
+});
+
 describe("a step of libvirt", () => {
   it("is a queue where the steps of different domains end one after the other at one pace", () => {
     const events = BOOTS.flatMap(({ instanceId }, index) => {
@@ -84,6 +120,15 @@ describe("a step of libvirt", () => {
       return [began(100 + index, "domain-step", { key: `step ${index}`, name: "Setting domain security labels", at }), ended(600 + 500 * index, `step ${index}`, { at })];
     });
     expect(found(linked([{ path: "libvirtd.log", own: { service: "libvirtd", format: "libvirtd" }, events: inOrder(events) }]))).toMatchObject([{ name: "libvirtd Setting domain security labels", kind: "service", permits: 1 }]);
+  });
+
+  it("is none where each domain's step takes its own time, though they come at one pace", () => {
+    const events = BOOTS.flatMap(({ instanceId }, index) => {
+      const at = { instanceId, tid: 10 + index };
+      const startMs = 100 + 500 * index + ((index * 61) % 120);
+      return [began(startMs, "domain-step", { key: `step ${index}`, name: "Waiting for monitor to show up", at }), ended(startMs + 800 + ((index * 53) % 150), `step ${index}`, { at })];
+    });
+    expect(found(linked([{ path: "libvirtd.log", own: { service: "libvirtd", format: "libvirtd" }, events: inOrder(events) }]))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { group, max, median } from "d3-array";
 import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
-import type { Acquisition, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
+import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
 import { PASSING_US, type Station, type Visit } from "../station.ts";
 
 /**
@@ -16,7 +16,8 @@ export function buildSlots(trace: Trace): readonly Station[] {
   // Too short to be a wait for a slot: the waiting, if any, came before.
   const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
-  const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, trace)));
+  const builds = new Map(trace.operations.filter(({ operation }) => operation === "build").map((build) => [build.actor.instance, build]));
+  const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, trace, builds.get(index))));
   return [
     ...stationsOf(started, "seen"),
     ...(waitsInside ? [] : stationsOf(locked.flatMap(beforeLock), "upstream")),
@@ -54,7 +55,8 @@ const BUILDS = /(?:^|\.)_?(?:locked_)?do_(?:build_and_)?run_instance$/;
 function ownLocks({ acquisitions, instances }: Trace): readonly LockedBuild[] {
   return acquisitions.flatMap((acquisition) => {
     const { by, actor, lock, acquiredUs, releasedUs = Number.POSITIVE_INFINITY, state } = acquisition;
-    if (by === undefined || !BUILDS.test(shortFunction(by)) || acquiredUs === undefined || state === "waiting" || state === "abandoned") return [];
+    // Most functions are told apart without looking closely.
+    if (by === undefined || !by.includes("run_instance") || !BUILDS.test(shortFunction(by)) || acquiredUs === undefined || state === "waiting" || state === "abandoned") return [];
     const instance = actor.instance === undefined ? undefined : instances[actor.instance];
     if (instance?.id !== lock) return [];
     const started = instance.milestones.find(({ milestone, atUs, outside }) => milestone === "build-started" && !outside && atUs >= acquiredUs && atUs <= releasedUs);
@@ -96,20 +98,15 @@ interface LocklessBuild {
 }
 
 /** The build as its milestones tell it; without `Starting instance...` (logs of info level) it started as long before its end as nova says it took. */
-function withoutLock(instance: TracedInstance, index: number, trace: Trace): readonly LocklessBuild[] {
+function withoutLock(instance: TracedInstance, index: number, trace: Trace, build: TimedOperation | undefined): readonly LocklessBuild[] {
   const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
-  const started = marks.find(({ milestone }) => milestone === "build-started") ?? tookToBuild(index, trace);
+  const started = marks.find(({ milestone }) => milestone === "build-started") ?? build;
   if (started === undefined) return [];
-  const { atUs: startUs, place } = started;
+  const startUs = "atUs" in started ? started.atUs : started.startUs;
   const first = instance.ownLines().find(({ role, place: { source } }) => role === "boot" && trace.sources[source]?.service === "nova-compute");
   const sure = first !== undefined && first.atUs < startUs;
   const arrivalUs = sure ? first.atUs : handedOnUs(instance, startUs);
   if (arrivalUs === undefined) return [];
   const actor = { service: "nova-compute", host: instance.host, pid: undefined, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" } as const;
-  return [{ visit: { actor, arrivalUs, startUs, endUs: lastOf(instance, startUs), place, name: nameOfInstance(instance) }, sure }];
-}
-
-function tookToBuild(index: number, { operations }: Trace): { readonly atUs: number; readonly place: TracedMilestone["place"] } | undefined {
-  const build = operations.findLast(({ operation, actor }) => operation === "build" && actor.instance === index);
-  return build === undefined ? undefined : { atUs: build.startUs, place: build.place };
+  return [{ visit: { actor, arrivalUs, startUs, endUs: lastOf(instance, startUs), place: started.place, name: nameOfInstance(instance) }, sure }];
 }
