@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Explanation } from "../../src/model/explanation.ts";
 import type { Report } from "../../src/model/report.ts";
+import type { WhatIfReport } from "../../src/model/what-if-report.ts";
 import { tarOf } from "../input/archive/support/archives.ts";
 
 // Any control character but the line feed.
@@ -81,6 +82,27 @@ describe("trace-rank", () => {
     const { out } = run(["formats"]);
     for (const id of ["oslo-log", "libvirtd", "lock-trace", "atop", "phases"]) expect(out).toMatch(new RegExp(`^${id}\\n`, "m"));
     expect(out.match(/^ {2}example: {2}\S/gm)).toHaveLength(5);
+  });
+
+  it("predicts a run without a hotspot named by its id or its resource", () => {
+    const asked = (of: string) => JSON.parse(run(["what-if", compute, "--remove", of, "--format", "json"]).out) as WhatIfReport;
+    const { hotspots } = json(compute);
+    const tracker = hotspots.find(({ resource }) => resource === "compute_resources");
+    const answer = asked("compute_resources");
+    expect(answer).toEqual(asked(tracker?.id ?? ""));
+    expect(answer.scenario).toMatchObject([{ change: "remove", hotspot: tracker?.id, service: "nova-compute", value: null }]);
+    expect(answer.prediction?.makespanUs).toBe(tracker?.prediction?.makespanUs);
+    expect(Math.abs(answer.calibration?.error ?? 1)).toBeLessThan(0.05);
+    expect(run(["what-if", compute, "--remove", "compute_resources"]).out).toMatch(/^With compute_resources \(H\d+\) out of the way the last instance would\s/);
+  });
+
+  it("says what can be asked for when a what-if names nothing that is there, or nothing at all", () => {
+    const { code, err } = run(["what-if", compute, "--remove", "nowhere"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trace-rank: nowhere: no such hotspot in these logs\n {2}One of: H1 \(/);
+    expect(run(["what-if", compute]).code).toBe(2);
+    expect(run(["what-if", compute, "--limit", "compute_resources=0"]).code).toBe(2);
+    expect(run(["what-if", compute, "--scale", "compute_resources"]).err).toContain("a factor from 0 to 1000");
   });
 
   it("writes to the file named and leaves nothing else behind", () => {

@@ -64,11 +64,13 @@ export function drawLine(range: Interval, passages: readonly Passage[], landmark
 function ownOnce(passages: readonly Passage[]): readonly Passage[] {
   const heldUntilUs = new Map<number, number>();
   return [...passages]
-    .sort((a, b) => a.requestUs - b.requestUs || (b.releasedUs ?? 0) - (a.releasedUs ?? 0))
-    .filter(({ queue, requestUs, releasedUs }) => {
-      if (queue === undefined || releasedUs === undefined) return true;
-      if (requestUs < (heldUntilUs.get(queue) ?? Number.NEGATIVE_INFINITY)) return false;
+    .sort((a, b) => a.acquiredUs - b.acquiredUs || (b.releasedUs ?? 0) - (a.releasedUs ?? 0))
+    .flatMap((passage) => {
+      const { queue, requestUs, acquiredUs, releasedUs } = passage;
+      if (queue === undefined || releasedUs === undefined) return [passage];
+      const untilUs = heldUntilUs.get(queue) ?? Number.NEGATIVE_INFINITY;
+      if (acquiredUs < untilUs) return [];
       heldUntilUs.set(queue, releasedUs);
-      return true;
+      return [requestUs < untilUs ? { ...passage, requestUs: untilUs } : passage];
     });
 }

@@ -39,7 +39,9 @@ const ENOUGH_SAMPLES = 3;
 
 /** Cores one boot uses where the logs do not show it: an API server, the network service, nova-compute and libvirt work for it partly at the same time. */
 const USUAL_CORES = 1.5;
-const LEAST_CORES = 0.25;
+
+/** Less than this is what one uses that mostly waits where no line tells. */
+const LEAST_CORES = 0.75;
 
 /** Parts other than the cores: those that were busiest, from this share of their capacity. */
 const MOST_PARTS = 4;
@@ -133,11 +135,12 @@ function coresOf(shares: readonly number[], cores: number, samples: readonly Sam
 
 /**
  * What one line uses while it has what it wants: the high rates of samples in which few are active, since among many some wait where no line tells. Few
- * such samples tell nothing.
+ * such samples, or idle ones, tell nothing.
  */
 function usualCores(samples: readonly Sample[], used: readonly number[], cores: number): number {
   const few = samples.flatMap(({ active }, index) => (active >= LEAST_ACTIVE && active <= cores ? [(used[index] ?? 0) / active] : []));
-  return few.length < ENOUGH_SAMPLES ? Math.min(cores, USUAL_CORES) : Math.min(cores, Math.max(LEAST_CORES, quantile(few, 0.9) ?? 0));
+  const high = quantile(few, 0.9) ?? 0;
+  return Math.min(cores, few.length < ENOUGH_SAMPLES || high < LEAST_CORES ? USUAL_CORES : high);
 }
 
 function otherParts(gauges: readonly GaugePoint[], samples: readonly Sample[]): readonly Measured[] {

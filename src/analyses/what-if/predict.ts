@@ -70,14 +70,16 @@ export function predictor(graph: ActivityGraph, study: Study): Predictor {
       const outcome = replay(compile(graph, central.demands, scenario), central.order);
       const replayed = [{ baseline: central.baseline, outcome }];
       if (bounded) for (const { demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(graph, demands, scenario), order) });
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure])), scenario, measured, opaque);
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
 }
 
-function ratio(us: number | undefined, ofUs: number | undefined): number | undefined {
-  return us === undefined || ofUs === undefined || ofUs <= 0 ? undefined : us / ofUs;
+/** Of a replay to what was observed, less the error of the baseline: in proportion where it gets shorter; what is added comes on top of the observed. */
+function ratio(us: number | undefined, baselineUs: number | undefined, observedUs: number | undefined): number | undefined {
+  if (us === undefined || baselineUs === undefined || observedUs === undefined || baselineUs <= 0 || observedUs <= 0) return undefined;
+  return us <= baselineUs ? us / baselineUs : 1 + (us - baselineUs) / observedUs;
 }
 
 /** The first of the ratios is the one to tell; the others, and what is not measured, bound it. */

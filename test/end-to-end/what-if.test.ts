@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { NO_FILTER } from "../../src/analyses/study.ts";
+import type { AskedChange } from "../../src/analyses/what-if/answer.ts";
+import type { WhatIfReport } from "../../src/model/what-if-report.ts";
+import { whatIf } from "../../src/pipeline.ts";
+
+const captures = "../shared/captures";
+
+const predicted = (capture: string, ...asked: readonly AskedChange[]): Promise<WhatIfReport> =>
+  whatIf([`${captures}/${capture}`], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 }, asked);
+const limit = (of: string, value: number): AskedChange => ({ change: "limit", of, value });
+const seconds = (us: number | undefined): number => (us ?? 0) / 1e6;
+
+// Held against runs in which it was really done. Without the captures there is nothing to hold it against.
+describe.skipIf(!existsSync(captures))("predictions of one real run from another (needs ../shared/captures)", () => {
+  it("one request of a client at a time makes the deletes take 50.2 s, give or take 12 %, and hardly touches the boots", async () => {
+    const { deletes, prediction, baseline } = await predicted("zed-boot-20", limit("libvirtd client requests", 1));
+    expect(seconds(deletes?.makespanUs)).toBeGreaterThan(50.2 * 0.88);
+    expect(seconds(deletes?.makespanUs)).toBeLessThan(50.2 * 1.12);
+    expect(seconds(prediction?.makespanUs)).toBeCloseTo(seconds(baseline.makespanUs ?? 0), -1);
+  }, 60_000);
+
+  it.each(["zed-boot-20", "zed-boot-20-repeat"])("one build at a time takes %s some 50 s: the processors were saturated while ten stretched one another to 16 s each", async (capture) => {
+    const { prediction } = await predicted(capture, limit("nova-compute build slots", 1));
+    expect(seconds(prediction?.makespanUs)).toBeGreaterThan(45);
+    expect(seconds(prediction?.makespanUs)).toBeLessThan(60);
+  }, 60_000);
+
+  it.each(["zed-boot-10", "zed-boot-20", "zed-boot-20-repeat", "zed-boot-20-requests1", "zed-boot-20-stap", "zed-boot-20-fault"])("replays %s to within 5 %", async (capture) => {
+    const { calibration } = await predicted(capture);
+    expect(Math.abs(calibration?.error ?? 1)).toBeLessThan(0.05);
+  }, 60_000);
+});
