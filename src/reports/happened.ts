@@ -20,17 +20,17 @@ export function happened(report: Report): Fact[] {
     growth(run),
     deletes(run),
     hardware(run),
-    releases(run),
     otherRuns(report),
   ];
   return facts.filter((fact) => fact !== undefined);
 }
 
-/** What was read, in one line. */
+/** What was read, and by which releases it was written. */
 export function readFrom(report: Report): Sentence {
   const bytes = report.inputs.reduce((sum, input) => sum + input.bytes, 0);
   const lines = report.inputs.reduce((sum, input) => sum + input.lines, 0);
-  return say`trace-rank ${report.tool.version}: ${countOf(report.inputs.length, "file")}, ${formatBytes(bytes)}, ${countOf(lines, "line")}`;
+  const written = releases(report.run);
+  return say`trace-rank ${report.tool.version}: ${countOf(report.inputs.length, "file")}, ${formatBytes(bytes)}, ${countOf(lines, "line")}${written.length === 0 ? [] : say`; written by ${written}`}`;
 }
 
 /** What `readyBy` stands for, in words. */
@@ -81,7 +81,7 @@ function waited(report: Report): Fact | undefined {
 }
 
 /** Parts of the critical path that are named. */
-const PATH_PARTS = 4;
+const PATH_PARTS = 3;
 
 /** What the path from the first request to the last ready consists of, most first. */
 function criticalPath({ criticalPath: path }: Run): Fact | undefined {
@@ -94,18 +94,15 @@ function criticalPath({ criticalPath: path }: Run): Fact | undefined {
     part.us += endUs - startUs;
   }
   const most = [...parts.values()].sort((a, b) => b.us - a.us).slice(0, PATH_PARTS);
-  const boots = new Set(path.map(({ instance }) => instance).filter((instance) => instance !== null)).size;
-  return { label: "critical path", text: say`${join(most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), ", ")}; over ${countOf(boots, "boot")}` };
+  return { label: "critical path", text: join(most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), ", ") };
 }
 
 function growth(run: Run): Fact | undefined {
   if (run.perInstanceUs === null) return undefined;
-  const { serialFraction, singleBootUs, twice, reason } = run.scaling;
+  const { twice, reason } = run.scaling;
   if (reason !== null && twice === null) return { label: "growth", text: say`not told by this run: ${reason}` };
-  const each = say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue`;
-  const serial = serialFraction === null || singleBootUs === null ? [] : say`${serialFraction >= 1 ? "as if one boot went after another" : `as if ${formatShare(serialFraction)} of each boot went after the others`} (an estimate: a boot without its waits takes ${formatDuration(singleBootUs)})`;
-  const double = twice === null ? [] : say`twice as many would take between ${formatDuration(twice.lowUs)} and ${formatDuration(twice.highUs)}`;
-  return { label: "growth", text: join([each, serial, double], "; ") };
+  const double = twice === null ? [] : say`; twice as many would take ${formatDuration(twice.lowUs)} to ${formatDuration(twice.highUs)}`;
+  return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue${double}` };
 }
 
 function deletes(run: Run): Fact | undefined {
@@ -125,14 +122,14 @@ function hardware(run: Run): Fact | undefined {
   const cores = measured.cores === null ? [] : say` of ${countOf(measured.cores, "core")}`;
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
-  const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)} on average, ${formatShare(measured.diskMax)} at most`;
+  const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)}, ${formatShare(measured.diskMax)} at most`;
   return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}` };
 }
 
 /** How much of the waiting was the software's own doing. */
 function softwareBound({ boundUs: { software, cpu, disk } }: Run): Sentence {
   const measuredUs = software + cpu + disk;
-  return measuredUs === 0 ? [] : say`; while boots waited, software was the limit for ${formatShare(software / measuredUs)} of the time, hardware for ${formatShare(1 - software / measuredUs)}`;
+  return measuredUs === 0 ? [] : say`; ${formatShare(software / measuredUs)} of the waiting was bound by software`;
 }
 
 function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardware"]>): string {
@@ -143,8 +140,7 @@ function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardwa
 }
 
 /** `Zed (neutron, nova); libvirt 9.0.0` */
-function releases(run: Run): Fact | undefined {
-  if (run.releases.length === 0) return undefined;
+function releases(run: Run): Sentence {
   const byRelease = new Map<string, string[]>();
   const numbered: string[] = [];
   for (const { service, from, to } of run.releases) {
@@ -152,8 +148,8 @@ function releases(run: Run): Fact | undefined {
     if (service === "libvirt") numbered.push(`libvirt ${range}`);
     else if (range !== null) byRelease.set(range, [...(byRelease.get(range) ?? []), service]);
   }
-  const named = [...byRelease].map(([range, services]) => say`${range} (${services.join(", ")})`);
-  return { label: "releases", text: join([...named, ...numbered.map((one) => say`${one}`)], "; ") };
+  const named = [...byRelease].map(([range, services]) => `${range} (${services.join(", ")})`);
+  return join([...named, ...numbered].map((one) => say`${one}`), "; ");
 }
 
 /** Other runs told before the rest is only counted. */
