@@ -37,6 +37,9 @@ const REMOVED_FOR_DELETES = 3;
 /** Waiting of all boots together below this share of the makespan can hardly move it: one replay will do. */
 const BOUNDED_SHARE = 0.01;
 
+/** Of that again: the replay is spared. */
+const IDLE_SHARE = 0.3;
+
 /** Nodes replayed at most for the ranking, all replays together: some seconds. */
 const NODES_REPLAYED = 12_000_000;
 
@@ -54,7 +57,9 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
   const asked = [...new Set([...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))), ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20)))])];
   const removals = new Map(asked.map((key) => {
     const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
-    return [key, predict([{ kind: "remove", key }], bootUs + deleteUs >= worthUs && replays >= 40, opaque)] as const;
+    const waitedUs = bootUs + deleteUs;
+    // What hardly anyone waited for changes nothing.
+    return [key, predict(waitedUs >= IDLE_SHARE * worthUs ? [{ kind: "remove", key }] : [], waitedUs >= worthUs && replays >= 40, opaque)] as const;
   }));
   const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
   const surroundings = {
