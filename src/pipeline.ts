@@ -93,7 +93,7 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
  */
 export async function explain(paths: readonly string[], options: AnalyseOptions, name: string): Promise<Explanation> {
   const { study, reads } = await readStudy(paths, options);
-  const choice = findHotspot(hotspots.answer(study).hotspots ?? [], name);
+  const choice = findHotspot(draftOf(study).hotspots, name);
   if ("candidates" in choice) {
     const { candidates } = choice;
     throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, candidates.length === 0 ? "These logs show none." : `Name one by its id or its resource: ${candidates.join(", ")}.`);
@@ -114,9 +114,13 @@ interface DraftedReport {
 async function draftReport(paths: readonly string[], options: AnalyseOptions): Promise<DraftedReport> {
   const { study, inputs, reads, notes } = await readStudy(paths, options);
   const { clocks, sources } = study.trace;
+  return { reads, notes, draft: draftOf(study), described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources } };
+}
+
+/** All analyses, and what to do. */
+function draftOf(study: Study): ReportDraft {
   const answered = Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
-  const run = { ...answered.run, fixOrder: nameFixes(study, answered.hotspots) };
-  return { reads, notes, draft: advise(study, { ...answered, run }), described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources } };
+  return advise(study, { ...answered, run: { ...answered.run, fixOrder: nameFixes(study, answered.hotspots) } });
 }
 
 interface ReadStudy {

@@ -32,13 +32,18 @@ function withoutIds(name: string): string {
 }
 
 /** Words before the program itself: what raises privileges, limits or sets the environment. */
-const WRAPPER = /^(?:sudo|env|nice|ionice|timeout|\S*\/(?:sudo|env)|\S*rootwrap\S*|\S+\.conf|-\S*|[A-Z_]+=\S*|\d+)$/;
+const WRAPPERS: ReadonlySet<string> = new Set(["sudo", "env", "nice", "ionice", "timeout"]);
+
+// e.g. sudo, /usr/bin/env, neutron-rootwrap, /etc/neutron/rootwrap.conf, -n, LC_ALL=C, 10
+function wraps(word: string): boolean {
+  return WRAPPERS.has(word.slice(word.lastIndexOf("/") + 1)) || word.includes("rootwrap") || word.endsWith(".conf") || /^(?:-|[A-Z_]+=|\d+$)/.test(word);
+}
 
 // e.g. /usr/bin/python3 -m oslo_concurrency.prlimit --as=1073741824 --cpu=30 -- env LC_ALL=C LANG=C qemu-img info /var/lib/nova/…
 function programOf(command: string): string {
   const words = command.replace(/[[\]',"]/g, " ").trim().split(/\s+/);
   const limited = words.includes("oslo_concurrency.prlimit") ? words.slice(words.indexOf("--") + 1) : words;
-  const own = limited.slice(Math.max(0, limited.findIndex((word) => !WRAPPER.test(word))));
+  const own = limited.slice(Math.max(0, limited.findIndex((word) => !wraps(word))));
   const [program = "", verb] = own;
   const short = program.slice(program.lastIndexOf("/") + 1);
   return verb !== undefined && /^[a-z][a-z-]*$/.test(verb) ? `${short} ${verb}` : short;

@@ -14,48 +14,51 @@ export function minHeap(): MinHeap {
   const values: number[] = [];
   let turn = 0;
 
-  const before = (a: number, b: number): boolean => {
-    const [keyA = 0, keyB = 0] = [keys[a], keys[b]];
-    return keyA < keyB || (keyA === keyB && (turns[a] ?? 0) < (turns[b] ?? 0));
+  /** Whether the entry at an index comes before this one. */
+  const isBefore = (at: number, key: number, its: number): boolean => {
+    const other = keys[at] ?? 0;
+    return other < key || (other === key && (turns[at] ?? 0) < its);
   };
-  const swap = (a: number, b: number): void => {
-    for (const list of [keys, turns, values]) {
-      const kept = list[a] ?? 0;
-      list[a] = list[b] ?? 0;
-      list[b] = kept;
-    }
+  const put = (at: number, key: number, its: number, value: number): void => {
+    keys[at] = key;
+    turns[at] = its;
+    values[at] = value;
+  };
+  const move = (from: number, to: number): void => {
+    put(to, keys[from] ?? 0, turns[from] ?? 0, values[from] ?? 0);
   };
 
   return {
     size: () => keys.length,
     firstKey: () => keys[0] ?? Number.POSITIVE_INFINITY,
     push(key, value) {
+      const own = turn++;
       let at = keys.length;
-      keys.push(key);
-      turns.push(turn++);
-      values.push(value);
+      put(at, key, own, value);
       while (at > 0) {
         const parent = (at - 1) >> 1;
-        if (!before(at, parent)) break;
-        swap(at, parent);
+        if (isBefore(parent, key, own)) break;
+        move(parent, at);
         at = parent;
       }
+      put(at, key, own, value);
     },
     pop() {
       const first = values[0];
-      const last = keys.length - 1;
-      if (first === undefined) return undefined;
-      swap(0, last);
-      keys.pop();
-      turns.pop();
-      values.pop();
-      for (let at = 0; ; ) {
-        const left = 2 * at + 1;
-        const least = left + 1 < last && before(left + 1, left) ? left + 1 : left;
-        if (least >= last || !before(least, at)) break;
-        swap(at, least);
+      const key = keys.pop();
+      const own = turns.pop();
+      const value = values.pop();
+      if (key === undefined || own === undefined || value === undefined || keys.length === 0) return first;
+      let at = 0;
+      for (;;) {
+        let least = 2 * at + 1;
+        if (least >= keys.length) break;
+        if (least + 1 < keys.length && isBefore(least + 1, keys[least] ?? 0, turns[least] ?? 0)) least++;
+        if (!isBefore(least, key, own)) break;
+        move(least, at);
         at = least;
       }
+      put(at, key, own, value);
       return first;
     },
   };

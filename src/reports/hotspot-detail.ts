@@ -132,7 +132,7 @@ function limits({ boundUs: { software, cpu, disk, unknown } }: Hotspot): Fact | 
 function without(hotspot: Hotspot): Fact | undefined {
   const { prediction } = hotspot;
   if (prediction === null) return undefined;
-  const range = prediction.lowUs === prediction.highUs ? [] : say` (between ${formatDuration(prediction.lowUs)} and ${formatDuration(prediction.highUs)})`;
+  const range = prediction.highUs - prediction.lowUs < 0.01 * prediction.makespanUs ? [] : say` (between ${formatDuration(prediction.lowUs)} and ${formatDuration(prediction.highUs)})`;
   const deletes = hotspot.waitByPhaseUs.delete > 0 && prediction.deletesUs !== null ? say`; all deletes over in ${formatDuration(prediction.deletesUs)}` : [];
   if (prediction.savedUs <= 0) return { label: "without it", text: say`the last instance would be ready no earlier${range}${deletes}` };
   return { label: "without it", text: say`the last instance ready ${formatDuration(prediction.savedUs)} earlier, after ${formatDuration(prediction.makespanUs)}${range}${deletes}` };

@@ -88,8 +88,8 @@ const CASES: Readonly<Record<string, Case>> = {
   "late-events": { trace: { instances: [instance("i", [mark(0, "create-requested"), mark(9_000, "built"), mark(20_000, "terminating"), mark(25_000, "delete-ended"), mark(26_000, "guest-resumed")])] } },
   "process-freeze": { queues: [queue("nova-conductor", "nova-conductor freeze", { kind: "service" })] },
   "token-checks": { trace: { operations: series(40, 1_000, () => 20, keystone) } },
-  // One call alone takes 20 ms, the k-th of a burst of ten k × 100 ms.
-  "rpc-latency": { trace: { operations: [...series(20, 2_000, () => 20, { operation: "rpc-call", name: "conductor" }), ...series(10, 10, (index) => 100 + index * 100, { operation: "rpc-call", name: "conductor" })] } },
+  // One call alone takes 20 ms; of a burst of ten each three come back together, every time 300 ms later than those before.
+  "rpc-latency": { trace: { operations: [...series(20, 2_000, () => 20, { operation: "rpc-call", name: "conductor" }), ...series(10, 10, (index) => 100 + Math.floor(index / 3) * 300, { operation: "rpc-call", name: "conductor" })] } },
   "redundant-applies": { trace: { acquisitions: Array.from({ length: 8 }, (_, index) => life(undefined, 1_000 + index * 400, 1_400 + index * 400, { lock: "iptables", actor: agent("quantum-openvswitch-agent"), by: "_apply" })) } },
   "build-slots": { queues: [queue("nova-compute", "nova-compute build slots", { permits: 10 })] },
   "vif-plugged": { trace: { instances: boots(3).map((one, index) => ({ ...one, eventWaits: [eventWait(90_000, 92_000, index)] })) } },

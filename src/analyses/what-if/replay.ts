@@ -87,7 +87,9 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     const spanUs = nowUs - host.lastUs;
     if (spanUs <= 0) return;
     host.doneUs += spanUs * speedOf(host);
-    if (unready > 0) host.parts.forEach(({ capacity }, part) => (host.fullUs[part] = (host.fullUs[part] ?? 0) + ((host.demand[part] ?? 0) > FULL_SHARE * capacity ? spanUs : 0)));
+    for (let part = 0; unready > 0 && part < host.parts.length; part++) {
+      if ((host.demand[part] ?? 0) > FULL_SHARE * (host.parts[part]?.capacity ?? 1)) host.fullUs[part] = (host.fullUs[part] ?? 0) + spanUs;
+    }
     host.lastUs = nowUs;
   };
 
