@@ -98,7 +98,7 @@ export function retention(room: Room = ROOM): Retention {
 /** Functions that want locks; services have hundreds. */
 const MOST_FUNCTIONS = 4096;
 
-/** Looked after each time half as much has been added as there is room for: so at most one and a half times the room is taken, and each thing is looked at a few times. */
+/** Looked after each time as much has been added as there is room for: so at most twice the room is taken, each thing is looked at a few times, and what shows soon whose it is had time to. */
 function sharedRoom(room: number): SharedRoom {
   const shelves: Shelf[] = [];
   let added = 0;
@@ -108,7 +108,7 @@ function sharedRoom(room: number): SharedRoom {
     },
     fill: (count) => {
       added += count;
-      if (added < room / 2) return;
+      if (added < room) return;
       added = 0;
       const loose = shelves.map((shelf) => shelf.settle());
       let excess = loose.reduce((sum, one) => sum + one, 0) - room;
