@@ -75,6 +75,8 @@ function mostOf(doing: readonly Doing[], range: { readonly startUs: number; read
 /** Whose work it was, as exactly as known. */
 function nameOfWorker(acquisition: Acquisition, { trace }: Study): string {
   const instance = acquisition.actor.instance === undefined ? undefined : trace.instances[acquisition.actor.instance];
-  if (instance === undefined) return nameOfTaker(acquisition);
-  return acquisition.by === undefined ? nameOfInstance(instance) : `${nameOfInstance(instance)}: ${nameOfTaker(acquisition)}`;
+  const taker = nameOfTaker(acquisition);
+  if (instance === undefined) return taker;
+  const name = nameOfInstance(instance);
+  return acquisition.by === undefined || taker === name ? name : `${name}: ${taker}`;
 }
