@@ -1,5 +1,5 @@
 import { accumulated } from "../../lib/integral.ts";
-import { partsOfKey, type ResourceKey } from "../resource-key.ts";
+import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, Line } from "./activity.ts";
 import type { HostDemand, Part } from "./host-demand.ts";
 import { termsOf, type Scenario } from "./scenario.ts";
@@ -51,7 +51,7 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     width,
     first: new Int32Array(graph.lines.length),
     hostOf: Int32Array.from(graph.lines, ({ host }) => hosts.indexOf(host)),
-    hosts: hosts.map((host) => (demands.get(host)?.parts ?? []).map((part) => ({ ...part, capacity: capacityOf(part, scenario) }))),
+    hosts: hosts.map((host) => demands.get(host)?.parts ?? []),
     permits: Float64Array.from(graph.resources, ({ permits }, index) => terms[index]?.permits ?? permits),
   };
   const unseen = new Map<ResourceKey, Waits>();
@@ -86,20 +86,6 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     program.op[next] = OP.end;
     return next + 1;
   }
-}
-
-/** Workers are processes of one core each: more of them bring their cores along. */
-function capacityOf({ service, capacity }: Part, scenario: Scenario): number {
-  return scenario.reduce((so, change) => {
-    const { service: changed, resource } = partsOfKey(change.key);
-    if (service === undefined || !resource.endsWith(" workers") || !isProcessOf(service, changed)) return so;
-    return change.kind === "remove" ? Number.POSITIVE_INFINITY : change.kind === "limit" ? change.permits : so;
-  }, capacity);
-}
-
-/** API services run by their own name or in a web server: `nova-api`, `uwsgi`. */
-function isProcessOf(program: string, service: string): boolean {
-  return program.startsWith(service) || service.startsWith(program) || (program === "uwsgi" && /api$|^keystone/.test(service));
 }
 
 export function addWait(waits: Map<ResourceKey, Waits>, key: ResourceKey, role: "boot" | "delete", us: number): void {

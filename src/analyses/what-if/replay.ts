@@ -56,7 +56,7 @@ interface Server {
 
 /**
  * Lets the activities happen once more, in time n log n: lines queue for permits, and the work on a host slows down together when it asks for more
- * cores, disks or single-threaded services than there are.
+ * cores, disks or time of nova-compute than there is.
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
   const { graph, op, target, us, besideUs, rates, width, first, hostOf } = program;

@@ -46,7 +46,7 @@ describe("building activities", () => {
 
   it("tells a wait for an event by its kind", () => {
     const waits = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] })];
-    expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event|nova-compute|network-vif-plugged", "work 30", "ready"]);
+    expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event||network-vif-plugged", "work 30", "ready"]);
   });
 
   it("lets background work hold the lock when it held it", () => {
