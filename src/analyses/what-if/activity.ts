@@ -45,7 +45,8 @@ export type ActivityNode =
   | { readonly kind: "acquire"; readonly queue: number }
   | { readonly kind: "release"; readonly queue: number }
   | { readonly kind: "fork"; readonly line: number }
-  | { readonly kind: "join"; readonly line: number }
+  /** With a cause it waits there for that resource, as for an event that the other line brings. */
+  | { readonly kind: "join"; readonly line: number; readonly cause?: ResourceKey }
   | { readonly kind: "ready" }
   | { readonly kind: "gone" };
 

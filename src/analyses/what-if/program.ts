@@ -25,6 +25,8 @@ export interface Program {
   readonly hostOf: Int32Array;
   readonly hosts: readonly (readonly Part[])[];
   readonly permits: Float64Array;
+  /** What is waited for at a join, by instruction. */
+  readonly joined: ReadonlyMap<number, ResourceKey>;
   /** Time alone that boots and deletes wait for what someone outside the graph does, µs. */
   readonly unseen: ReadonlyMap<ResourceKey, Waits>;
 }
@@ -55,18 +57,23 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     permits: Float64Array.from(graph.resources, ({ permits }, index) => terms[index]?.permits ?? permits),
   };
   const unseen = new Map<ResourceKey, Waits>();
+  const joined = new Map<number, ResourceKey>();
   let at = 0;
   graph.lines.forEach((line, index) => {
     program.first[index] = at;
     at = write(line, at);
   });
-  return { ...program, unseen };
+  return { ...program, unseen, joined };
 
   function write({ nodes, host, role }: Line, from: number): number {
     const demand = demands.get(host);
     let next = from;
     let factor = 1;
     for (const node of nodes) {
+      if (node.kind === "join" && node.cause !== undefined) {
+        if (termsFor(node.cause).awaited === 0) continue;
+        joined.set(next, node.cause);
+      }
       program.op[next] = OP[node.kind];
       if (node.kind === "work") {
         const { startUs, endUs } = node;

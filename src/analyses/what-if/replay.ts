@@ -196,6 +196,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           const other = lines[target[at] ?? 0];
           if (other === undefined || other.ended) break;
           other.joiner = index;
+          line.waitingSinceUs = nowUs;
           return;
         }
         case OP.ready:
@@ -211,6 +212,9 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           line.ended = true;
           const joiner = lines[line.joiner];
           if (joiner !== undefined) {
+            const cause = program.joined.get(joiner.at);
+            const role = graph.lines[line.joiner]?.role;
+            if (cause !== undefined && role !== undefined && role !== "background") addWait(waits, cause, role, nowUs - joiner.waitingSinceUs);
             joiner.at++;
             runnable.push(line.joiner);
           }
