@@ -139,6 +139,12 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     changed.add(number);
   };
 
+  const waitedFor = (line: number, at: number, waitUs: number): void => {
+    const cause = program.causes.get(at);
+    const role = graph.lines[line]?.role;
+    if (cause !== undefined && role !== undefined && role !== "background") addWait(waits, cause, role, waitUs);
+  };
+
   const run = (index: number): void => {
     const line = lines[index];
     if (line === undefined) return;
@@ -189,6 +195,12 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           if (server.head < server.waiting.length && (server.free > 0 || isStuck(queue, new Set()))) letIn(server, queue);
           break;
         }
+        case OP.until:
+          if (length <= nowUs) break;
+          waitedFor(index, at, length - nowUs);
+          line.at++;
+          timers.push(length, index);
+          return;
         case OP.fork:
           runnable.push(target[at] ?? 0);
           break;
@@ -212,9 +224,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           line.ended = true;
           const joiner = lines[line.joiner];
           if (joiner !== undefined) {
-            const cause = program.joined.get(joiner.at);
-            const role = graph.lines[line.joiner]?.role;
-            if (cause !== undefined && role !== undefined && role !== "background") addWait(waits, cause, role, nowUs - joiner.waitingSinceUs);
+            waitedFor(line.joiner, joiner.at, nowUs - joiner.waitingSinceUs);
             joiner.at++;
             runnable.push(line.joiner);
           }

@@ -15,11 +15,11 @@ export const READY: ActivityNode = { kind: "ready" };
 export const GONE: ActivityNode = { kind: "gone" };
 
 export function boot(atMs: number, ...nodes: readonly ActivityNode[]): Line {
-  return { role: "boot", host: "h", start: { kind: "fixed", atUs: atMs * 1000 }, nodes: [...nodes, READY] };
+  return { role: "boot", host: "h", instance: undefined, start: { kind: "fixed", atUs: atMs * 1000 }, nodes: [...nodes, READY] };
 }
 
 export function beside(...nodes: readonly ActivityNode[]): Line {
-  return { role: "boot", host: "h", start: { kind: "forked" }, nodes };
+  return { role: "boot", host: "h", instance: undefined, start: { kind: "forked" }, nodes };
 }
 
 export function queue(key: string, permits = 1, fair = true): Queue {
