@@ -23,6 +23,8 @@ export interface Observed {
 export interface Line {
   readonly role: "boot" | "delete" | "background";
   readonly host: string | undefined;
+  /** By its place in the trace. */
+  readonly instance: number | undefined;
   readonly start: Start;
   readonly nodes: readonly ActivityNode[];
 }
@@ -42,10 +44,13 @@ export type ActivityNode =
    * while this line waited for that resource.
    */
   | { readonly kind: "work"; readonly startUs: number; readonly endUs: number; readonly cause?: ResourceKey }
+  /** Its process stands still until then, at whatever time the line comes so far. */
+  | { readonly kind: "until"; readonly startUs: number; readonly endUs: number; readonly cause: ResourceKey }
   | { readonly kind: "acquire"; readonly queue: number }
   | { readonly kind: "release"; readonly queue: number }
   | { readonly kind: "fork"; readonly line: number }
-  | { readonly kind: "join"; readonly line: number }
+  /** With a cause it waits there for that resource, as for an event that the other line brings. */
+  | { readonly kind: "join"; readonly line: number; readonly cause?: ResourceKey }
   | { readonly kind: "ready" }
   | { readonly kind: "gone" };
 

@@ -1,13 +1,15 @@
 import { group, max, min } from "d3-array";
 import { deepest, type Interval } from "../../lib/intervals.ts";
-import type { Acquisition, TimedOperation } from "../../model/trace.ts";
+import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import type { Boot } from "../boots.ts";
-import { resourceKey } from "../resource-key.ts";
+import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Study } from "../study.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
+import { tellDeliveries } from "./event-deliveries.ts";
+import { isFreeze, tellFreezes } from "./freezes.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 import { unreadSince } from "./unread-requests.ts";
@@ -24,13 +26,19 @@ export function buildActivities(study: Study, run: BootRun): ActivityGraph {
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
   const passageOf = passages(queues, study, logEndUs);
+  const broughtBy = tellDeliveries(study);
+  const deliveryOf = (wait: EventWait): Passage | undefined => {
+    const delivery = broughtBy(wait);
+    const queue = queues.indexOf.get(delivery?.identity ?? "");
+    return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, unseen: undefined };
+  };
   const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
 
   const lines: Line[] = [];
   const readyLines = new Map<Boot, number>();
   for (const { boot, acquisitions } of boots) {
     if (boot?.requestUs === undefined) continue;
-    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, lines.length);
+    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, lines.length);
     if (own.ready) readyLines.set(boot, lines.length);
     lines.push(...own.lines);
   }
@@ -44,11 +52,12 @@ export function buildActivities(study: Study, run: BootRun): ActivityGraph {
     const own = acquisitions.map(passageOf).filter(({ queue }) => queue !== undefined);
     const startUs = min(own, ({ requestUs }) => requestUs);
     if (startUs === undefined) continue;
-    lines.push({ role: "background", host: acquisitions[0]?.actor.host, start: { kind: "fixed", atUs: startUs }, nodes: drawLine({ startUs, endUs: startUs }, own, []) });
+    lines.push({ role: "background", host: acquisitions[0]?.actor.host, instance: undefined, start: { kind: "fixed", atUs: startUs }, nodes: drawLine({ startUs, endUs: startUs }, own, []) });
   }
+  const freezing = tellFreezes(study);
   const gone = deleted.filter(({ boot }) => boot.goneUs !== undefined);
   return {
-    lines,
+    lines: lines.map((line) => ({ ...line, nodes: freezing(line.nodes, line.host, line.instance) })),
     resources: queues.list,
     fromUs: run.fromUs,
     observed: {
@@ -64,6 +73,7 @@ function owners({ trace }: Study, run: BootRun, logEndUs: number): { readonly bo
   const ofDeletes = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
   const others: Acquisition[] = [];
   for (const acquisition of trace.acquisitions) {
+    if (isFreeze(acquisition)) continue;
     const { role, instance = -1 } = acquisition.actor;
     const own = role === "background" ? undefined : (role === "boot" ? ofBoots : ofDeletes).get(instance);
     if (own !== undefined) own.push(acquisition);
@@ -163,7 +173,8 @@ function passages({ indexOf, list }: Queues, study: Study, logEndUs: number): (a
 }
 
 function bootLines(
-  boot: Boot, requestUs: number, run: BootRun, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[], passageOf: (acquisition: Acquisition) => Passage, firstLine: number,
+  boot: Boot, requestUs: number, run: BootRun, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[], passageOf: (acquisition: Acquisition) => Passage,
+  deliveryOf: (wait: EventWait) => Passage | undefined, firstLine: number,
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
@@ -181,26 +192,38 @@ function bootLines(
     } else if (branch !== undefined && passage.requestUs >= branch.startUs && passage.requestUs < branch.endUs && isOfBranch(acquisition)) inBranch.push(passage);
     else main.push(passage);
   }
-  for (const { event, startUs, endUs, actor } of instance.eventWaits) {
-    main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause: resourceKey({ kind: "event", service: actor.service, resource: event }) } });
+  const deliveries: { readonly wait: EventWait; readonly cause: ResourceKey; readonly delivery: Passage }[] = [];
+  for (const wait of instance.eventWaits) {
+    const { event, startUs, endUs, actor } = wait;
+    const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
+    const delivery = deliveryOf(wait);
+    if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
+    else main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause } });
   }
 
   const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];
   const beside: Line[] = [];
   const forked = (range: { readonly startUs: number; readonly endUs: number }, own: readonly Passage[]): void => {
     landmarks.push({ atUs: range.startUs, resumeUs: range.startUs, node: { kind: "fork", line: firstLine + 1 + beside.length } });
-    beside.push({ role: "boot", host: instance.host, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
+    beside.push({ role: "boot", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
   };
   if (branch !== undefined) {
     landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
     forked({ startUs: branch.startUs, endUs: branch.endUs }, inBranch);
+  }
+  for (const { wait: { startUs, endUs }, cause, delivery } of deliveries) {
+    const line = firstLine + 1 + beside.length;
+    landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: startUs, resumeUs: endUs, node: { kind: "join", line, cause } });
+    // What brings the event, and what it waits for meanwhile, is no waiting of the boot's own.
+    const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
+    beside.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
   for (const own of aside.values()) {
     const startUs = min(own, (passage) => passage.requestUs) ?? 0;
     if (own.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, own);
   }
   const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
-  return { lines: [{ role: "boot", host: instance.host, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...beside], ready: readyUs !== undefined };
+  return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...beside], ready: readyUs !== undefined };
 }
 
 /** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */
@@ -216,7 +239,7 @@ function startOfDelete(boot: Boot, deleteUs: number, { readyBy }: BootRun, lastR
   return { kind: "after-ready", line, gapUs: deleteUs - readyUs };
 }
 
-function deleteLine({ goneUs, lastUs, instance }: Boot, deleteUs: number, start: Start, own: readonly Passage[]): Line {
+function deleteLine({ index, goneUs, lastUs, instance }: Boot, deleteUs: number, start: Start, own: readonly Passage[]): Line {
   const landmarks: readonly Landmark[] = goneUs === undefined ? [] : [{ atUs: goneUs, resumeUs: goneUs, node: { kind: "gone" } }];
-  return { role: "delete", host: instance.host, start, nodes: drawLine({ startUs: deleteUs, endUs: goneUs ?? Math.max(deleteUs, lastUs) }, own, landmarks) };
+  return { role: "delete", host: instance.host, instance: index, start, nodes: drawLine({ startUs: deleteUs, endUs: goneUs ?? Math.max(deleteUs, lastUs) }, own, landmarks) };
 }

@@ -44,7 +44,7 @@ export function fixOrder({ graph, baseline, predict, measured }: Predictor, surr
   let makespanUs = wholeUs;
   const without = (keys: readonly ResourceKey[]): { readonly outcome: Outcome; readonly makespanUs: number } => {
     const scenario: Scenario = [...steps.map(({ key }) => key), ...keys].map((key) => ({ kind: "remove", key }));
-    const tried = predict(scenario, false, () => false).outcome;
+    const tried = predict(scenario, "once", () => false).outcome;
     return { outcome: tried, makespanUs: Math.round((tried.makespanUs ?? 0) * scaleOf) };
   };
   while (steps.length < MOST_FIXES) {

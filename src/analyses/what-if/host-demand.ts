@@ -13,11 +13,9 @@ export interface HostDemand {
   readonly stretched: boolean;
 }
 
-/** Something that works at a limited rate: the cores, a disk, the processes of a service that use one core each. */
+/** Something that works at a limited rate: the cores, a disk, the processes of nova-compute that use one core each. */
 export interface Part {
-  readonly kind: "cpu" | "disk" | "service";
-  /** Of its processes, e.g. `neutron-server`; undefined where it is no service. */
-  readonly service: string | undefined;
+  readonly kind: "cpu" | "disk" | "builder";
   /** Cores, disks or processes there are for the work. */
   readonly capacity: number;
   /** What one line's work used of it, by time of the trace, µs. */
@@ -53,8 +51,11 @@ const SERVING_SHARE = 0.05;
 /** e.g. `qemu-system-x86`, `qemu-kvm`, `kvm` */
 const GUEST = /^(?:qemu-system|qemu-kvm|kvm$)/;
 
-/** Python runs one thread of a process at a time: e.g. `nova-compute`, `neutron-server:`, `uwsgi` */
-const ONE_CORE = /^(?:nova|neutron|quantum|keystone|glance|placement|cinder|uwsgi|python)/;
+/**
+ * The process in which all builds of a host go on shares one core among them, since Python runs one thread of a process at a time. Other services'
+ * processes are queues of workers: what these lack shows as waiting there, and not in the pace of everyone's work.
+ */
+const BUILDER = /^nova-compute/;
 
 interface Sample {
   readonly startUs: number;
@@ -66,7 +67,6 @@ interface Sample {
 /** A part with what was used of it in each sample, as a number of cores, disks or processes. */
 interface Measured {
   readonly kind: Part["kind"];
-  readonly service: string | undefined;
   readonly capacity: number;
   readonly used: readonly number[];
   /** By sample: 0 while there was more of it, so that work took as long as it takes; 1 while it was all in use. */
@@ -99,7 +99,7 @@ export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[]
   );
   const spanUs = spanOf(lines, samples);
   return {
-    parts: parts.map(({ kind, service, capacity }, part) => ({ kind, service, capacity, usedUs: stepped(samples, rates[part] ?? [], 0, spanUs) })),
+    parts: parts.map(({ kind, capacity }, part) => ({ kind, capacity, usedUs: stepped(samples, rates[part] ?? [], 0, spanUs) })),
     aloneUs: stepped(samples, speeds, 1, spanUs),
     cores,
     stretched: processors.fullness.some((full) => full === 1),
@@ -125,7 +125,6 @@ function coresOf(shares: readonly number[], cores: number, samples: readonly Sam
   const busy = samples.flatMap(({ active }, index) => (active > 0 ? [(used[index] ?? 0) - (own[index] ?? 0)] : []));
   return {
     kind: "cpu",
-    service: undefined,
     capacity: full.length > 0 ? sum(full) / full.length : Math.max(0.1 * cores, cores - sum(busy) / Math.max(1, busy.length)),
     used: own,
     fullness,
@@ -144,19 +143,17 @@ function usualCores(samples: readonly Sample[], used: readonly number[], cores: 
 }
 
 function otherParts(gauges: readonly GaugePoint[], samples: readonly Sample[]): readonly Measured[] {
-  const measured = (kind: Part["kind"], service: string | undefined, capacity: number, points: readonly GaugePoint[]): Measured => {
+  const measured = (kind: Part["kind"], capacity: number, points: readonly GaugePoint[]): Measured => {
     const used = byInstant(points);
     const inUse = samples.map(({ endUs }) => Math.min(capacity, used.get(endUs) ?? 0));
-    return { kind, service, capacity, used: inUse, fullness: inUse.map((each) => fullnessOf(each / capacity)), ofOne: 1 };
+    return { kind, capacity, used: inUse, fullness: inUse.map((each) => fullnessOf(each / capacity)), ofOne: 1 };
   };
-  const disks = [...group(gauges.filter(({ gauge }) => gauge === "disk"), ({ subject }) => subject).values()].map((points) => measured("disk", undefined, 1, points));
-  const processes = group(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && ONE_CORE.test(subject)), ({ subject }) => subject);
-  const services = [...processes].map(([subject, points]) => {
-    const serving = [...group(points, ({ pid }) => pid).values()].filter((own) => own.some(({ share, intervalUs }) => share >= SERVING_SHARE && intervalUs <= LONGEST_SAMPLE_US));
-    return measured("service", subject?.replace(/:$/, ""), Math.max(1, serving.length), points);
-  });
+  const disks = [...group(gauges.filter(({ gauge }) => gauge === "disk"), ({ subject }) => subject).values()].map((points) => measured("disk", 1, points));
+  const compute = gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && BUILDER.test(subject));
+  const serving = [...group(compute, ({ pid }) => pid).values()].filter((own) => own.some(({ share, intervalUs }) => share >= SERVING_SHARE && intervalUs <= LONGEST_SAMPLE_US));
+  const builder = compute.length === 0 ? [] : [measured("builder", Math.max(1, serving.length), compute)];
   const peak = ({ used, capacity }: Measured): number => (max(used) ?? 0) / capacity;
-  return [...disks, ...services].filter((part) => peak(part) >= WORTH_SHARE).sort((a, b) => peak(b) - peak(a)).slice(0, MOST_PARTS);
+  return [...disks, ...builder].filter((part) => peak(part) >= WORTH_SHARE).sort((a, b) => peak(b) - peak(a)).slice(0, MOST_PARTS);
 }
 
 /** Σ of the shares at each end of a sample. */

@@ -1,10 +1,10 @@
 import { accumulated } from "../../lib/integral.ts";
-import { partsOfKey, type ResourceKey } from "../resource-key.ts";
+import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, Line } from "./activity.ts";
 import type { HostDemand, Part } from "./host-demand.ts";
 import { termsOf, type Scenario } from "./scenario.ts";
 
-export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, end: 7 } as const;
+export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, until: 7, end: 8 } as const;
 
 /** A graph under a scenario, laid out for the replay: one instruction after another, lines behind each other, each closed by an `end`. */
 export interface Program {
@@ -12,7 +12,7 @@ export interface Program {
   readonly op: Uint8Array;
   /** Queue or line, by instruction. */
   readonly target: Int32Array;
-  /** Time of work alone on its host, µs. */
+  /** Time of work alone on its host, µs; of `until` the instant, µs UTC. */
   readonly us: Float64Array;
   /** Of work alone on its host that goes on without being waited for, µs. */
   readonly besideUs: Float64Array;
@@ -25,6 +25,8 @@ export interface Program {
   readonly hostOf: Int32Array;
   readonly hosts: readonly (readonly Part[])[];
   readonly permits: Float64Array;
+  /** What is waited for at a join or until an instant, by instruction. */
+  readonly causes: ReadonlyMap<number, ResourceKey>;
   /** Time alone that boots and deletes wait for what someone outside the graph does, µs. */
   readonly unseen: ReadonlyMap<ResourceKey, Waits>;
 }
@@ -51,22 +53,29 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     width,
     first: new Int32Array(graph.lines.length),
     hostOf: Int32Array.from(graph.lines, ({ host }) => hosts.indexOf(host)),
-    hosts: hosts.map((host) => (demands.get(host)?.parts ?? []).map((part) => ({ ...part, capacity: capacityOf(part, scenario) }))),
+    hosts: hosts.map((host) => demands.get(host)?.parts ?? []),
     permits: Float64Array.from(graph.resources, ({ permits }, index) => terms[index]?.permits ?? permits),
   };
   const unseen = new Map<ResourceKey, Waits>();
+  const causes = new Map<number, ResourceKey>();
   let at = 0;
   graph.lines.forEach((line, index) => {
     program.first[index] = at;
     at = write(line, at);
   });
-  return { ...program, unseen };
+  return { ...program, unseen, causes };
 
   function write({ nodes, host, role }: Line, from: number): number {
     const demand = demands.get(host);
     let next = from;
     let factor = 1;
     for (const node of nodes) {
+      if ((node.kind === "join" || node.kind === "until") && node.cause !== undefined) {
+        const { awaited } = termsFor(node.cause);
+        if (awaited === 0) continue;
+        causes.set(next, node.cause);
+        if (node.kind === "until") program.us[next] = node.startUs + awaited * (node.endUs - node.startUs);
+      }
       program.op[next] = OP[node.kind];
       if (node.kind === "work") {
         const { startUs, endUs } = node;
@@ -86,20 +95,6 @@ export function compile(graph: ActivityGraph, demands: ReadonlyMap<string | unde
     program.op[next] = OP.end;
     return next + 1;
   }
-}
-
-/** Workers are processes of one core each: more of them bring their cores along. */
-function capacityOf({ service, capacity }: Part, scenario: Scenario): number {
-  return scenario.reduce((so, change) => {
-    const { service: changed, resource } = partsOfKey(change.key);
-    if (service === undefined || !resource.endsWith(" workers") || !isProcessOf(service, changed)) return so;
-    return change.kind === "remove" ? Number.POSITIVE_INFINITY : change.kind === "limit" ? change.permits : so;
-  }, capacity);
-}
-
-/** API services run by their own name or in a web server: `nova-api`, `uwsgi`. */
-function isProcessOf(program: string, service: string): boolean {
-  return program.startsWith(service) || service.startsWith(program) || (program === "uwsgi" && /api$|^keystone/.test(service));
 }
 
 export function addWait(waits: Map<ResourceKey, Waits>, key: ResourceKey, role: "boot" | "delete", us: number): void {

@@ -56,7 +56,7 @@ interface Server {
 
 /**
  * Lets the activities happen once more, in time n log n: lines queue for permits, and the work on a host slows down together when it asks for more
- * cores, disks or single-threaded services than there are.
+ * cores, disks or time of nova-compute than there is.
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
   const { graph, op, target, us, besideUs, rates, width, first, hostOf } = program;
@@ -141,6 +141,12 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     changed.add(number);
   };
 
+  const waitedFor = (line: number, at: number, waitUs: number): void => {
+    const cause = program.causes.get(at);
+    const role = graph.lines[line]?.role;
+    if (cause !== undefined && role !== undefined && role !== "background") addWait(waits, cause, role, waitUs);
+  };
+
   const run = (index: number): void => {
     const line = lines[index];
     if (line === undefined) return;
@@ -191,6 +197,12 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           if (server.head < server.waiting.length && (server.free > 0 || isStuck(queue, new Set()))) letIn(server, queue);
           break;
         }
+        case OP.until:
+          if (length <= nowUs) break;
+          waitedFor(index, at, length - nowUs);
+          line.at++;
+          timers.push(length, index);
+          return;
         case OP.fork:
           runnable.push(target[at] ?? 0);
           break;
@@ -198,6 +210,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           const other = lines[target[at] ?? 0];
           if (other === undefined || other.ended) break;
           other.joiner = index;
+          line.waitingSinceUs = nowUs;
           return;
         }
         case OP.ready:
@@ -213,6 +226,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           line.ended = true;
           const joiner = lines[line.joiner];
           if (joiner !== undefined) {
+            waitedFor(line.joiner, joiner.at, nowUs - joiner.waitingSinceUs);
             joiner.at++;
             runnable.push(line.joiner);
           }

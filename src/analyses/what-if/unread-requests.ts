@@ -2,12 +2,10 @@ import { bisector } from "d3-array";
 import type { Interval } from "../../lib/intervals.ts";
 import type { Acquisition, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
+import { SOON_US, whileFull } from "./while-full.ts";
 
 /** libvirtd reads no further request of a client that has as many in work as it may (`max_client_requests`, virNetServerClientDispatchRead). */
 const POOL = "libvirtd client requests";
-
-/** A request is read this soon after there is room for it, µs. */
-const SOON_US = 20_000;
 
 /** Gives the instant from which a request waited to be read, where its log shows only when it was read; undefined: it did not wait. */
 export function unreadSince(acquisitions: readonly Acquisition[], permitsOf: (identity: string) => number, instances: readonly TracedInstance[], logEndUs: number): (acquisition: Acquisition, requestUs: number) => number | undefined {
@@ -42,22 +40,3 @@ export function unreadSince(acquisitions: readonly Acquisition[], permitsOf: (id
 
 const byStart = bisector((interval: Interval) => interval.startUs).right;
 const byInstant = bisector((us: number) => us).left;
-
-/** Stretches in which as many are inside as may be; gaps in which the next is read are part of them. */
-function whileFull(holds: readonly Interval[], permits: number): readonly Interval[] {
-  const changes = holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, by: 1 }, { atUs: endUs, by: -1 }]).sort((a, b) => a.atUs - b.atUs || b.by - a.by);
-  const full: { startUs: number; endUs: number }[] = [];
-  let inside = 0;
-  let sinceUs: number | undefined;
-  for (const { atUs, by } of changes) {
-    inside += by;
-    if (inside >= permits) sinceUs ??= atUs;
-    else if (sinceUs !== undefined) {
-      const last = full.at(-1);
-      if (last !== undefined && sinceUs - last.endUs <= SOON_US) last.endUs = atUs;
-      else full.push({ startUs: sinceUs, endUs: atUs });
-      sinceUs = undefined;
-    }
-  }
-  return full;
-}

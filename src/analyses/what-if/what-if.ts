@@ -58,8 +58,8 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
   const removals = new Map(asked.map((key) => {
     const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
     const waitedUs = bootUs + deleteUs;
-    // What hardly anyone waited for changes nothing.
-    return [key, predict(waitedUs >= IDLE_SHARE * worthUs ? [{ kind: "remove", key }] : [], waitedUs >= worthUs && replays >= 40, opaque)] as const;
+    const effort = waitedUs < IDLE_SHARE * worthUs ? "spared" : waitedUs >= worthUs && replays >= 40 ? "bounded" : "once";
+    return [key, predict([{ kind: "remove", key }], effort, opaque)] as const;
   }));
   const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
   const surroundings = {
@@ -72,7 +72,7 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
   return {
     baseline,
     calibration: observedUs === undefined || baseline.makespanUs === undefined ? undefined : { observedUs, replayedUs: Math.round(baseline.makespanUs), error: baseline.makespanUs / observedUs - 1 },
-    predict: (scenario) => predict(scenario, true, opaque),
+    predict: (scenario) => predict(scenario, "bounded", opaque),
     measured: predicting.measured,
     observed,
     limitOf: (outcome, makespanUs) => limitOf(outcome, makespanUs, worthUs, predicting.measured, surroundings),

@@ -49,6 +49,28 @@ describe("building activities", () => {
     expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event||network-vif-plugged", "work 30", "ready"]);
   });
 
+  it("has every boot of a host stand still while its process was frozen, whosever wait that is told as", () => {
+    const frozen = life(30, 60, 60, { resource: "service", resourceClass: "nova-compute freeze", form: "inferred", identity: "h|1|inferred|nova-compute freeze", actor: bootOf(0) });
+    const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [frozen] })));
+    expect(told(study(trace({ instances: twoBoots, acquisitions: [frozen] })), 1)).toEqual(["work 30", "until", "work 100", "ready"]);
+    expect(outcome(graph).makespanUs).toBe(160_000);
+    expect(outcome(graph, [{ kind: "remove", key: "service|nova-compute|nova-compute freeze" }]).makespanUs).toBe(130_000);
+  });
+
+  it("has an event that its request brought late come sooner where that request need not queue", () => {
+    const served = (startMs: number, endMs: number, name: string) => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid: 7, role: "background" }) });
+    const workers = { resource: "service", resourceClass: "nova-api workers", form: "inferred", identity: "w" } as const;
+    const waits = [
+      instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] }),
+      instance("b", [mark(0, "create-requested"), mark(64, "active")]),
+    ];
+    const acquisitions = [life(0, 0, 10, { ...workers, actor: actor({ service: "nova-api", pid: 7, instance: 0, role: "boot" }) }), life(0, 10, 62, { ...workers, actor: actor({ service: "nova-api", pid: 7, instance: 1, role: "boot" }) })];
+    const of = { ...study(trace({ instances: waits, acquisitions, operations: [served(10, 62, "POST /v2.1/servers"), served(62, 69, "POST /v2.1/os-server-external-events")] })), pools: new Map([["w", { identity: "w", permits: 1, inferred: true, basis: "", option: undefined, processes: ["nova-api[7]"] }]]) };
+    const graph = graphOf(of);
+    expect(outcome(graph).makespanUs).toBe(100_000);
+    expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBeLessThan(70_000);
+  });
+
   it("lets background work hold the lock when it held it", () => {
     const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
     expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });

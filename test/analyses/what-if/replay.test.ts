@@ -32,7 +32,7 @@ describe("replaying queues", () => {
   });
 
   it("keeps a convoy behind a background hold that starts when it started", () => {
-    const task = { role: "background", host: "h", start: { kind: "fixed", atUs: 0 }, nodes: locked(0, 100) } as const;
+    const task = { role: "background", host: "h", instance: undefined, start: { kind: "fixed", atUs: 0 }, nodes: locked(0, 100) } as const;
     const graph = graphOf([task, boot(10, ...locked(0, 20)), boot(20, ...locked(0, 20))], [queue("L")]);
     expect(played(graph)).toBe(140);
     expect(played(graph, without("L"))).toBe(40);
@@ -86,7 +86,7 @@ describe("replaying what goes on at the same time", () => {
 });
 
 describe("replaying deletes", () => {
-  const deletion = (start: { readonly kind: "after-last-ready" } | { readonly kind: "after-ready"; readonly line: number }, ms: number) => ({ role: "delete", host: "h", start: { ...start, gapUs: 5000 }, nodes: [work(ms), GONE] }) as const;
+  const deletion = (start: { readonly kind: "after-last-ready" } | { readonly kind: "after-ready"; readonly line: number }, ms: number) => ({ role: "delete", host: "h", instance: undefined, start: { ...start, gapUs: 5000 }, nodes: [work(ms), GONE] }) as const;
 
   it("begins them after the last boot, where the client waited for all", () => {
     const graph = graphOf([boot(0, work(10)), boot(0, work(30)), deletion({ kind: "after-last-ready" }, 7), deletion({ kind: "after-last-ready" }, 9)]);

@@ -15,11 +15,11 @@ export const READY: ActivityNode = { kind: "ready" };
 export const GONE: ActivityNode = { kind: "gone" };
 
 export function boot(atMs: number, ...nodes: readonly ActivityNode[]): Line {
-  return { role: "boot", host: "h", start: { kind: "fixed", atUs: atMs * 1000 }, nodes: [...nodes, READY] };
+  return { role: "boot", host: "h", instance: undefined, start: { kind: "fixed", atUs: atMs * 1000 }, nodes: [...nodes, READY] };
 }
 
 export function beside(...nodes: readonly ActivityNode[]): Line {
-  return { role: "boot", host: "h", start: { kind: "forked" }, nodes };
+  return { role: "boot", host: "h", instance: undefined, start: { kind: "forked" }, nodes };
 }
 
 export function queue(key: string, permits = 1, fair = true): Queue {
@@ -33,7 +33,7 @@ export function graphOf(lines: readonly Line[], resources: readonly Queue[] = []
 /** A host on which a second of every work is so many seconds of CPU time, and takes a second alone. */
 export function cores(capacity: number, ofOne = 1, host = "h"): ReadonlyMap<string | undefined, HostDemand> {
   const ramp = (rate: number): HostDemand["aloneUs"] => ({ atUs: [0, 1e9], sum: [0, rate * 1e9] });
-  return new Map([[host, { parts: [{ kind: "cpu", service: undefined, capacity, usedUs: ramp(ofOne) }], cores: capacity, stretched: false, aloneUs: ramp(1) }]]);
+  return new Map([[host, { parts: [{ kind: "cpu", capacity, usedUs: ramp(ofOne) }], cores: capacity, stretched: false, aloneUs: ramp(1) }]]);
 }
 
 /** Makespan in ms. */

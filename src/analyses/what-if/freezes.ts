@@ -1,0 +1,64 @@
+import { bisectLeft, group } from "d3-array";
+import type { Acquisition } from "../../model/trace.ts";
+import { resourceKey, type ResourceKey } from "../resource-key.ts";
+import type { Study } from "../study.ts";
+import type { ActivityNode } from "./activity.ts";
+
+interface Freeze {
+  readonly key: ResourceKey;
+  readonly service: string;
+  /** What its host is called, in its own log and by its boots. */
+  readonly hosts: ReadonlySet<string | undefined>;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Parts the work of a line into what was done and its process standing still: nobody of its host went on, whether the freeze is told as the line's own wait or not. */
+export type Freezing = (nodes: readonly ActivityNode[], host: string | undefined, instance: number | undefined) => readonly ActivityNode[];
+
+/** A wait for a process that stood still as a whole. */
+export function isFreeze({ form, resource, resourceClass }: Acquisition): boolean {
+  return form === "inferred" && resource === "service" && resourceClass.endsWith(" freeze");
+}
+
+export function tellFreezes({ trace }: Study): Freezing {
+  const waits = trace.acquisitions.filter((acquisition) => isFreeze(acquisition) && acquisition.acquiredUs !== undefined);
+  const freezes = [...group(waits, ({ identity, acquiredUs }) => `${identity} ${String(acquiredUs)}`).values()]
+    .map((own) => freezeOf(own, new Set(own.flatMap(({ actor }) => [actor.host, trace.instances[actor.instance ?? -1]?.host]))))
+    .filter((freeze) => freeze !== undefined)
+    .sort((a, b) => a.startUs - b.startUs);
+  if (freezes.length === 0) return (nodes) => nodes;
+  const services = new Set(freezes.map(({ service }) => service));
+  const operations = group(trace.operations.filter(({ actor }) => actor.instance !== undefined && !services.has(actor.service)), ({ actor }) => actor.instance ?? -1);
+  const known = new Map<number, readonly number[]>();
+  const seenElsewhere = (instance: number): readonly number[] => {
+    let own = known.get(instance);
+    if (own === undefined) {
+      const lines = (trace.instances[instance]?.ownLines() ?? []).filter(({ place }) => !services.has(trace.sources[place.source]?.service ?? "")).map(({ atUs }) => atUs);
+      known.set(instance, (own = [...lines, ...(operations.get(instance) ?? []).map(({ endUs }) => endUs)].sort((a, b) => a - b)));
+    }
+    return own;
+  };
+  return (nodes, host, instance) => {
+    const here = freezes.filter(({ hosts }) => hosts.has(host));
+    return here.length === 0 ? nodes : nodes.flatMap((node) => (node.kind === "work" ? here.reduce<readonly ActivityNode[]>((parts, freeze) => parts.flatMap((part) => frozen(part, freeze, instance)), [node]) : [node]));
+  };
+
+  /** What other services did for the boot meanwhile was done; from their last sign of it on it waited for the frozen process. */
+  function frozen(node: ActivityNode, { key, startUs, endUs }: Freeze, instance: number | undefined): readonly ActivityNode[] {
+    if (node.kind !== "work" || node.startUs >= endUs || node.endUs <= startUs) return [node];
+    const untilUs = Math.min(node.endUs, endUs);
+    const elsewhere = instance === undefined ? [] : seenElsewhere(instance);
+    const lastUs = elsewhere[bisectLeft(elsewhere, untilUs) - 1] ?? startUs;
+    const fromUs = Math.max(node.startUs, startUs, lastUs);
+    if (fromUs >= untilUs) return [node];
+    const parts: readonly ActivityNode[] = [{ ...node, endUs: fromUs }, { kind: "until", startUs: fromUs, endUs: untilUs, cause: key }, { ...node, startUs: untilUs }];
+    return parts.filter((part) => part.kind !== "work" || part.endUs > part.startUs);
+  }
+}
+
+function freezeOf([first]: readonly Acquisition[], hosts: ReadonlySet<string | undefined>): Freeze | undefined {
+  if (first?.acquiredUs === undefined || first.waitUs === undefined) return undefined;
+  const { actor: { service }, resource, resourceClass, acquiredUs, waitUs } = first;
+  return { key: resourceKey({ kind: resource, service, resource: resourceClass }), service, hosts, startUs: acquiredUs - waitUs, endUs: acquiredUs };
+}

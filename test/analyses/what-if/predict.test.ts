@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
+
+const L = "lock|nova-compute|L";
+const boots = [instance("a", [mark(0, "create-requested"), mark(100, "active")]), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
+const replayed = study(trace({ instances: boots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) }), life(20, 80, 140, { actor: bootOf(1) })] })).whatIf();
+
+describe("the bounds of a prediction", () => {
+  it("hold its own error both ways: a twentieth of what is left and a tenth of what is saved", () => {
+    const margin = 0.05 * 100_000 + 0.1 * 60_000;
+    expect(replayed?.predict([{ kind: "limit", key: L, permits: 2 }]).boots).toEqual({ makespanUs: 100_000, lowUs: 100_000 - margin, highUs: expect.any(Number) as number, savedUs: 60_000 });
+  });
+
+  it("reach to what was observed, and its error beyond, where no gauges tell of the processors", () => {
+    expect(replayed?.predict([{ kind: "remove", key: L }]).boots?.highUs).toBe(160_000 + 0.05 * 100_000 + 0.1 * 60_000);
+  });
+
+  it("are one with the prediction where nothing is changed", () => {
+    for (const scenario of [[], [{ kind: "scale", key: L, factor: 1 } as const]]) expect(replayed?.predict(scenario).boots).toEqual({ makespanUs: 160_000, lowUs: 160_000, highUs: 160_000, savedUs: 0 });
+  });
+
+  it("always hold the prediction", () => {
+    for (const permits of [1, 2, 3]) {
+      const { lowUs, makespanUs, highUs } = replayed?.predict([{ kind: "limit", key: L, permits }]).boots ?? { lowUs: 1, makespanUs: 0, highUs: -1 };
+      expect(lowUs).toBeLessThanOrEqual(makespanUs);
+      expect(highUs).toBeGreaterThanOrEqual(makespanUs);
+    }
+  });
+});
