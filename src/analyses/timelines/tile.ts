@@ -1,3 +1,4 @@
+import { bisector } from "d3-array";
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/report.ts";
 import type { Place } from "../../model/trace.ts";
@@ -50,8 +51,9 @@ export interface Tile extends Interval {
 
 /** The tiles of a range as steps. Evidence hangs below the step it begins in. */
 export function tile(tiling: Tiling): readonly StepDraft[] {
-  const { phase, spans, lines } = tiling;
+  const { phase, lines } = tiling;
   const tiles = tilesOf(tiling);
+  const shown = tiling.spans.filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
   return tiles.map((one, index) => ({
     name: one.name,
     phase,
@@ -61,7 +63,7 @@ export function tile(tiling: Tiling): readonly StepDraft[] {
     resource: one.wait?.resource ?? null,
     holder: one.wait?.holder ?? null,
     evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
-    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, spans, phase),
+    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, shown, phase),
   }));
 }
 
@@ -80,9 +82,9 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
     taken.push(free);
   }
   const explained = unite([...taken, ...spans]);
-  const cuts = lines.map(({ atUs }) => atUs);
   for (const gap of uncovered(range, explained)) {
-    for (const piece of split(gap, cuts)) {
+    if (gap.endUs - gap.startUs <= UNEXPLAINED_FROM_US) continue;
+    for (const piece of split(gap, lines)) {
       if (piece.endUs - piece.startUs <= UNEXPLAINED_FROM_US) continue;
       tiles.push({ ...piece, name: "unexplained", kind: "unexplained", wait: undefined });
       taken.push(piece);
@@ -97,8 +99,11 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
   return tiles.sort((a, b) => a.startUs - b.startUs);
 }
 
-function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
-  const inside = cuts.filter((atUs) => atUs > gap.startUs && atUs < gap.endUs);
+const byInstant = bisector((line: Tiling["lines"][number]) => line.atUs);
+const byStart = bisector((span: Span) => span.startUs).left;
+
+function split(gap: Interval, lines: Tiling["lines"]): readonly Interval[] {
+  const inside = lines.slice(byInstant.right(lines, gap.startUs), byInstant.left(lines, gap.endUs)).map(({ atUs }) => atUs);
   const edges = [gap.startUs, ...new Set(inside), gap.endUs];
   return edges.slice(1).map((endUs, index) => ({ startUs: edges[index] ?? gap.startUs, endUs }));
 }
@@ -106,22 +111,21 @@ function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
 /** The own lines on either side of a stretch: the last before it or at its start, the first at its end or after. */
 function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): readonly Place[] {
   if (kind !== "unexplained") {
-    const first = lines.find(({ atUs }) => atUs >= startUs && atUs <= endUs);
-    return first === undefined ? [] : [first.place];
+    const first = lines[byInstant.left(lines, startUs)];
+    return first === undefined || first.atUs > endUs ? [] : [first.place];
   }
-  const before = lines.findLast(({ atUs }) => atUs <= startUs);
-  const after = lines.find(({ atUs }) => atUs >= endUs);
+  const before = lines[byInstant.right(lines, startUs) - 1];
+  const after = lines[byInstant.left(lines, endUs)];
   return [before, after].filter((one) => one !== undefined).map(({ place }) => place);
 }
 
+/** Spans are in order of start, longest first. */
 function childrenOf(step: Tile, isFirst: boolean, nextUs: number, spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
-  const inside = spans
-    .filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US && startUs < nextUs && (startUs >= step.startUs || (isFirst && endUs > step.startUs)))
-    .sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
-  return nest(inside, phase);
+  const inside = spans.slice(isFirst ? 0 : byStart(spans, step.startUs), byStart(spans, nextUs));
+  return nest(inside.filter(({ endUs }) => endUs > step.startUs), phase);
 }
 
-/** Hangs each span below the last one that contains it; what merely overlaps stays beside. Spans are in order of start, longest first. */
+/** Hangs each span below the last one that contains it; what merely overlaps stays beside. */
 function nest(spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
   const roots: Branch[] = [];
   const path: Branch[] = [];
