@@ -49,10 +49,9 @@ export interface Tile extends Interval {
   readonly wait: OwnWait | undefined;
 }
 
-/** The tiles of a range as steps. Evidence hangs below the step it begins in. */
-export function tile(tiling: Tiling): readonly StepDraft[] {
+/** The tiles of a range (tilesOf) as steps. Evidence hangs below the step it begins in. */
+export function stepsOf(tiles: readonly Tile[], tiling: Tiling): readonly StepDraft[] {
   const { phase, lines } = tiling;
-  const tiles = tilesOf(tiling);
   const shown = tiling.spans.filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
   return tiles.map((one, index) => ({
     name: one.name,
@@ -78,7 +77,7 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
     // In order of start, all that is taken lies before the end of the last one taken.
     const free = clip(wait, { startUs: taken.at(-1)?.endUs ?? range.startUs, endUs: range.endUs });
     if (free === undefined) continue;
-    tiles.push({ ...free, name: wait.name, kind: "wait", wait });
+    tiles.push({ startUs: free.startUs, endUs: free.endUs, name: wait.name, kind: "wait", wait });
     taken.push(free);
   }
   const explained = unite([...taken, ...spans]);
@@ -94,7 +93,7 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
   stages.forEach((stage, index) => {
     const stretch = clip({ startUs: stage.startUs, endUs: stages[index + 1]?.startUs ?? range.endUs }, range);
     if (stretch === undefined) return;
-    for (const free of uncovered(stretch, united)) tiles.push({ ...free, name: stage.name, kind: "work", wait: undefined });
+    for (const free of uncovered(stretch, united)) tiles.push({ startUs: free.startUs, endUs: free.endUs, name: stage.name, kind: "work", wait: undefined });
   });
   return tiles.sort((a, b) => a.startUs - b.startUs);
 }
