@@ -2,6 +2,7 @@ import { bisector, greatest } from "d3-array";
 import { accumulated, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
+import { firstAbove, firstFrom } from "../lib/search.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -56,8 +57,9 @@ export interface Blaming {
 interface HeldLock {
   /** In order of start. */
   readonly holds: readonly Held[];
+  readonly startsUs: Float64Array;
   /** The last end of the holds up to and with each. */
-  readonly endsUs: readonly number[];
+  readonly endsUs: Float64Array;
   /** No two of them overlap. */
   readonly exclusive: boolean;
   /** The longest of any of them that follow one another. */
@@ -130,7 +132,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     holdAt(identity, atUs) {
       const lock = lockOf(identity);
       if (lock === undefined) return undefined;
-      for (let index = byStart.right(lock.holds, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
+      for (let index = firstAbove(lock.startsUs, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
         const held = lock.holds[index];
         if (held !== undefined && held.endUs > atUs) return held;
       }
@@ -197,30 +199,29 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
 }
 
 function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
-  const endsUs: number[] = [];
+  const endsUs = new Float64Array(holds.length);
   const blocked: Wait[] = [];
   let exclusive = true;
-  for (const held of holds) {
+  holds.forEach((held, index) => {
     const { startUs, endUs } = held;
-    exclusive &&= startUs >= (endsUs.at(-1) ?? startUs);
-    endsUs.push(Math.max(endUs, endsUs.at(-1) ?? endUs));
+    const beforeUs = endsUs[index - 1] ?? startUs;
+    exclusive &&= startUs >= beforeUs;
+    endsUs[index] = Math.max(endUs, beforeUs);
     for (const wait of blockedIn(held)) blocked.push(wait);
-  }
+  });
   const holders = countOver(holds);
   const heldUs = integrateBoth(holders, countOver([]), (holding) => (holding > 0 ? 1 : 0));
   const inheritedUs = integrateBoth(holders, countOver(blocked), (holding, waiting) => (holding > 0 ? waiting / holding : 0));
   let longest: RangeMaximum | undefined;
-  return { holds, endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
+  return { holds, startsUs: Float64Array.from(holds, ({ startUs }) => startUs), endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
 }
 
-const byStart = bisector((held: Held) => held.startUs);
 const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
 const byEnd = bisector((held: Held) => held.endUs).right;
-const byNumber = bisector((us: number) => us);
 
 /** The first of the holds that may reach into a stretch, and the first after them. */
-function reach({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
-  return [byNumber.right(endsUs, startUs), byStart.left(holds, endUs)];
+function reach({ startsUs, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
+  return [firstAbove(endsUs, startUs), firstFrom(startsUs, endUs)];
 }
 
 /** Holds that reach into a stretch. */
@@ -242,7 +243,7 @@ function shareOut(holds: readonly Held[], burden: Integral, waits: readonly Inte
   const endsUs = Float64Array.from(waits, ({ endUs }) => endUs).sort();
   const caused: Caused[] = [];
   for (const { acquisition, startUs, endUs } of holds) {
-    const lengthened = byNumber.left(startsUs, endUs) - byNumber.right(endsUs, startUs);
+    const lengthened = firstFrom(startsUs, endUs) - firstAbove(endsUs, startUs);
     if (lengthened > 0) caused.push({ holder: acquisition, us: accumulated(burden, startUs, endUs), waits: lengthened });
   }
   return caused;

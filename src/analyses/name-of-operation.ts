@@ -32,7 +32,7 @@ function withoutIds(name: string): string {
 }
 
 /** Words before the program itself: what raises privileges, limits or sets the environment. */
-const WRAPPER = /^(?:sudo|env|nice|ionice|timeout|\S*\/(?:sudo|env)|\S*rootwrap\S*|\S+\.conf|-\S*|[A-Z_]+=\S*|\d+)$/;
+const WRAPPER = /^(?:sudo|env|nice|ionice|timeout|\S*\/(?:sudo|env)|(?=\S*rootwrap)\S+|\S+\.conf|-\S*|[A-Z_]+=\S*|\d+)$/;
 
 // e.g. /usr/bin/python3 -m oslo_concurrency.prlimit --as=1073741824 --cpu=30 -- env LC_ALL=C LANG=C qemu-img info /var/lib/nova/…
 function programOf(command: string): string {

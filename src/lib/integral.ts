@@ -1,5 +1,5 @@
-import { bisector } from "d3-array";
 import type { Interval } from "./intervals.ts";
+import { firstAbove } from "./search.ts";
 
 /** The integral of a rate that changes only at known instants and is zero before the first and after the last. */
 export interface Integral {
@@ -93,7 +93,7 @@ export function inSteps(levels: readonly Level[]): Steps {
 /** How the rate changed from one instant to another; stretches without any, or with no more than rounding leaves, are left out. */
 export function levels({ atUs, sum }: Integral, startUs: number, endUs: number): readonly Level[] {
   const found: Level[] = [];
-  for (let index = Math.max(0, byInstant(atUs, startUs) - 1); index + 1 < atUs.length; index++) {
+  for (let index = Math.max(0, firstAbove(atUs, startUs) - 1); index + 1 < atUs.length; index++) {
     const fromUs = atUs[index] ?? 0;
     const toUs = atUs[index + 1] ?? fromUs;
     if (fromUs >= endUs) break;
@@ -103,10 +103,8 @@ export function levels({ atUs, sum }: Integral, startUs: number, endUs: number):
   return found;
 }
 
-const byInstant = bisector((us: number) => us).right;
-
 function upTo({ atUs, sum }: Integral, us: number): number {
-  const next = byInstant(atUs, us);
+  const next = firstAbove(atUs, us);
   const before = sum[next - 1];
   const fromUs = atUs[next - 1];
   if (before === undefined || fromUs === undefined) return 0;

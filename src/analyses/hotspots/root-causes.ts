@@ -1,5 +1,5 @@
 import { ascending, descending, max, min } from "d3-array";
-import { countOver, inSteps, levels, type Level, type Steps } from "../../lib/integral.ts";
+import { inSteps, levels, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
 import { totalUs, type Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
@@ -39,8 +39,8 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
   for (let depth = 0; step.size > 0; depth++) {
     const isLast = depth === DEEPEST || pieces > MOST_PIECES;
     const next = new Map<string, LockDemand>();
-    for (const [identity, { resource, waiters, range, us }] of step) {
-      const burden = blaming.burden(identity, waiters());
+    for (const [identity, { resource, pieces: waiting, range, us }] of step) {
+      const burden = blaming.burden(identity, inSteps(waiting));
       let passedOnUs = 0;
       for (const held of isLast ? [] : blaming.holdsIn(identity, range)) {
         for (const wait of blaming.blockedIn(held)) {
@@ -66,7 +66,7 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
 /** Waiting for one individual lock that was handed down to it; at the first step there is no resource, since that is the waiters' own. */
 interface LockDemand {
   readonly resource: Resource | undefined;
-  readonly waiters: () => Steps;
+  /** Who waits, and how much of each is handed down. */
   readonly pieces: Level[];
   readonly range: { startUs: number; endUs: number };
   /** Waiting time in all. */
@@ -85,10 +85,7 @@ function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string,
     return us;
   }
   let target = next.get(awaited.identity);
-  if (target === undefined) {
-    const handed: Level[] = [];
-    next.set(awaited.identity, (target = { resource, waiters: () => inSteps(handed), pieces: handed, range: { startUs, endUs }, us: 0 }));
-  }
+  if (target === undefined) next.set(awaited.identity, (target = { resource, pieces: [], range: { startUs, endUs }, us: 0 }));
   target.us += us;
   target.range.startUs = Math.min(target.range.startUs, startUs);
   target.range.endUs = Math.max(target.range.endUs, endUs);
@@ -104,5 +101,5 @@ function upToCycle(wait: Wait, holder: Acquisition, blaming: Blaming): Interval 
 
 function firstDemand(waits: readonly Interval[]): LockDemand {
   const range = { startUs: min(waits, ({ startUs }) => startUs) ?? 0, endUs: max(waits, ({ endUs }) => endUs) ?? 0 };
-  return { resource: undefined, waiters: () => countOver(waits), pieces: [], range, us: totalUs(waits) };
+  return { resource: undefined, pieces: waits.map(({ startUs, endUs }) => ({ startUs, endUs, rate: 1 })), range, us: totalUs(waits) };
 }
