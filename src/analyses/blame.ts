@@ -1,7 +1,8 @@
 import { bisector, greatest } from "d3-array";
-import { accumulated, integrate, type Integral } from "../lib/integral.ts";
+import { accumulated, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
+import { firstAbove, firstFrom } from "../lib/search.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -26,12 +27,6 @@ export interface Caused extends Share {
   readonly waits: number;
 }
 
-/** Waiters that come and go. They need not be whole: who waits for one of two holders weighs half on each. */
-export interface Demand {
-  readonly atUs: number;
-  readonly waiters: number;
-}
-
 export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
   /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
@@ -40,8 +35,11 @@ export interface Blaming {
   readonly mainHolder: (wait: Acquisition) => Acquisition | undefined;
   /** What each hold contributed to these waits together, in order of time. */
   readonly causedBy: (waits: readonly Acquisition[]) => readonly Caused[];
-  /** What each holder of one individual lock bears of the waiting at any time: the waiters then, divided by the holders; none without a holder. */
-  readonly burden: (identity: string, demand: readonly Demand[]) => Integral;
+  /**
+   * What each holder of one individual lock bears of the waiting at any time: the waiters then, divided by the holders; none without a holder.
+   * Waiters need not be whole: who waits for one of two holders weighs half on each.
+   */
+  readonly burden: (identity: string, waiters: Steps) => Integral;
   /** Holds of one individual lock that reach into a stretch, in order of their start. */
   readonly holdsIn: (identity: string, stretch: Interval) => readonly Held[];
   /** The hold of one individual lock at an instant; of several the one that began last. */
@@ -59,14 +57,17 @@ export interface Blaming {
 interface HeldLock {
   /** In order of start. */
   readonly holds: readonly Held[];
+  readonly startsUs: Float64Array;
   /** The last end of the holds up to and with each. */
-  readonly endsUs: readonly number[];
+  readonly endsUs: Float64Array;
   /** No two of them overlap. */
   readonly exclusive: boolean;
   /** The longest of any of them that follow one another. */
   readonly longest: () => RangeMaximum;
   /** In order of end. */
   readonly released: readonly Held[];
+  /** How many hold it. */
+  readonly holders: Steps;
   /** Time held by anyone so far. */
   readonly heldUs: Integral;
   /** Share of that in which its holders themselves waited for something else. */
@@ -94,10 +95,10 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     const wait = waitOf(acquisition);
     if (lock === undefined || wait === undefined) return [];
     const own = overlapping(lock, wait);
-    if (!lock.exclusive) return shareOut(own, [wait]).map(({ holder, us }) => ({ holder, us }));
+    if (!lock.exclusive) return shareOut(own, weigh(countOver(own), countOver([wait])), [wait]).map(({ holder, us }) => ({ holder, us }));
     return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: overlapUs({ startUs, endUs }, wait) }));
   };
-  const burden = (identity: string, demand: readonly Demand[]): Integral => weigh(holds.get(identity) ?? [], demand);
+  const burden = (identity: string, waiters: Steps): Integral => weigh(lockOf(identity)?.holders ?? countOver([]), waiters);
   return {
     split(acquisition) {
       const { waitUs = 0 } = acquisition;
@@ -121,7 +122,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       return greatest(candidates, (a, b) => overlapUs(a, wait) - overlapUs(b, wait))?.acquisition;
     },
 
-    causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], waits)),
+    causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], burden(identity, countOver(waits)), waits)),
     burden,
     holdsIn(identity, stretch) {
       const lock = lockOf(identity);
@@ -131,7 +132,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     holdAt(identity, atUs) {
       const lock = lockOf(identity);
       if (lock === undefined) return undefined;
-      for (let index = byStart.right(lock.holds, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
+      for (let index = firstAbove(lock.startsUs, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
         const held = lock.holds[index];
         if (held !== undefined && held.endUs > atUs) return held;
       }
@@ -173,11 +174,6 @@ export function waitsByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<s
   return waits;
 }
 
-/** One waiter for each wait. */
-export function demandOf(waits: readonly Interval[]): readonly Demand[] {
-  return waits.flatMap(({ startUs, endUs }) => [{ atUs: startUs, waiters: 1 }, { atUs: endUs, waiters: -1 }]);
-}
-
 function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): ReadonlyMap<string, readonly Held[]> {
   const holds = new Map<string, Held[]>();
   for (const acquisition of acquisitions) {
@@ -203,36 +199,29 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
 }
 
 function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
-  const endsUs: number[] = [];
-  const changes: { readonly atUs: number; readonly holders: number; readonly blocked: number }[] = [];
+  const endsUs = new Float64Array(holds.length);
+  const blocked: Wait[] = [];
   let exclusive = true;
-  for (const held of holds) {
+  holds.forEach((held, index) => {
     const { startUs, endUs } = held;
-    exclusive &&= startUs >= (endsUs.at(-1) ?? startUs);
-    endsUs.push(Math.max(endUs, endsUs.at(-1) ?? endUs));
-    changes.push({ atUs: startUs, holders: 1, blocked: 0 }, { atUs: endUs, holders: -1, blocked: 0 });
-    for (const wait of blockedIn(held)) changes.push({ atUs: wait.startUs, holders: 0, blocked: 1 }, { atUs: wait.endUs, holders: 0, blocked: -1 });
-  }
-  let holders = 0;
-  const heldUs = integrate(changes, (change) => ((holders += change.holders) > 0 ? 1 : 0));
-  let blocked = 0;
-  const inheritedUs = integrate(changes, (change) => {
-    holders += change.holders;
-    blocked += change.blocked;
-    return holders > 0 ? blocked / holders : 0;
+    const beforeUs = endsUs[index - 1] ?? startUs;
+    exclusive &&= startUs >= beforeUs;
+    endsUs[index] = Math.max(endUs, beforeUs);
+    for (const wait of blockedIn(held)) blocked.push(wait);
   });
+  const holders = countOver(holds);
+  const heldUs = integrateBoth(holders, countOver([]), (holding) => (holding > 0 ? 1 : 0));
+  const inheritedUs = integrateBoth(holders, countOver(blocked), (holding, waiting) => (holding > 0 ? waiting / holding : 0));
   let longest: RangeMaximum | undefined;
-  return { holds, endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), heldUs, inheritedUs };
+  return { holds, startsUs: Float64Array.from(holds, ({ startUs }) => startUs), endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
 }
 
-const byStart = bisector((held: Held) => held.startUs);
 const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
 const byEnd = bisector((held: Held) => held.endUs).right;
-const byNumber = bisector((us: number) => us);
 
 /** The first of the holds that may reach into a stretch, and the first after them. */
-function reach({ holds, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
-  return [byNumber.right(endsUs, startUs), byStart.left(holds, endUs)];
+function reach({ startsUs, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
+  return [firstAbove(endsUs, startUs), firstFrom(startsUs, endUs)];
 }
 
 /** Holds that reach into a stretch. */
@@ -244,30 +233,18 @@ function overlapUs(a: Interval, b: Interval): number {
   return Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs);
 }
 
-function weigh(holds: readonly Interval[], demand: readonly Demand[]): Integral {
-  let holders = 0;
-  let waiters = 0;
-  const changes = [
-    ...demand.map(({ atUs, waiters: more }) => ({ atUs, holders: 0, waiters: more })),
-    ...holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, holders: 1, waiters: 0 }, { atUs: endUs, holders: -1, waiters: 0 }]),
-  ];
-  return integrate(changes, (change) => {
-    holders += change.holders;
-    waiters += change.waiters;
-    return holders > 0 ? waiters / holders : 0;
-  });
+function weigh(holders: Steps, waiters: Steps): Integral {
+  return integrateBoth(holders, waiters, (holding, waiting) => (holding > 0 ? waiting / holding : 0));
 }
 
 /** Every instant of the waits, divided by the number of holders then, to each of them. */
-function shareOut(holds: readonly Held[], waits: readonly Interval[]): readonly Caused[] {
-  const shares = weigh(holds, demandOf(waits));
-  const startsUs = waits.map(({ startUs }) => startUs).sort((a, b) => a - b);
-  const endsUs = waits.map(({ endUs }) => endUs).sort((a, b) => a - b);
-  return holds
-    .map(({ acquisition, startUs, endUs }) => ({
-      holder: acquisition,
-      us: accumulated(shares, startUs, endUs),
-      waits: byNumber.left(startsUs, endUs) - byNumber.right(endsUs, startUs),
-    }))
-    .filter(({ waits }) => waits > 0);
+function shareOut(holds: readonly Held[], burden: Integral, waits: readonly Interval[]): readonly Caused[] {
+  const startsUs = Float64Array.from(waits, ({ startUs }) => startUs).sort();
+  const endsUs = Float64Array.from(waits, ({ endUs }) => endUs).sort();
+  const caused: Caused[] = [];
+  for (const { acquisition, startUs, endUs } of holds) {
+    const lengthened = firstFrom(startsUs, endUs) - firstAbove(endsUs, startUs);
+    if (lengthened > 0) caused.push({ holder: acquisition, us: accumulated(burden, startUs, endUs), waits: lengthened });
+  }
+  return caused;
 }

@@ -1,17 +1,16 @@
 import { bisectLeft, greatest, min } from "d3-array";
 import type { Interval } from "../lib/intervals.ts";
 import type { Run } from "../model/report.ts";
-import type { Acquisition, Place, Trace } from "../model/trace.ts";
+import type { Acquisition, Place } from "../model/trace.ts";
 import { isEvent, resourceOf, type Awaited } from "./awaited.ts";
 import type { Blaming } from "./blame.ts";
 import type { Held } from "./blocked-holders.ts";
 import type { Boot } from "./boots.ts";
-import type { Lines } from "./main-line.ts";
 import { nameOfTaker } from "./names.ts";
 import type { Pool } from "./pool.ts";
 import { readyOf, type BootRun } from "./runs.ts";
-import { tilesOf, type Tile } from "./timelines/tile.ts";
-import { createTiling, evidenceByInstance, outsidePhases } from "./timelines/tilings.ts";
+import type { Tile } from "./timelines/tile.ts";
+import { outsidePhases, type Tilings } from "./timelines/tilings.ts";
 import { resourceKey } from "./resource-key.ts";
 
 /** A stretch of the critical path. */
@@ -36,9 +35,8 @@ export interface CriticalPath {
 }
 
 interface Known {
-  readonly trace: Trace;
   readonly run: BootRun;
-  readonly lines: Lines;
+  readonly tilings: Tilings;
   readonly blaming: Blaming;
   readonly pools: ReadonlyMap<string, Pool>;
 }
@@ -76,15 +74,15 @@ interface BootRecord {
 
 type RecordOf = (instance: number | undefined) => BootRecord | undefined;
 
-function recordsOf({ trace, run, lines }: Known): RecordOf {
+function recordsOf({ run, tilings }: Known): RecordOf {
   const boots = new Map(run.boots.map((boot) => [boot.index, boot]));
   const records = new Map<number, BootRecord | undefined>();
-  const evidence = evidenceByInstance(trace);
   const tell = (boot: Boot): BootRecord | undefined => {
-    const tiling = createTiling(boot, evidence(boot.index), { trace, run, lines, holderOf: () => null });
-    if (tiling === undefined) return undefined;
-    const tiles = [...tilesOf(tiling), ...outsidePhases(boot, run.readyBy).map(({ phase, ...stretch }): Tile => ({ ...stretch, name: phase, kind: "work", wait: undefined }))];
-    return { instance: boot.index, tiles, startsUs: Float64Array.from(tiles, (one) => one.startUs), startUs: tiling.range.startUs, endUs: tiles.at(-1)?.endUs ?? tiling.range.endUs };
+    const created = tilings.createOf(boot);
+    if (created === undefined) return undefined;
+    const { range } = created.tiling;
+    const tiles = [...created.tiles, ...outsidePhases(boot, run.readyBy).map(({ phase, ...stretch }): Tile => ({ ...stretch, name: phase, kind: "work", wait: undefined }))];
+    return { instance: boot.index, tiles, startsUs: Float64Array.from(tiles, (one) => one.startUs), startUs: range.startUs, endUs: tiles.at(-1)?.endUs ?? range.endUs };
   };
   return (instance) => {
     const boot = instance === undefined ? undefined : boots.get(instance);

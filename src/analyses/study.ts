@@ -11,6 +11,7 @@ import type { Pool } from "./pool.ts";
 import { tellDoing, type DoingIn } from "./doing.ts";
 import { tellBound, type BoundDuring } from "./hardware.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
+import { tellTilings, type Tilings } from "./timelines/tilings.ts";
 import { askWhatIf, type WhatIf } from "./what-if/what-if.ts";
 
 /** What every analysis is given: the trace, the run it is about, and the window and names it is limited to. */
@@ -36,6 +37,8 @@ export interface Study {
   readonly blaming: Blaming;
   /** What each boot did one after another, and what ran beside. */
   readonly lines: Lines;
+  /** The boots of the run in tiles; undefined without a run. */
+  readonly tilings: Tilings | undefined;
   /** What holders did while they held. */
   readonly doing: DoingIn;
   /** What was the limit in stretches of waiting. */
@@ -65,6 +68,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
   const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
+  const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines, blaming });
   let answered: WhatIf | undefined;
   const study: Study = {
     trace,
@@ -79,9 +83,10 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     sort,
     blaming,
     lines,
+    tilings,
     doing: tellDoing(trace, lines, blockedIn),
     bound: tellBound(trace.gauges),
-    path: run === undefined ? undefined : criticalPath(boots, { trace, run, lines, blaming, pools }),
+    path: run === undefined || tilings === undefined ? undefined : criticalPath(boots, { run, tilings, blaming, pools }),
     whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
   return study;

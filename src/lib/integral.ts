@@ -1,11 +1,54 @@
-import { bisector } from "d3-array";
+import type { Interval } from "./intervals.ts";
+import { firstAbove } from "./search.ts";
 
 /** The integral of a rate that changes only at known instants and is zero before the first and after the last. */
 export interface Integral {
   /** The instants, in order, each once. */
-  readonly atUs: readonly number[];
+  readonly atUs: ArrayLike<number>;
   /** Accumulated up to each of them. */
-  readonly sum: readonly number[];
+  readonly sum: ArrayLike<number>;
+}
+
+/** A number that changes at known instants and is zero before the first. Columns, since there may be millions. */
+export interface Steps {
+  /** The instants, in order. */
+  readonly atUs: Float64Array;
+  /** By how much it changes at each of them. */
+  readonly by: Float64Array;
+}
+
+/** How many of these stretches there are at any time. */
+export function countOver(stretches: readonly Interval[]): Steps {
+  const startsUs = Float64Array.from(stretches, ({ startUs }) => startUs).sort();
+  const endsUs = Float64Array.from(stretches, ({ endUs }) => endUs).sort();
+  const steps = { atUs: new Float64Array(2 * stretches.length), by: new Float64Array(2 * stretches.length) };
+  let start = 0;
+  for (let end = 0, index = 0; end < endsUs.length; index++) {
+    const isStart = start < startsUs.length && (startsUs[start] ?? 0) <= (endsUs[end] ?? 0);
+    steps.atUs[index] = (isStart ? startsUs[start++] : endsUs[end++]) ?? 0;
+    steps.by[index] = isStart ? 1 : -1;
+  }
+  return steps;
+}
+
+/** Integrates a rate that depends on two numbers which change. */
+export function integrateBoth(one: Steps, other: Steps, rateAt: (one: number, other: number) => number): Integral {
+  const size = one.atUs.length + other.atUs.length;
+  const atUs = new Float64Array(size);
+  const sum = new Float64Array(size);
+  let count = 0;
+  let total = 0;
+  let [a, b, rate] = [0, 0, 0];
+  for (let i = 0, j = 0; i < one.atUs.length || j < other.atUs.length; count++) {
+    const nowUs = Math.min(one.atUs[i] ?? Number.POSITIVE_INFINITY, other.atUs[j] ?? Number.POSITIVE_INFINITY);
+    if (count > 0) total += rate * (nowUs - (atUs[count - 1] ?? nowUs));
+    atUs[count] = nowUs;
+    sum[count] = total;
+    for (; one.atUs[i] === nowUs; i++) a += one.by[i] ?? 0;
+    for (; other.atUs[j] === nowUs; j++) b += other.by[j] ?? 0;
+    rate = rateAt(a, b);
+  }
+  return { atUs: atUs.subarray(0, count), sum: sum.subarray(0, count) };
 }
 
 /** Integrates a rate: `rateAfter` is given the changes in order of time and says the rate from each on. */
@@ -41,10 +84,16 @@ export interface Level {
 
 const LEAST_RATE = 1e-9;
 
+/** The rates of all these stretches together. */
+export function inSteps(levels: readonly Level[]): Steps {
+  const changes = levels.flatMap(({ startUs, endUs, rate }) => [{ atUs: startUs, by: rate }, { atUs: endUs, by: -rate }]).sort((a, b) => a.atUs - b.atUs);
+  return { atUs: Float64Array.from(changes, ({ atUs }) => atUs), by: Float64Array.from(changes, ({ by }) => by) };
+}
+
 /** How the rate changed from one instant to another; stretches without any, or with no more than rounding leaves, are left out. */
 export function levels({ atUs, sum }: Integral, startUs: number, endUs: number): readonly Level[] {
   const found: Level[] = [];
-  for (let index = Math.max(0, byInstant(atUs, startUs) - 1); index + 1 < atUs.length; index++) {
+  for (let index = Math.max(0, firstAbove(atUs, startUs) - 1); index + 1 < atUs.length; index++) {
     const fromUs = atUs[index] ?? 0;
     const toUs = atUs[index + 1] ?? fromUs;
     if (fromUs >= endUs) break;
@@ -54,10 +103,8 @@ export function levels({ atUs, sum }: Integral, startUs: number, endUs: number):
   return found;
 }
 
-const byInstant = bisector((us: number) => us).right;
-
 function upTo({ atUs, sum }: Integral, us: number): number {
-  const next = byInstant(atUs, us);
+  const next = firstAbove(atUs, us);
   const before = sum[next - 1];
   const fromUs = atUs[next - 1];
   if (before === undefined || fromUs === undefined) return 0;

@@ -1,7 +1,7 @@
 import { group } from "d3-array";
 import { taken } from "../lib/taken.ts";
 import type { MilestoneName } from "../model/event.ts";
-import type { Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import type { OwnLine, Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
@@ -52,6 +52,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       linesOf: instantsOf,
       actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
     };
+    let told: readonly OwnLine[] | undefined;
     return {
       id,
       name: joins.nameOf.get(id),
@@ -63,7 +64,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       milestones: marks,
       eventWaits: eventWaitsOf(records),
       arrivalUs: lines.arrivalUs(id, own),
-      ownLines: () => lines.all(id, own),
+      ownLines: () => (told ??= lines.all(id, own)),
     };
   });
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { detectParser } from "../../src/parsers/detect.ts";
 import { parsers } from "../../src/parsers/index.ts";
 import type { Parser } from "../../src/parsers/parser.ts";
+import { cpuMs } from "../support/cpu-ms.ts";
 import { linesOf } from "../support/parse.ts";
 import { renumbered } from "./support/renumbered.ts";
 import { seeds } from "./support/seeds.ts";
@@ -26,11 +27,6 @@ const collect = runInNewContext("gc") as () => void;
 function heapBytes(): number {
   collect();
   return process.memoryUsage().heapUsed;
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** Lines of all samples that are the parser's. */

@@ -1,9 +1,9 @@
 import { ascending, descending, max, min, sum } from "d3-array";
 import { inWhole } from "../../lib/in-whole.ts";
-import { accumulated } from "../../lib/integral.ts";
+import { accumulated, countOver } from "../../lib/integral.ts";
 import type { Hotspot } from "../../model/report.ts";
 import type { Acquisition } from "../../model/trace.ts";
-import { demandOf, waitsByLock } from "../blame.ts";
+import { waitsByLock } from "../blame.ts";
 import type { Study } from "../study.ts";
 import { add, type Tally } from "./tally.ts";
 
@@ -17,7 +17,7 @@ export function heldFor(waits: readonly Acquisition[], attributedUs: number, { b
   if (attributedUs === 0) return [];
   const caused: Tally = new Map();
   for (const [identity, own] of waitsByLock(waits)) {
-    const burden = blaming.burden(identity, demandOf(own));
+    const burden = blaming.burden(identity, countOver(own));
     const range = { startUs: min(own, ({ startUs }) => startUs) ?? 0, endUs: max(own, ({ endUs }) => endUs) ?? 0 };
     for (const held of blaming.holdsIn(identity, range)) {
       if (accumulated(burden, held.startUs, held.endUs) <= 0) continue;

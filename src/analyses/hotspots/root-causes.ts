@@ -1,12 +1,12 @@
 import { ascending, descending, max, min } from "d3-array";
-import { levels, type Level } from "../../lib/integral.ts";
+import { inSteps, levels, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
 import { totalUs, type Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { isEvent, resourceOf, type Wait } from "../awaited.ts";
 import { resourceKey, type Resource } from "../resource-key.ts";
-import { demandOf, waitsByLock, type Blaming, type Demand } from "../blame.ts";
+import { waitsByLock, type Blaming } from "../blame.ts";
 import { cycleFrom } from "../cycles.ts";
 
 /** Longest chain of holders that wait for one another which is followed. */
@@ -39,8 +39,8 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
   for (let depth = 0; step.size > 0; depth++) {
     const isLast = depth === DEEPEST || pieces > MOST_PIECES;
     const next = new Map<string, LockDemand>();
-    for (const [identity, { resource, demand, range, us }] of step) {
-      const burden = blaming.burden(identity, demand);
+    for (const [identity, { resource, pieces: waiting, range, us }] of step) {
+      const burden = blaming.burden(identity, inSteps(waiting));
       let passedOnUs = 0;
       for (const held of isLast ? [] : blaming.holdsIn(identity, range)) {
         for (const wait of blaming.blockedIn(held)) {
@@ -66,7 +66,8 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
 /** Waiting for one individual lock that was handed down to it; at the first step there is no resource, since that is the waiters' own. */
 interface LockDemand {
   readonly resource: Resource | undefined;
-  readonly demand: Demand[];
+  /** Who waits, and how much of each is handed down. */
+  readonly pieces: Level[];
   readonly range: { startUs: number; endUs: number };
   /** Waiting time in all. */
   us: number;
@@ -84,11 +85,11 @@ function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string,
     return us;
   }
   let target = next.get(awaited.identity);
-  if (target === undefined) next.set(awaited.identity, (target = { resource, demand: [], range: { startUs, endUs }, us: 0 }));
+  if (target === undefined) next.set(awaited.identity, (target = { resource, pieces: [], range: { startUs, endUs }, us: 0 }));
   target.us += us;
   target.range.startUs = Math.min(target.range.startUs, startUs);
   target.range.endUs = Math.max(target.range.endUs, endUs);
-  for (const piece of pieces) target.demand.push({ atUs: piece.startUs, waiters: piece.rate }, { atUs: piece.endUs, waiters: -piece.rate });
+  for (const piece of pieces) target.pieces.push(piece);
   return us;
 }
 
@@ -100,5 +101,5 @@ function upToCycle(wait: Wait, holder: Acquisition, blaming: Blaming): Interval 
 
 function firstDemand(waits: readonly Interval[]): LockDemand {
   const range = { startUs: min(waits, ({ startUs }) => startUs) ?? 0, endUs: max(waits, ({ endUs }) => endUs) ?? 0 };
-  return { resource: undefined, demand: [...demandOf(waits)], range, us: totalUs(waits) };
+  return { resource: undefined, pieces: waits.map(({ startUs, endUs }) => ({ startUs, endUs, rate: 1 })), range, us: totalUs(waits) };
 }

@@ -1,3 +1,4 @@
+import { bisector } from "d3-array";
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/report.ts";
 import type { Place } from "../../model/trace.ts";
@@ -48,10 +49,10 @@ export interface Tile extends Interval {
   readonly wait: OwnWait | undefined;
 }
 
-/** The tiles of a range as steps. Evidence hangs below the step it begins in. */
-export function tile(tiling: Tiling): readonly StepDraft[] {
-  const { phase, spans, lines } = tiling;
-  const tiles = tilesOf(tiling);
+/** The tiles of a range (tilesOf) as steps. Evidence hangs below the step it begins in. */
+export function stepsOf(tiles: readonly Tile[], tiling: Tiling): readonly StepDraft[] {
+  const { phase, lines } = tiling;
+  const shown = tiling.spans.filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
   return tiles.map((one, index) => ({
     name: one.name,
     phase,
@@ -61,7 +62,7 @@ export function tile(tiling: Tiling): readonly StepDraft[] {
     resource: one.wait?.resource ?? null,
     holder: one.wait?.holder ?? null,
     evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
-    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, spans, phase),
+    children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, shown, phase),
   }));
 }
 
@@ -76,13 +77,13 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
     // In order of start, all that is taken lies before the end of the last one taken.
     const free = clip(wait, { startUs: taken.at(-1)?.endUs ?? range.startUs, endUs: range.endUs });
     if (free === undefined) continue;
-    tiles.push({ ...free, name: wait.name, kind: "wait", wait });
+    tiles.push({ startUs: free.startUs, endUs: free.endUs, name: wait.name, kind: "wait", wait });
     taken.push(free);
   }
   const explained = unite([...taken, ...spans]);
-  const cuts = lines.map(({ atUs }) => atUs);
   for (const gap of uncovered(range, explained)) {
-    for (const piece of split(gap, cuts)) {
+    if (gap.endUs - gap.startUs <= UNEXPLAINED_FROM_US) continue;
+    for (const piece of split(gap, lines)) {
       if (piece.endUs - piece.startUs <= UNEXPLAINED_FROM_US) continue;
       tiles.push({ ...piece, name: "unexplained", kind: "unexplained", wait: undefined });
       taken.push(piece);
@@ -92,13 +93,16 @@ export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "ph
   stages.forEach((stage, index) => {
     const stretch = clip({ startUs: stage.startUs, endUs: stages[index + 1]?.startUs ?? range.endUs }, range);
     if (stretch === undefined) return;
-    for (const free of uncovered(stretch, united)) tiles.push({ ...free, name: stage.name, kind: "work", wait: undefined });
+    for (const free of uncovered(stretch, united)) tiles.push({ startUs: free.startUs, endUs: free.endUs, name: stage.name, kind: "work", wait: undefined });
   });
   return tiles.sort((a, b) => a.startUs - b.startUs);
 }
 
-function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
-  const inside = cuts.filter((atUs) => atUs > gap.startUs && atUs < gap.endUs);
+const byInstant = bisector((line: Tiling["lines"][number]) => line.atUs);
+const byStart = bisector((span: Span) => span.startUs).left;
+
+function split(gap: Interval, lines: Tiling["lines"]): readonly Interval[] {
+  const inside = lines.slice(byInstant.right(lines, gap.startUs), byInstant.left(lines, gap.endUs)).map(({ atUs }) => atUs);
   const edges = [gap.startUs, ...new Set(inside), gap.endUs];
   return edges.slice(1).map((endUs, index) => ({ startUs: edges[index] ?? gap.startUs, endUs }));
 }
@@ -106,22 +110,21 @@ function split(gap: Interval, cuts: readonly number[]): readonly Interval[] {
 /** The own lines on either side of a stretch: the last before it or at its start, the first at its end or after. */
 function boundaryLines({ startUs, endUs, kind }: Tile, lines: Tiling["lines"]): readonly Place[] {
   if (kind !== "unexplained") {
-    const first = lines.find(({ atUs }) => atUs >= startUs && atUs <= endUs);
-    return first === undefined ? [] : [first.place];
+    const first = lines[byInstant.left(lines, startUs)];
+    return first === undefined || first.atUs > endUs ? [] : [first.place];
   }
-  const before = lines.findLast(({ atUs }) => atUs <= startUs);
-  const after = lines.find(({ atUs }) => atUs >= endUs);
+  const before = lines[byInstant.right(lines, startUs) - 1];
+  const after = lines[byInstant.left(lines, endUs)];
   return [before, after].filter((one) => one !== undefined).map(({ place }) => place);
 }
 
+/** Spans are in order of start, longest first. */
 function childrenOf(step: Tile, isFirst: boolean, nextUs: number, spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
-  const inside = spans
-    .filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US && startUs < nextUs && (startUs >= step.startUs || (isFirst && endUs > step.startUs)))
-    .sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
-  return nest(inside, phase);
+  const inside = spans.slice(isFirst ? 0 : byStart(spans, step.startUs), byStart(spans, nextUs));
+  return nest(inside.filter(({ endUs }) => endUs > step.startUs), phase);
 }
 
-/** Hangs each span below the last one that contains it; what merely overlaps stays beside. Spans are in order of start, longest first. */
+/** Hangs each span below the last one that contains it; what merely overlaps stays beside. */
 function nest(spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[] {
   const roots: Branch[] = [];
   const path: Branch[] = [];

@@ -2,23 +2,24 @@ import { clip, type Interval } from "../../lib/intervals.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, TimedOperation, Trace } from "../../model/trace.ts";
 import { isEvent, resourceOf, type Wait } from "../awaited.ts";
-import { heldStretch } from "../blame.ts";
+import { heldStretch, type Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import type { Lines } from "../main-line.ts";
+import { nameOfTaker } from "../names.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import { bootStages, deleteStages } from "./stages.ts";
-import type { OwnWait, Span, Tiling } from "./tile.ts";
+import { tilesOf, type OwnWait, type Span, type Tile, type Tiling } from "./tile.ts";
 
 /** nova's own totals span everything and so explain nothing; a function timed by a decorator is no evidence of what it did. */
 const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "periodic-task", "periodic-overrun", "function"]);
 
 /** What the records say of one instance. */
-export interface OwnEvidence {
+interface OwnEvidence {
   readonly acquisitions: readonly Acquisition[];
   readonly operations: readonly TimedOperation[];
 }
 
-export function evidenceByInstance(trace: Trace): (instance: number) => OwnEvidence {
+function evidenceByInstance(trace: Trace): (instance: number) => OwnEvidence {
   const found = new Map<number, { acquisitions: Acquisition[]; operations: TimedOperation[] }>();
   const of = (instance: number): { acquisitions: Acquisition[]; operations: TimedOperation[] } => {
     let own = found.get(instance);
@@ -30,39 +31,59 @@ export function evidenceByInstance(trace: Trace): (instance: number) => OwnEvide
   return of;
 }
 
-/** What boots and deletes are tiled from. `holderOf` says who made a wait last. */
-export interface Told {
+/** What boots and deletes of a run are tiled from. */
+interface Told {
   readonly trace: Trace;
   readonly run: BootRun;
   readonly lines: Lines;
-  readonly holderOf: (wait: Wait) => string | null;
+  readonly blaming: Blaming;
 }
 
-/** Where the tiling of a boot ends: ready, failed, deleted, or last seen. */
-export function endOfBoot(boot: Boot, own: OwnEvidence, { trace, run }: Told): number {
-  return readyOf(boot, run.readyBy) ?? boot.errorUs ?? boot.deleteUs ?? Math.min(trace.endUs ?? run.toUs, lastSignOf(boot, own));
+/** A range and the tiles it is divided into. */
+export interface Tiled {
+  readonly tiling: Tiling;
+  readonly tiles: readonly Tile[];
 }
 
-/** Request to ACTIVE, or to where it ends before; undefined where it has no length. */
-export function createTiling(boot: Boot, own: OwnEvidence, told: Told): Tiling | undefined {
-  const endUs = endOfBoot(boot, own, told);
-  if (boot.requestUs === undefined || endUs <= boot.requestUs) return undefined;
-  const range = { startUs: boot.requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) };
-  return tilingOf("create", range, boot, own, told);
+/** The boots of one run in tiles, each worked out when first asked for. */
+export interface Tilings {
+  /** Request to ACTIVE, or to where it ends before; undefined where it has no length. */
+  readonly createOf: (boot: Boot) => Tiled | undefined;
+  readonly deleteOf: (boot: Boot) => Tiled | undefined;
+  /** Where the tiling of a boot ends: ready, failed, deleted, or last seen. */
+  readonly endOf: (boot: Boot) => number;
 }
 
-export function deleteTiling(boot: Boot, own: OwnEvidence, told: Told): Tiling | undefined {
-  if (boot.deleteUs === undefined || boot.goneUs === undefined || boot.goneUs <= boot.deleteUs) return undefined;
-  return tilingOf("delete", { startUs: boot.deleteUs, endUs: boot.goneUs }, boot, own, told);
+export function tellTilings(told: Told): Tilings {
+  const { trace, run } = told;
+  const evidence = evidenceByInstance(trace);
+  const endOf = (boot: Boot): number => readyOf(boot, run.readyBy) ?? boot.errorUs ?? boot.deleteUs ?? Math.min(trace.endUs ?? run.toUs, lastSignOf(boot, evidence(boot.index)));
+  const tell = (phase: "create" | "delete", range: Interval, boot: Boot): Tiled => {
+    const tiling = tilingOf(phase, range, boot, evidence(boot.index), told);
+    return { tiling, tiles: tilesOf(tiling) };
+  };
+  const created = new Map<Boot, Tiled | undefined>();
+  return {
+    createOf(boot) {
+      if (!created.has(boot)) {
+        const endUs = endOf(boot);
+        const { requestUs } = boot;
+        created.set(boot, requestUs === undefined || endUs <= requestUs ? undefined : tell("create", { startUs: requestUs, endUs: Math.min(endUs, boot.activeUs ?? endUs) }, boot));
+      }
+      return created.get(boot);
+    },
+    deleteOf: (boot) => (boot.deleteUs === undefined || boot.goneUs === undefined || boot.goneUs <= boot.deleteUs ? undefined : tell("delete", { startUs: boot.deleteUs, endUs: boot.goneUs }, boot)),
+    endOf,
+  };
 }
 
-function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines, holderOf }: Told): Tiling {
+function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines, blaming }: Told): Tiling {
   const role = phase === "create" ? "boot" : "delete";
   return {
     range,
     phase,
     stages: phase === "create" ? bootStages(instance, trace, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
-    waits: lines.mainWaits(index, role).filter(isContended).map((wait) => ownWait(wait, holderOf)),
+    waits: lines.mainWaits(index, role).filter(isContended).map((wait) => ownWait(wait, blaming)),
     spans: ownSpans(own, role, instance.id, range, trace.endUs ?? run.toUs),
     lines: instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs),
   };
@@ -94,10 +115,17 @@ function isContended({ awaited }: Wait): boolean {
   return isEvent(awaited) || (awaited.waitUs ?? 0) >= awaited.resolutionUs;
 }
 
-function ownWait(wait: Wait, holderOf: (wait: Wait) => string | null): OwnWait {
+function ownWait(wait: Wait, blaming: Blaming): OwnWait {
   const { startUs, endUs, awaited } = wait;
   const { resource } = resourceOf(awaited);
-  return { startUs, endUs, name: `wait for ${resource}`, resource, holder: holderOf(wait), place: awaited.place, awaited };
+  return { startUs, endUs, name: `wait for ${resource}`, resource, holder: holderOf(wait, blaming), place: awaited.place, awaited };
+}
+
+/** Who made a wait last. */
+function holderOf({ awaited }: Wait, blaming: Blaming): string | null {
+  if (isEvent(awaited)) return null;
+  const holder = blaming.mainHolder(awaited);
+  return holder === undefined ? awaited.holder ?? null : nameOfTaker(holder);
 }
 
 /** What covers the instance's time: operations on its behalf, and holds other than that of its own instance lock, which spans all. */
@@ -106,7 +134,7 @@ function ownSpans({ acquisitions, operations }: OwnEvidence, role: "boot" | "del
   for (const { operation, name, actor, startUs, endUs, place } of operations) {
     if (actor.role !== role || NO_EVIDENCE.has(operation)) continue;
     const inside = clip({ startUs, endUs }, range);
-    if (inside !== undefined) spans.push({ ...inside, name: `${operation}: ${name}`, resource: null, kind: "work", place });
+    if (inside !== undefined) spans.push({ startUs: inside.startUs, endUs: inside.endUs, name: `${operation}: ${name}`, resource: null, kind: "work", place });
   }
   for (const acquisition of acquisitions) {
     const { actor, lock, resourceClass, place, resource, form } = acquisition;
@@ -114,7 +142,7 @@ function ownSpans({ acquisitions, operations }: OwnEvidence, role: "boot" | "del
     if (actor.role !== role || lock === instanceId || resource === "permit" || resource === "job" || form === "traced") continue;
     const held = heldStretch(acquisition, logEndUs);
     const inside = held === undefined ? undefined : clip(held, range);
-    if (inside !== undefined) spans.push({ ...inside, name: `holds ${resourceClass}`, resource: resourceClass, kind: "work", place });
+    if (inside !== undefined) spans.push({ startUs: inside.startUs, endUs: inside.endUs, name: `holds ${resourceClass}`, resource: resourceClass, kind: "work", place });
   }
   return spans;
 }

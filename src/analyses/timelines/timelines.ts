@@ -1,34 +1,24 @@
 import { clip, totalUs, unite } from "../../lib/intervals.ts";
 import type { Instance } from "../../model/report.ts";
 import type { Analysis, Quoteless } from "../analysis.ts";
-import { isEvent, type Wait } from "../awaited.ts";
 import type { Boot } from "../boots.ts";
-import { nameOfTaker } from "../names.ts";
-import { outcomeOf, readyOf } from "../runs.ts";
-import type { Study } from "../study.ts";
-import { tile, type StepDraft } from "./tile.ts";
-import { createTiling, deleteTiling, endOfBoot, evidenceByInstance, outsidePhases, type OwnEvidence, type Told } from "./tilings.ts";
+import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
+import { stepsOf, type StepDraft } from "./tile.ts";
+import { outsidePhases, type Tilings } from "./tilings.ts";
 
 /** Per-instance timelines: steps that tile [request, ready] and [delete, gone]. */
 export const timelines: Analysis = {
   id: "timelines",
-  answer: (study) => {
-    const { trace, run, lines } = study;
-    if (run === undefined) return { instances: [] };
-    const evidence = evidenceByInstance(trace);
-    const told = { trace, run, lines, holderOf: (wait: Wait) => holderOf(wait, study) };
-    return { instances: study.boots.map((boot) => timelineOf(boot, evidence(boot.index), told)) };
-  },
+  answer: ({ run, tilings, boots }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings)) }),
 };
 
-function timelineOf(boot: Boot, own: OwnEvidence, told: Told): Quoteless<Instance> {
+function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings): Quoteless<Instance> {
   const { instance } = boot;
-  const { readyBy } = told.run;
   const readyUs = readyOf(boot, readyBy);
-  const creating = createTiling(boot, own, told);
-  const deleting = deleteTiling(boot, own, told);
-  const boots = creating === undefined ? [] : [...tile(creating), ...outsidePhases(boot, readyBy).map(outsideStep)];
-  const range = { startUs: boot.requestUs ?? 0, endUs: endOfBoot(boot, own, told) };
+  const creating = tilings.createOf(boot);
+  const deleting = tilings.deleteOf(boot);
+  const boots = creating === undefined ? [] : [...stepsOf(creating.tiles, creating.tiling), ...outsidePhases(boot, readyBy).map(outsideStep)];
+  const range = { startUs: boot.requestUs ?? 0, endUs: tilings.endOf(boot) };
   return {
     id: instance.id,
     name: instance.name ?? null,
@@ -45,16 +35,10 @@ function timelineOf(boot: Boot, own: OwnEvidence, told: Told): Quoteless<Instanc
     goneUs: boot.goneUs ?? null,
     buildUs: boot.buildUs ?? null,
     spawnUs: boot.spawnUs ?? null,
-    waitUs: totalUs(unite((creating?.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
+    waitUs: totalUs(unite((creating?.tiling.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
     unexplainedUs: boots.filter(({ kind }) => kind === "unexplained").reduce((sum, step) => sum + step.endUs - step.startUs, 0),
-    steps: [...boots, ...(deleting === undefined ? [] : tile(deleting))],
+    steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling))],
   };
-}
-
-function holderOf({ awaited }: Wait, { blaming }: Study): string | null {
-  if (isEvent(awaited)) return null;
-  const holder = blaming.mainHolder(awaited);
-  return holder === undefined ? awaited.holder ?? null : nameOfTaker(holder);
 }
 
 function outsideStep({ phase, startUs, endUs }: ReturnType<typeof outsidePhases>[number]): StepDraft {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tile, type OwnWait, type Span, type StepDraft, type Tiling } from "../../../src/analyses/timelines/tile.ts";
+import { stepsOf, tilesOf, type OwnWait, type Span, type StepDraft, type Tiling } from "../../../src/analyses/timelines/tile.ts";
 
+const tile = (tiling: Tiling): readonly StepDraft[] => stepsOf(tilesOf(tiling), tiling);
 const place = (line: number): { source: number; line: number } => ({ source: 0, line });
 const wait = (startMs: number, endMs: number, resource = "L"): OwnWait => ({ startUs: startMs * 1000, endUs: endMs * 1000, name: `wait for ${resource}`, resource, holder: "someone", place: place(startMs), awaited: undefined });
 const span = (startMs: number, endMs: number, name = "command"): Span => ({ startUs: startMs * 1000, endUs: endMs * 1000, name, resource: null, kind: "work", place: place(startMs) });
