@@ -54,10 +54,10 @@ export function derivationOf(explanation: Explanation, top: number): DerivationT
   };
 }
 
-function claimOf({ hotspot: { basis, option, permits } }: Explanation): Sentence {
+function claimOf({ hotspot: { kind, basis, option, permits } }: Explanation): Sentence {
   const size = permits === null ? [] : say`${formatCount(permits)} at a time`;
   const setting = option === null ? [] : say`set by ${logged(option)}`;
-  return say`No log line names it: ${join([basis === null ? [] : say`${basis}`, size, setting], "; ")}.`;
+  return say`${kind === "lock" ? "No log line tells how long it was waited for" : "No log line names it"}: ${join([basis === null ? [] : say`${basis}`, size, setting], "; ")}.`;
 }
 
 function waitTold({ waiter, instance, role, startUs, endUs, waitUs, reason, holders, evidence }: ExplainedWait): WaitTold {

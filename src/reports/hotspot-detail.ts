@@ -45,7 +45,8 @@ export function titleOf(hotspot: Hotspot): Sentence {
 
 function basis(hotspot: Hotspot): Fact | undefined {
   if (!hotspot.inferred) return undefined;
-  return { label: "inferred", text: hotspot.basis === null ? say`no log line names it` : say`no log line names it; ${hotspot.basis}` };
+  const unsaid = hotspot.kind === "lock" ? say`no log line tells how long it was waited for` : say`no log line names it`;
+  return { label: "inferred", text: hotspot.basis === null ? unsaid : say`${unsaid}; ${hotspot.basis}` };
 }
 
 /** How many at a time, by which option, and what showed it where the queue itself is logged. */

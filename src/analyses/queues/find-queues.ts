@@ -10,6 +10,7 @@ import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { divideStretches } from "./stretches.ts";
+import { unstatedWaits, type ToldLock } from "./unstated-waits.ts";
 
 export interface FoundQueues {
   /** By identity of their acquisitions. */
@@ -26,9 +27,11 @@ const TOLD_SHARE = 0.5;
  * can be asked of them too. Places seen from inside come first, then those seen by their departures, and what one of them explains no later one
  * claims: one boot's waiting is not told twice.
  */
-export function findQueues(trace: Trace): FoundQueues {
-  const untilUs = trace.endUs ?? 0;
-  const pools = new Map<string, Pool>(loggedPermits(trace, untilUs).map((pool) => [pool.identity, pool]));
+export function findQueues(logged: Trace): FoundQueues {
+  const untilUs = logged.endUs ?? 0;
+  const locks = unstatedWaits(logged);
+  const trace = locks.length === 0 ? logged : { ...logged, acquisitions: logged.acquisitions.map((acquisition) => tellOf(locks, acquisition)) };
+  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(trace, untilUs)].map((pool) => [pool.identity, pool]));
   const inferred: Acquisition[] = [];
   const told = toldWaits(trace);
   const tell = (stretches: readonly ClaimedStretch[]): void => {
@@ -56,6 +59,12 @@ export function findQueues(trace: Trace): FoundQueues {
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
+}
+
+/** The acquisition with the wait that was told of it, if any was. */
+function tellOf(locks: readonly ToldLock[], acquisition: Acquisition): Acquisition {
+  if (acquisition.waitUs !== undefined) return acquisition;
+  return locks.find(({ told }) => told.has(acquisition))?.told.get(acquisition) ?? acquisition;
 }
 
 function placeOf({ host, pid, name }: Pick<Station, "host" | "pid" | "name">): string {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
+import type { LogEvent } from "../../../src/model/event.ts";
+import type { Trace } from "../../../src/model/trace.ts";
+import { acquired, activity, linked, milestone, released } from "../../support/events.ts";
+
+const BOOTS = 12;
+
+interface Run {
+  /** When each boot writes its last line before the lock, and when it gets the lock, ms. */
+  readonly beforeMs: (boot: number) => number;
+  readonly gotMs: (boot: number) => number;
+  /** When it gives the lock back, where that is logged. */
+  readonly releasedMs?: (boot: number) => number;
+}
+
+function logOf({ beforeMs, gotMs, releasedMs }: Run): Trace {
+  const events = Array.from({ length: BOOTS }, (_, boot): readonly LogEvent[] => {
+    const at = { requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${boot + 10}` };
+    const words = { lock: "compute_resources", by: "instance_claim", at: { requestId: at.requestId } };
+    return [
+      milestone(beforeMs(boot), "build-started", at), acquired(gotMs(boot), words), activity(gotMs(boot) + 40, at),
+      ...(releasedMs === undefined ? [] : [released(releasedMs(boot), words)]), activity(gotMs(boot) + 5000, at),
+    ];
+  });
+  return linked([{ path: "nova-compute.log", events: events.flat().sort((a, b) => a.head.atUs - b.head.atUs) }]);
+}
+
+function told(trace: Trace): { readonly pools: readonly object[]; readonly waitsMs: readonly (number | undefined)[] } {
+  const { pools, acquisitions } = findQueues(trace);
+  return { pools: [...pools.values()], waitsMs: acquisitions.map(({ waitUs }) => (waitUs === undefined ? undefined : waitUs / 1000)) };
+}
+
+const NO_CLAIM = { pools: [], waitsMs: Array.from({ length: BOOTS }, () => undefined) };
+
+describe("waits for a lock whose lines do not state them", () => {
+  it("last from a boot's line before it until it got the lock, where all came at once and got it one by one", () => {
+    const { pools, waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs: (boot) => 1050 + 200 * boot }));
+    expect(pools).toMatchObject([{ permits: 1, inferred: true }]);
+    // The first, whom nobody was before, may have done anything from 1000 to 1050; the others waited from 1050 on.
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => 200 * boot));
+  });
+
+  it("are not told where each boot needs as long for what lies before the lock, at whatever pace they come", () => {
+    expect(told(logOf({ beforeMs: (boot) => 1000 + 200 * boot, gotMs: (boot) => 1600 + 200 * boot }))).toEqual(NO_CLAIM);
+  });
+
+  it("are not told where boots get the lock at no pace", () => {
+    const gotMs = [0, 10, 20, 600, 610, 1900, 1910, 1920, 2700, 2710, 2720, 4000];
+    expect(told(logOf({ beforeMs: (boot) => 500 + boot, gotMs: (boot) => 1000 + (gotMs[boot] ?? 0) }))).toEqual(NO_CLAIM);
+  });
+
+  it("end as the one before gave the lock back, where that is logged, at whatever pace", () => {
+    const spacing = [50, 400, 100, 700, 30, 250, 900, 80, 300, 60, 500, 100];
+    const gotMs = (boot: number): number => 1050 + spacing.slice(0, boot).reduce((sum, ms) => sum + ms, 0);
+    const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs, releasedMs: (boot) => gotMs(boot + 1) - 1 }));
+    expect(waitsMs.at(-1)).toBeCloseTo(gotMs(11) - 1050 - 11, 0);
+  });
+
+  it("are not told where releases are logged and the next one comes long after them", () => {
+    expect(told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs: (boot) => 1050 + 200 * boot, releasedMs: (boot) => 1100 + 200 * boot }))).toEqual(NO_CLAIM);
+  });
+});
