@@ -10,7 +10,6 @@ import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
-import { unreadSince } from "./unread-requests.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
 interface Owner {
@@ -23,7 +22,7 @@ export function buildActivities(study: Study, run: BootRun): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
-  const passageOf = passages(queues, study, logEndUs);
+  const passageOf = passages(queues.indexOf, study, logEndUs);
   const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
 
   const lines: Line[] = [];
@@ -147,9 +146,7 @@ function isFair({ resource, resourceClass }: Acquisition): boolean {
 /** An unexplained part of a wait below this share of it is the coarseness of clocks. */
 const UNEXPLAINED_SHARE = 0.1;
 
-function passages({ indexOf, list }: Queues, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
-  const permitsOf = (identity: string): number => list[indexOf.get(identity) ?? -1]?.permits ?? Number.POSITIVE_INFINITY;
-  const waitedUnread = unreadSince(study.trace.acquisitions, permitsOf, study.trace.instances, logEndUs);
+function passages(indexOf: ReadonlyMap<string, number>, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
   return (acquisition) => {
     const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
@@ -158,7 +155,7 @@ function passages({ indexOf, list }: Queues, study: Study, logEndUs: number): (a
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
-    return { queue, requestUs: queue === undefined ? requestUs : waitedUnread(acquisition, requestUs) ?? requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
+    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };
 }
 
