@@ -3,6 +3,7 @@ import { clip, topmost, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor } from "../model/trace.ts";
 import { isEvent, waitOf, type Wait } from "./awaited.ts";
 import { beginningIn, type Lines } from "./main-line.ts";
+import { CLIENT_REQUESTS } from "./pool.ts";
 
 /** A stretch in which someone had a lock. */
 export interface Held extends Interval {
@@ -55,6 +56,8 @@ export function actorKey({ host, pid, tid, requestId }: Actor): string | undefin
 function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string | undefined, readonly Wait[]> {
   const waits = new Map<string | undefined, Wait[]>();
   for (const acquisition of acquisitions) {
+    // While a request is unread, the thread that will take it works for others.
+    if (acquisition.resourceClass === CLIENT_REQUESTS) continue;
     const key = actorKey(acquisition.actor);
     const wait = key === undefined ? undefined : waitOf(acquisition);
     if (wait === undefined) continue;

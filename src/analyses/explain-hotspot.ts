@@ -87,7 +87,7 @@ function reasonOf(acquisition: Acquisition, visits: Visits): string {
   if (state === "waiting") return "From the line that asks for it to the end of the log: it was still waiting.";
   if (state === "abandoned") return "It asked and gave up.";
   if (since !== undefined) return "From the line that asks for it to the line that has it.";
-  if (form === "job" && resource === "permit") return "The daemon let its client's socket be for so long, as many calls as it may have were open, and read this call as soon as one was answered.";
+  if (form === "job" && resource === "permit") return "As many calls as its client may have were open, so that the daemon let the socket be, and read this call as soon as one was answered.";
   return form === "traced" ? "The tracer measured it." : "The line states it.";
 }
 

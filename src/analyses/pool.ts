@@ -11,3 +11,6 @@ export interface Pool {
   /** Those that serve, where they are not those that wait: `nova-conductor[2201]`. */
   readonly processes?: readonly string[];
 }
+
+/** libvirtd reads no further request of a client that has as many in work as it may (`max_client_requests`, virNetServerClientDispatchRead). */
+export const CLIENT_REQUESTS = "libvirtd client requests";

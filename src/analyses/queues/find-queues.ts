@@ -10,7 +10,8 @@ import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { divideStretches } from "./stretches.ts";
-import { unstatedWaits, type ToldLock } from "./unstated-waits.ts";
+import { unreadRequests } from "./unread-requests.ts";
+import { unstatedWaits } from "./unstated-waits.ts";
 
 export interface FoundQueues {
   /** By identity of their acquisitions. */
@@ -30,8 +31,8 @@ const TOLD_SHARE = 0.5;
 export function findQueues(logged: Trace): FoundQueues {
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
-  const trace = locks.length === 0 ? logged : { ...logged, acquisitions: logged.acquisitions.map((acquisition) => tellOf(locks, acquisition)) };
-  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(trace, untilUs)].map((pool) => [pool.identity, pool]));
+  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
+  const trace = retell(logged, [...locks.map(({ told }) => told), unreadRequests(logged, pools)]);
   const inferred: Acquisition[] = [];
   const told = toldWaits(trace);
   const tell = (stretches: readonly ClaimedStretch[]): void => {
@@ -61,10 +62,10 @@ export function findQueues(logged: Trace): FoundQueues {
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
 }
 
-/** The acquisition with the wait that was told of it, if any was. */
-function tellOf(locks: readonly ToldLock[], acquisition: Acquisition): Acquisition {
-  if (acquisition.waitUs !== undefined) return acquisition;
-  return locks.find(({ told }) => told.has(acquisition))?.told.get(acquisition) ?? acquisition;
+/** The trace with what more was told of its own acquisitions. */
+function retell(trace: Trace, told: readonly ReadonlyMap<Acquisition, Acquisition>[]): Trace {
+  const known = new Map(told.flatMap((some) => [...some]));
+  return known.size === 0 ? trace : { ...trace, acquisitions: trace.acquisitions.map((acquisition) => known.get(acquisition) ?? acquisition) };
 }
 
 function placeOf({ host, pid, name }: Pick<Station, "host" | "pid" | "name">): string {

@@ -12,7 +12,6 @@ import { tellDeliveries } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
-import { unreadSince } from "./unread-requests.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
 interface Owner {
@@ -25,7 +24,7 @@ export function buildActivities(study: Study, run: BootRun): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
-  const passageOf = passages(queues, study, logEndUs);
+  const passageOf = passages(queues.indexOf, study, logEndUs);
   const broughtBy = tellDeliveries(study);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
     const delivery = broughtBy(wait);
@@ -157,9 +156,7 @@ function isFair({ resource, resourceClass }: Acquisition): boolean {
 /** An unexplained part of a wait below this share of it is the coarseness of clocks. */
 const UNEXPLAINED_SHARE = 0.1;
 
-function passages({ indexOf, list }: Queues, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
-  const permitsOf = (identity: string): number => list[indexOf.get(identity) ?? -1]?.permits ?? Number.POSITIVE_INFINITY;
-  const waitedUnread = unreadSince(study.trace.acquisitions, permitsOf, study.trace.instances, logEndUs);
+function passages(indexOf: ReadonlyMap<string, number>, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
   return (acquisition) => {
     const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
@@ -168,7 +165,7 @@ function passages({ indexOf, list }: Queues, study: Study, logEndUs: number): (a
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
-    return { queue, requestUs: queue === undefined ? requestUs : waitedUnread(acquisition, requestUs) ?? requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
+    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };
 }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { unreadRequests } from "../../../src/analyses/queues/unread-requests.ts";
+import type { Pool } from "../../../src/analyses/pool.ts";
+import type { LogEvent } from "../../../src/model/event.ts";
+import { acquired, linked, milestone, released } from "../../support/events.ts";
+
+interface Call {
+  readonly boot: number;
+  readonly readMs: number;
+  readonly answeredMs: number;
+}
+
+const IDS = [0, 1, 2].map((boot) => ({ requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${boot}` }));
+
+/** Waits told of each call in the order they were read, ms; each boot writes its last line at 0, 100, 200 ms. */
+function waitsMs(calls: readonly Call[], permits: number | undefined): readonly (number | undefined)[] {
+  const said = IDS.flatMap((id, boot): readonly LogEvent[] => [milestone(boot * 100, "spawn-started", id)]);
+  const daemon = calls.flatMap(({ boot, readMs, answeredMs }, index): readonly LogEvent[] => {
+    const words = { lock: "libvirtd client requests", form: "job", by: "remoteDispatchDomainCreate", key: `call ${index}`, at: { tid: 40 + boot, ...IDS[boot] } } as const;
+    return [{ ...acquired(readMs, { ...words, waitMs: 0 }), resource: "permit", scope: "process" }, { ...released(answeredMs, words), resource: "permit", scope: "process" }];
+  });
+  const trace = linked([
+    { path: "nova-compute.log", events: [...said].sort((a, b) => a.head.atUs - b.head.atUs) },
+    { path: "libvirtd.log", own: { service: "libvirtd" }, events: [...daemon].sort((a, b) => a.head.atUs - b.head.atUs) },
+  ]);
+  const read = trace.acquisitions.filter(({ resourceClass }) => resourceClass === "libvirtd client requests");
+  const pool = { identity: read[0]?.identity ?? "", permits, inferred: false, basis: "", option: "max_client_requests" } satisfies Pool;
+  const told = unreadRequests(trace, new Map([[pool.identity, pool]]));
+  return read.map((call) => ((told.get(call) ?? call).waitUs ?? Number.NaN) / 1000);
+}
+
+describe("requests that libvirtd left in the socket", () => {
+  it("wait from the last line of the boot that made them, as long as others were being worked on", () => {
+    expect(waitsMs([{ boot: 0, readMs: 10, answeredMs: 500 }, { boot: 1, readMs: 501, answeredMs: 900 }, { boot: 2, readMs: 901, answeredMs: 950 }], 1)).toEqual([0, 401, 701]);
+  });
+
+  it("did not wait before there was last room, for then they would have been read", () => {
+    expect(waitsMs([{ boot: 0, readMs: 10, answeredMs: 300 }, { boot: 2, readMs: 400, answeredMs: 600 }, { boot: 1, readMs: 601, answeredMs: 650 }], 1)).toEqual([0, 0, 201]);
+  });
+
+  it("wait from the answer to the boot's call before, where that came after its last line", () => {
+    expect(waitsMs([{ boot: 1, readMs: 110, answeredMs: 300 }, { boot: 2, readMs: 301, answeredMs: 700 }, { boot: 1, readMs: 701, answeredMs: 800 }], 1)).toEqual([0, 101, 401]);
+  });
+
+  it("are left as the daemon's log tells them where nothing shows how many it reads", () => {
+    expect(waitsMs([{ boot: 0, readMs: 10, answeredMs: 500 }, { boot: 1, readMs: 501, answeredMs: 900 }], undefined)).toEqual([0, 0]);
+  });
+});
