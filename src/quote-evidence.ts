@@ -3,9 +3,9 @@ import { planPasses } from "./input/archive/plan-passes.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
 import { quoteLines } from "./input/quote-lines.ts";
 import type { InputFile } from "./input/input-file.ts";
-import type { Quoteless } from "./analyses/analysis.ts";
 import type { Evidence } from "./model/report.ts";
 import type { Place } from "./model/trace.ts";
+import type { Quoteless } from "./analyses/quoteless.ts";
 
 /** A file that was read, and where in it to find lines again. */
 export interface Quotable {

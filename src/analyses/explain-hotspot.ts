@@ -3,9 +3,10 @@ import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
 import type { Derivation, Explanation } from "../model/explanation.ts";
 import type { Acquisition, EventWait, OwnLine, Place, TracedInstance } from "../model/trace.ts";
-import type { Quoteless, ReportDraft } from "./analysis.ts";
+import type { ReportDraft } from "./analysis.ts";
 import { nameOfInstance, nameOfTaker } from "./names.ts";
 import type { Study } from "./study.ts";
+import type { Quoteless } from "./quoteless.ts";
 
 export type ExplanationDraft = Quoteless<Omit<Explanation, "schemaVersion" | "tool">>;
 type HotspotDraft = ReportDraft["hotspots"][number];

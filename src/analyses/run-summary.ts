@@ -3,7 +3,7 @@ import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
 import type { BoundTime, Run, RunSummary, ServiceRelease } from "../model/report.ts";
 import type { Trace } from "../model/trace.ts";
-import type { Analysis, Quoteless } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
 import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
@@ -11,6 +11,7 @@ import { abridge, type PathPiece } from "./critical-path.ts";
 import { resourceOf } from "./awaited.ts";
 import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
+import type { Quoteless } from "./quoteless.ts";
 
 /** What happened: how many boots, how long, how it grew, how busy the hardware was. */
 export const runSummary: Analysis = {

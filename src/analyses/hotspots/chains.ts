@@ -2,12 +2,12 @@ import { ascending, descending, greatest, rollups, sum } from "d3-array";
 import { clip } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
-import type { Quoteless } from "../analysis.ts";
 import { isEvent, resourceOf, waitOf, type Wait } from "../awaited.ts";
 import type { Held } from "../blocked-holders.ts";
 import type { Doing } from "../doing.ts";
 import { nameOfInstance, nameOfTaker } from "../names.ts";
 import type { Study } from "../study.ts";
+import type { Quoteless } from "../quoteless.ts";
 
 /** The longest waits, of which the chain is told. */
 const CHAINS = 3;

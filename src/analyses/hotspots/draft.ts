@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../model/event.ts";
 import type { BoundTime, Hotspot, Quantiles } from "../../model/report.ts";
-import type { Quoteless } from "../analysis.ts";
+import type { Quoteless } from "../quoteless.ts";
 
 /** A hotspot before its evidence lines are quoted. */
 export type HotspotDraft = Quoteless<Hotspot>;

@@ -2,9 +2,9 @@ import { bisector } from "d3-array";
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/report.ts";
 import type { Place } from "../../model/trace.ts";
-import type { Quoteless } from "../analysis.ts";
 import type { Awaited } from "../awaited.ts";
 import type { Stage } from "./stages.ts";
+import type { Quoteless } from "../quoteless.ts";
 
 export type StepDraft = Quoteless<Step>;
 

@@ -1,10 +1,11 @@
 import { clip, totalUs, unite } from "../../lib/intervals.ts";
 import type { Instance } from "../../model/report.ts";
-import type { Analysis, Quoteless } from "../analysis.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Boot } from "../boots.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
 import { stepsOf, type StepDraft } from "./tile.ts";
 import { outsidePhases, type Tilings } from "./tilings.ts";
+import type { Quoteless } from "../quoteless.ts";
 
 /** Per-instance timelines: steps that tile [request, ready] and [delete, gone]. */
 export const timelines: Analysis = {

@@ -5,7 +5,7 @@ import { heldStretch } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries } from "./event-deliveries.ts";
@@ -20,7 +20,7 @@ interface Owner {
 }
 
 /** The activities of a run: one line for each boot and each delete, branches beside them, and holds of background work. */
-export function buildActivities(study: Study, run: BootRun): ActivityGraph {
+export function buildActivities(study: Replayable, run: BootRun): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
@@ -66,7 +66,7 @@ export function buildActivities(study: Study, run: BootRun): ActivityGraph {
   };
 }
 
-function owners({ trace }: Study, run: BootRun, logEndUs: number): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
+function owners({ trace }: Replayable, run: BootRun, logEndUs: number): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
   const bootOf = new Map(run.boots.map((boot) => [boot.index, boot]));
   const ofBoots = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
   const ofDeletes = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
@@ -115,7 +115,7 @@ interface Queues {
 }
 
 /** The locks and pools that several activities hold. What only one ever holds can make nobody wait. */
-function chooseQueues(owners: readonly Owner[], study: Study, logEndUs: number): Queues {
+function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: number): Queues {
   interface Use { readonly owners: Set<Owner>; heldUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
   const uses = new Map<string, Use>();
   for (const owner of owners) {
@@ -156,7 +156,7 @@ function isFair({ resource, resourceClass }: Acquisition): boolean {
 /** An unexplained part of a wait below this share of it is the coarseness of clocks. */
 const UNEXPLAINED_SHARE = 0.1;
 
-function passages(indexOf: ReadonlyMap<string, number>, study: Study, logEndUs: number): (acquisition: Acquisition) => Passage {
+function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEndUs: number): (acquisition: Acquisition) => Passage {
   return (acquisition) => {
     const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);

@@ -1,7 +1,7 @@
 import { bisector, group } from "d3-array";
 import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { EventWait, TimedOperation } from "../../model/trace.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 import { whileFull } from "./while-full.ts";
 
 /** The request that brought an event, as a passage through the workers that served it. */
@@ -22,7 +22,7 @@ const LATEST_US = 1_000_000;
 const EARLIEST_US = 20_000;
 
 /** Gives the request that ended a wait, if it was served by a pool of workers whose queue is known and which it had to wait for. */
-export function tellDeliveries({ trace, pools }: Study): (wait: EventWait) => Delivery | undefined {
+export function tellDeliveries({ trace, pools }: Replayable): (wait: EventWait) => Delivery | undefined {
   const served = trace.operations.filter(({ operation }) => operation === "http-served");
   const brought = served.filter(({ name }) => BRINGS_EVENTS.test(name)).sort((a, b) => a.endUs - b.endUs);
   const poolOf = new Map([...pools.values()].flatMap(({ identity, processes = [] }) => processes.map((process) => [process, identity] as const)));

@@ -1,7 +1,7 @@
 import { bisectLeft, group } from "d3-array";
 import type { Acquisition } from "../../model/trace.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 import type { ActivityNode } from "./activity.ts";
 
 interface Freeze {
@@ -21,7 +21,7 @@ export function isFreeze({ form, resource, resourceClass }: Acquisition): boolea
   return form === "inferred" && resource === "service" && resourceClass.endsWith(" freeze");
 }
 
-export function tellFreezes({ trace }: Study): Freezing {
+export function tellFreezes({ trace }: Replayable): Freezing {
   const waits = trace.acquisitions.filter((acquisition) => isFreeze(acquisition) && acquisition.acquiredUs !== undefined);
   const freezes = [...group(waits, ({ identity, acquiredUs }) => `${identity} ${String(acquiredUs)}`).values()]
     .map((own) => freezeOf(own, new Set(own.flatMap(({ actor }) => [actor.host, trace.instances[actor.instance ?? -1]?.host]))))

@@ -1,7 +1,7 @@
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 
 /** Holds looked at: the longest ones. */
 const HOLDS_LOOKED_AT = 100;
@@ -13,7 +13,7 @@ const QUIET_US = 100_000;
  * Whether the logs do not show what was done for most of the time these were held: no operation, and no line of the instance they were held for. What is
  * inside such a hold may be a queue itself, which removing the lock would only bring to light.
  */
-export function isOpaque(acquisitions: readonly Acquisition[], study: Study): boolean {
+export function isOpaque(acquisitions: readonly Acquisition[], study: Replayable): boolean {
   const endUs = study.trace.endUs ?? 0;
   const holds = acquisitions
     .flatMap((acquisition) => {

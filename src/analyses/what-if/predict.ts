@@ -1,7 +1,7 @@
 import { group } from "d3-array";
 import type { Estimate } from "../../model/what-if-report.ts";
 import type { ResourceKey } from "../resource-key.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { compile } from "./program.ts";
@@ -47,7 +47,7 @@ const OF_SAVED_SHARE = 0.1;
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
-export function predictor(graph: ActivityGraph, study: Study): Predictor {
+export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
   const guestsAreLoad = study.run?.readyBy === "active";
   const gauges = group(study.trace.gauges, ({ host }) => host);
   const lines = group(graph.lines, ({ host }) => host);

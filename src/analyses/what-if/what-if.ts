@@ -2,7 +2,7 @@ import { group } from "d3-array";
 import type { LimitedBy } from "../../model/report.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { BootRun } from "../runs.ts";
-import type { Study } from "../study.ts";
+import type { Replayable } from "./replayable.ts";
 import type { Observed } from "./activity.ts";
 import { buildActivities } from "./build-activities.ts";
 import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
@@ -43,7 +43,7 @@ const IDLE_SHARE = 0.3;
 /** Nodes replayed at most for the ranking, all replays together: some seconds. */
 const NODES_REPLAYED = 12_000_000;
 
-export function askWhatIf(study: Study, run: BootRun): WhatIf {
+export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   const graph = buildActivities(study, run);
   const predicting = predictor(graph, study);
   const { predict, baseline } = predicting;
@@ -83,9 +83,9 @@ export function askWhatIf(study: Study, run: BootRun): WhatIf {
 }
 
 /** Tells opaque resources, each looked at when first asked for. */
-function opaqueResources(study: Study): (key: ResourceKey) => boolean {
+function opaqueResources(study: Replayable): (key: ResourceKey) => boolean {
   const known = new Map<ResourceKey, boolean>();
-  let members: ReadonlyMap<ResourceKey, Study["acquisitions"]> | undefined;
+  let members: ReadonlyMap<ResourceKey, Replayable["acquisitions"]> | undefined;
   return (key) => {
     let opaque = known.get(key);
     if (opaque === undefined) {

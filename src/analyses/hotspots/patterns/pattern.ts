@@ -1,7 +1,7 @@
 import type { Hotspot } from "../../../model/report.ts";
 import type { Acquisition } from "../../../model/trace.ts";
-import type { Quoteless } from "../../analysis.ts";
 import type { Study } from "../../study.ts";
+import type { Quoteless } from "../../quoteless.ts";
 
 export type FoundPattern = Quoteless<Hotspot>["patterns"][number];
 
