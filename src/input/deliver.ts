@@ -35,11 +35,16 @@ export function deliverTo({ line: takeLine, head: takeHead }: Taker): Delivery {
       for (; heads !== undefined && row < rows && (heads.lines[row] ?? 0) < number; row++) takeHead?.(heads, row, before + (heads.lines[row] ?? 0) + 1);
       const start = starts[index] ?? 0;
       const end = ends[index] ?? 0;
-      if (suspect && !isUtf8(bytes.subarray(start, end))) invalid = true;
+      if (suspect ? !isUtf8(bytes.subarray(start, end)) : encoding === "utf8" && (continues(bytes, start) || continues(bytes, end))) invalid = true;
       takeLine(bytes.toString(encoding, start, end), before + number + 1);
     }
     for (; heads !== undefined && row < rows; row++) takeHead?.(heads, row, before + (heads.lines[row] ?? 0) + 1);
     before += lines;
   };
   return { take, lines: () => before, invalidUtf8: () => invalid };
+}
+
+/** Whether a character goes on here. Lines stand together without their ends, so the halves of two may look like one character. */
+function continues(bytes: Buffer, at: number): boolean {
+  return ((bytes[at] ?? 0) & 0xc0) === 0x80;
 }

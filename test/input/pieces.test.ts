@@ -63,6 +63,12 @@ describe("a file read in pieces", () => {
     for (const pieceBytes of [1, 7, 64, 1000]) expect(await seen(pieceBytes)).toEqual(whole);
   });
 
+  it("has bytes that are not UTF-8 noted even where two lines together would be", async () => {
+    const file = scratch.write("halves.log", Buffer.from([240, 159, 128, 10, 128]));
+    const { notes } = await readLines(inputFile(file), keepAll, () => undefined);
+    expect(notes.map(({ code }) => code)).toContain("invalid-utf8");
+  });
+
   it("is the same file to its end when its name is given to another meanwhile", async () => {
     const file = scratch.write("rotated.log", "old\n".repeat(1000));
     const lines: string[] = [];
