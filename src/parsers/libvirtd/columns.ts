@@ -1,4 +1,5 @@
 import type { Heads } from "../../model/sieve.ts";
+import { growRows } from "../grow-rows.ts";
 
 /**
  * What a row of the columns says of a record besides its line: time (µs), thread, rule (its index) * LEVEL_COUNT + level (its index), and up to five values of
@@ -25,7 +26,7 @@ export function noColumns(): Columns {
 
 export function addRow(columns: Columns, line: number, atUs: number, tid: number, what: number, values: Float64Array): void {
   const row = columns.rows++;
-  if (row === columns.lines.length) grow(columns);
+  if (row === columns.lines.length) growRows(columns);
   columns.lines[row] = line;
   const { numbers } = columns;
   const at = row * ROW;
@@ -33,15 +34,6 @@ export function addRow(columns: Columns, line: number, atUs: number, tid: number
   numbers[at + 1] = tid;
   numbers[at + 2] = what;
   for (let index = 0; index < ROW - 3; index++) numbers[at + 3 + index] = values[index] ?? 0;
-}
-
-function grow(columns: Columns): void {
-  const lines = new Uint32Array(columns.lines.length * 2);
-  lines.set(columns.lines);
-  columns.lines = lines;
-  const numbers = new Float64Array(columns.numbers.length * 2);
-  numbers.set(columns.numbers);
-  columns.numbers = numbers;
 }
 
 /** The rows so far, valid until the next is added; none are left. */

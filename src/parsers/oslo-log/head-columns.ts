@@ -1,4 +1,5 @@
 import type { Heads } from "../../model/sieve.ts";
+import { growRows } from "../grow-rows.ts";
 
 /**
  * What a row of the columns says of a record besides its line:
@@ -40,7 +41,7 @@ export function addRow(
   columns: HeadColumns, line: number, atUs: number, pid: number, logger: number, context: number, instance: number, message: number,
 ): void {
   const row = columns.rows++;
-  if (row === columns.lines.length) grow(columns);
+  if (row === columns.lines.length) growRows(columns);
   columns.lines[row] = line;
   const { numbers } = columns;
   const at = row * ROW;
@@ -50,15 +51,6 @@ export function addRow(
   numbers[at + 3] = context;
   numbers[at + 4] = instance;
   numbers[at + 5] = message;
-}
-
-function grow(columns: HeadColumns): void {
-  const lines = new Uint32Array(columns.lines.length * 2);
-  lines.set(columns.lines);
-  columns.lines = lines;
-  const numbers = new Float64Array(columns.numbers.length * 2);
-  numbers.set(columns.numbers);
-  columns.numbers = numbers;
 }
 
 /** The rows so far, as a copy of just their size; none are left. */
