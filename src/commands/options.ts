@@ -5,7 +5,8 @@ import type { Filter } from "../model/report.ts";
 import { sortKeys, type SortKey } from "../model/sort-key.ts";
 import type { AnalyseOptions } from "../pipeline.ts";
 import type { RenderOptions } from "../reports/format.ts";
-import { reportFormats } from "../reports/index.ts";
+import type { View } from "../reports/format.ts";
+import { formatsOf } from "../reports/index.ts";
 
 /** What commander hands over. */
 export interface RawOptions {
@@ -29,9 +30,15 @@ export interface RawOptions {
   readonly quiet?: boolean;
 }
 
-export function addReportOptions(command: Command): Command {
+/** Of the column of formats in `--help`. */
+const FORMAT_COLUMNS = 14;
+
+export function addReportOptions(command: Command, view: View): Command {
+  const formats = formatsOf(view);
+  const ids = formats.map(({ id }) => id);
   return command
-    .addOption(new Option("-f, --format <format>", "how to write the report").choices(reportFormats.map(({ id }) => id)).default(reportFormats[0].id))
+    .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`)
+    .addOption(new Option("-f, --format <format>", "how to write the report").choices(ids).default(ids[0]))
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
     .option("--until <instant>", "leave out what began after")

@@ -2,7 +2,8 @@ import type { Report } from "../model/report.ts";
 import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
 import { TraceRankError } from "../model/error.ts";
-import { reportFormats } from "../reports/index.ts";
+import type { ReportFormat, View } from "../reports/format.ts";
+import { formatsOf } from "../reports/index.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 import { writeOutput } from "./write-output.ts";
@@ -11,12 +12,11 @@ import { writeOutput } from "./write-output.ts";
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
-  const entry = reportFormats.find(({ id }) => id === raw.format) ?? reportFormats[0];
-  const [{ analyse }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts"), progressOf(raw)]);
+  const [{ analyse }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
     const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
     checkFilter(made, raw);
-    writeOutput(format.parts?.(made) ?? [format[view](made, render)], raw.output, format.id);
+    writeOutput(format[view](made, render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
@@ -28,15 +28,21 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
 export async function why(name: string, paths: readonly string[], raw: RawOptions): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
-  const entry = reportFormats.find(({ id }) => id === raw.format) ?? reportFormats[0];
-  const [{ explain }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), entry.load(), import("../input/spool.ts"), progressOf(raw)]);
+  const [{ explain }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("why", raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
     const made = await explain(paths, { ...options, progress }, name).finally(progress?.end);
-    writeOutput([format.why(made, render)], raw.output, format.id);
+    writeOutput(format.why(made, render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.waits.length, "wait")}\n`);
   } finally {
     disposeInputs();
   }
+}
+
+/** The format asked for, in a view that it has: the options of the command offer no other. */
+async function formatFor<V extends View>(view: V, { format }: RawOptions): Promise<ReportFormat & Required<Pick<ReportFormat, V>>> {
+  const loaded = await formatsOf(view).find(({ id }) => id === format)?.load();
+  if (loaded?.[view] === undefined) throw new TraceRankError("bad-option", `--format ${format}: cannot show this`, `One of ${formatsOf(view).map(({ id }) => id).join(", ")} can.`);
+  return loaded as ReportFormat & Required<Pick<ReportFormat, V>>;
 }
 
 /** On a terminal that can go back in a line, and where nobody asked for quiet. */

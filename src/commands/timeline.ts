@@ -8,7 +8,7 @@ export function addTimelineCommand(program: Command): void {
     .showHelpAfterError("(trace-rank timeline --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
     .addHelpText("after", "\nExample:\n  trace-rank timeline logs/ --instance 4336ad99");
-  addReportOptions(command).action(async (paths: string[], raw: RawOptions) => {
+  addReportOptions(command, "timeline").action(async (paths: string[], raw: RawOptions) => {
     const { report } = await import("./report.ts");
     await report(paths, { ...raw, top: "10", sort: "wait" }, "timeline");
   });

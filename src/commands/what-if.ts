@@ -43,7 +43,7 @@ export function addWhatIfCommand(program: Command): void {
       ]);
       const [analysing, rendering, progress] = [readAnalyseOptions(options), readRenderOptions(options), await progressOf(options)];
       try {
-        writeOutput([renderWhatIf(await whatIf(paths, { ...analysing, progress }, asked).finally(progress?.end), rendering)], raw.output, "what-if");
+        writeOutput(renderWhatIf(await whatIf(paths, { ...analysing, progress }, asked).finally(progress?.end), rendering), raw.output, "what-if");
       } finally {
         disposeInputs();
       }

@@ -1,8 +1,10 @@
 import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { TraceRankError } from "../model/error.ts";
+import type { Written } from "../reports/format.ts";
 
 /** To standard output, or to a file that is replaced only once it is complete. `what`: what the text is, for the error. */
-export function writeOutput(parts: Iterable<string>, output: string | undefined, what: string): void {
+export function writeOutput(written: Written, output: string | undefined, what: string): void {
+  const parts = typeof written === "string" ? [written] : written;
   if (output === undefined) {
     for (const part of parts) process.stdout.write(part);
     return;
@@ -21,7 +23,7 @@ export function writeOutput(parts: Iterable<string>, output: string | undefined,
   }
 }
 
-function writeParts(path: string, parts: Iterable<string>): void {
+function writeParts(path: string, parts: Iterable<string | Uint8Array>): void {
   const file = openSync(path, "w");
   try {
     for (const part of parts) writeFileSync(file, part);

@@ -2,20 +2,20 @@ import type { Explanation } from "../model/explanation.ts";
 import type { Report } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
 
-/** A way to write a report. Pure: gets the report, gives the text. */
+/** What a format gives: text, or, where that may be large or is no text, parts of it. Ends with a line end where it is text. */
+export type Written = string | Iterable<string | Uint8Array>;
+
+/** A way to write what the program answers. Pure: gets the answer, gives the text. A view that a format lacks cannot be asked for in it. */
 export interface ReportFormat {
-  /** The value of `--format`. */
-  readonly id: string;
-  readonly title: string;
-  /** The answer of `trace-rank rank`. Ends with a line end. */
-  readonly rank: (report: Report, options: RenderOptions) => string;
-  /** The answer of `trace-rank timeline`. Ends with a line end. */
-  readonly timeline: (report: Report, options: RenderOptions) => string;
-  /** The answer of `trace-rank why`; `top` is the number of waits to show. Ends with a line end. */
-  readonly why: (explanation: Explanation, options: RenderOptions) => string;
-  /** The text of both views in parts, of a format that holds all there is and whose text may be large. */
-  readonly parts?: (report: Report) => Iterable<string>;
+  /** The answer of `trace-rank rank`. */
+  readonly rank?: (report: Report, options: RenderOptions) => Written;
+  /** The answer of `trace-rank timeline`. */
+  readonly timeline?: (report: Report, options: RenderOptions) => Written;
+  /** The answer of `trace-rank why`; `top` is the number of waits to show. */
+  readonly why?: (explanation: Explanation, options: RenderOptions) => Written;
 }
+
+export type View = keyof ReportFormat;
 
 export interface RenderOptions {
   /** Columns available, at least 60. */

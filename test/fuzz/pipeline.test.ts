@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { TraceRankError } from "../../src/model/error.ts";
 import type { Report } from "../../src/model/report.ts";
-import { reportFormats } from "../../src/reports/index.ts";
+import { formatsOf } from "../../src/reports/index.ts";
+import { rendered } from "../support/rendered.ts";
 import { analyseSample } from "../support/analyse.ts";
 import { cellCounts, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE } from "../support/hostile-output.ts";
 import { mutate, mutations } from "./support/mutate.ts";
@@ -21,7 +22,6 @@ afterAll(() => {
 const byPath = new Map(seeds().map(({ path, bytes }) => [path, bytes]));
 const NOTHING = Buffer.alloc(0);
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync("report.schema.json", "utf8")) as object);
-const formats = await Promise.all(reportFormats.map(async ({ id, load }) => ({ id, format: await load() })));
 
 const names = fc.constantFrom("nova-compute.log", "libvirtd.log", "libvirtd.log.1", "trace.txt", "\u001b[31m<b>|`.log", "line\nend\u202e.log", "__proto__", "constructor", "a=b.log", "-", "x".repeat(200));
 const file = fc.tuple(names, fc.constantFrom(...byPath.keys()), fc.constantFrom(...byPath.keys()), mutations);
@@ -75,8 +75,8 @@ describe("a folder of spoilt logs", () => {
           expect([...numbersThatAreNone(report, "report")]).toEqual([]);
           validate(JSON.parse(JSON.stringify(report)));
           expect(validate.errors).toBeNull();
-          for (const { id, format } of formats) {
-            for (const view of ["rank", "timeline"] as const) expectSafe(id, format[view](report, { width: 100, colour, top: 20 }), colour);
+          for (const view of ["rank", "timeline"] as const) {
+            for (const { id } of formatsOf(view)) expectSafe(id, rendered(id, view, report, { width: 100, colour, top: 20 }), colour);
           }
         }),
         runs(60),

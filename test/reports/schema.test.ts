@@ -47,7 +47,7 @@ function without(value: unknown, path: Path): unknown {
 describe("report.schema.json", () => {
   for (const [name, report] of [["the example", exampleReport], ["an empty report", emptyReport], ["a report of locks only", locksOnlyReport]] as const) {
     it(`accepts ${name} as written`, () => {
-      validate(JSON.parse(jsonFormat.rank(report, { width: 80, colour: false, top: 1 })));
+      validate(JSON.parse([...jsonFormat.rank(report)].join("")));
       expect(validate.errors).toBeNull();
     });
   }

@@ -3,10 +3,8 @@ import { renderRank } from "./rank.ts";
 import { renderTimeline } from "./timeline.ts";
 import { renderWhy } from "./why.ts";
 
-export const markdownFormat: ReportFormat = {
-  id: "markdown",
-  title: "Markdown for a ticket",
+export const markdownFormat = {
   rank: renderRank,
   timeline: renderTimeline,
   why: renderWhy,
-};
+} satisfies ReportFormat;

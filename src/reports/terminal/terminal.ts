@@ -3,10 +3,8 @@ import { renderRank } from "./rank.ts";
 import { renderTimeline } from "./timeline.ts";
 import { renderWhy } from "./why.ts";
 
-export const terminalFormat: ReportFormat = {
-  id: "terminal",
-  title: "text for a terminal",
+export const terminalFormat = {
   rank: renderRank,
   timeline: renderTimeline,
   why: renderWhy,
-};
+} satisfies ReportFormat;
