@@ -1,9 +1,9 @@
-import { max, sum } from "d3-array";
+import { greatest, group, max, sum } from "d3-array";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
 import { inRelease } from "./guidance.ts";
 import type { Findings, Remedy, Suggestion } from "./remedy.ts";
-import { forEach, waited } from "./suggest.ts";
+import { duringRun, forEach, forRun, waited } from "./suggest.ts";
 
 /** CPU time of short-lived scripts after the last delete that shows a backlog, µs, and the processes it takes. */
 const LEAST_TAIL_US = 5_000_000;
@@ -33,9 +33,37 @@ export const dhcpReloads: Remedy = {
       findings.hotspots.filter(({ service, resource }) => /-dhcp-agent$/.test(service) && AGENT_LOCK.test(resource)),
       (hotspot) => ({ because: `Work for one network waited ${waited(hotspot)} for other work for the same network in the DHCP agent.`, ...words }),
     );
-    return ofLocks.length > 0 ? ofLocks : ofTail(findings, words);
+    if (ofLocks.length > 0) return ofLocks;
+    const ofPorts = ofReloads(findings, words);
+    return ofPorts.length > 0 ? ofPorts : ofTail(findings, words);
   },
 };
+
+/** The time in which gathered reloads become one, µs: what the guidance sets `bulk_reload_interval` to. */
+const GATHERED_US = 5_000_000;
+const LEAST_RELOADS = 10;
+
+/** Reloads of one network so close together that gathering would spare half of them. */
+function ofReloads(findings: Findings, words: Pick<Suggestion, "guidance" | "cost">): readonly Suggestion[] {
+  const reloads = duringRun(findings).filter(({ operation, name }) => operation === "agent-step" && name.startsWith("reload_allocations "));
+  const worst = greatest([...group(reloads, ({ name, actor }) => `${actor.host ?? ""} ${name}`).values()], ({ length }) => length);
+  if (worst === undefined || worst.length < LEAST_RELOADS) return [];
+  const gathered = gatheredCount(worst.map(({ startUs }) => startUs).sort((a, b) => a - b));
+  if (gathered * 2 > worst.length) return [];
+  return forRun(worst, { because: `The DHCP agent reloaded one network ${countOf(worst.length, "time")}, once for each port; those within 5 s of another together would have been ${countOf(gathered, "reload")}.`, ...words });
+}
+
+/** How many reloads are left where each serves all that are asked for within the time after it. */
+function gatheredCount(atUs: readonly number[]): number {
+  let count = 0;
+  let untilUs = -Infinity;
+  for (const each of atUs) {
+    if (each < untilUs) continue;
+    count++;
+    untilUs = each + GATHERED_US;
+  }
+  return count;
+}
 
 /** Python processes that come and go after the last delete. */
 function ofTail({ study: { boots, trace } }: Findings, words: Pick<Suggestion, "guidance" | "cost">): readonly Suggestion[] {

@@ -239,6 +239,12 @@ describe("a remedy for what the logs show", () => {
     expect([by(["nova 2013.1"]), by(["nova 26.0.0"]), by([])]).toEqual([["late-events"], [], []]);
   });
 
+  it("counts reloads of the DHCP agent that one would have done for", () => {
+    const reloads = (everyMs: number): Case => ({ trace: { operations: series(12, everyMs, () => 0, { operation: "agent-step", name: "reload_allocations of network n", actor: agent("neutron-dhcp-agent") }) } });
+    expect(textOf(reloads(1_000))).toContain("reloaded one network 12 times, once for each port; those within 5 s of another together would have been 3 reloads");
+    expect(rulesOf(advised(reloads(6_000)))).toEqual([]);
+  });
+
   it("counts calls to libvirt that grow with the guests already there", () => {
     const calls = Array.from({ length: 6 }, (_, boot) => series(2 + boot, 10, () => 5, { operation: "libvirt-api", name: "remoteDispatchDomainGetInfo", actor: bootOf(boot, { service: "libvirtd" }) })).flat();
     expect(textOf({ trace: { operations: calls, instances: boots(6) } })).toContain("1.0 more for each boot before it");

@@ -38,6 +38,7 @@ export function neutronRules(): readonly Rule[] {
     { starts: "Loop iteration exceeded interval (", read: readExceeded },
     { starts: "Maintenance task: ", read: readMaintenance },
     { starts: "OVN maintenance task ", read: readMaintenance },
+    { starts: "Trigger reload_allocations for port ", read: readReload },
     { starts: "os-profiler parent trace-id ", read: readProfiled },
   ];
 }
@@ -84,6 +85,20 @@ function readMaintenance(message: Message, out: Out, from: number): boolean {
   out.emit(completed(message.head, "periodic-task", `OVN maintenance: ${text.slice(from, took >= 0 ? took : finished)}`, durationUs));
   return true;
 }
+
+/**
+ * The DHCP agent reloads dnsmasq for one port; no line says how long that takes. Source: neutron/agent/dhcp/agent.py,
+ * `Trigger reload_allocations for port admin_state_up=True, …, network_id=<uuid>, …` (Mitaka – Victoria), `… for port {…} on network <uuid>` (Wallaby+).
+ */
+function readReload({ text, head }: Message, out: Out): boolean {
+  const network = RELOADED.exec(text)?.[1];
+  if (network === undefined) return false;
+  out.emit(completed(head, "agent-step", `reload_allocations of network ${network}`, 0));
+  return true;
+}
+
+// on network 4336ad99-…, network_id=4336ad99-…, u'network_id': u'4336ad99-…'
+const RELOADED = /(?: on network |\bnetwork_id=|\bnetwork_id': u?')([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/;
 
 /** `os-profiler parent trace-id … trace-id …      12 millisecs elapsed for <method>(*…` (Ussuri+) */
 function readProfiled(message: Message, out: Out): boolean {

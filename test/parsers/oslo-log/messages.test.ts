@@ -159,6 +159,17 @@ describe("steps of the Open vSwitch agent", () => {
   });
 });
 
+describe("reloads of the DHCP agent", () => {
+  it.each([
+    ["from Wallaby on", "{'id': 'e0', 'network_id': '0f'} on network NETWORK"],
+    ["before", "admin_state_up=True, id=e0, name=, network_id=NETWORK, port_security_enabled=False"],
+    ["of Python 2", "{u'id': u'e0', u'network_id': u'NETWORK', u'name': u''}"],
+  ])("%s are counted for the network they name", (_, port) => {
+    const found = events(record(`Trigger reload_allocations for port ${port.replace("NETWORK", UUID)}`, "INFO", "neutron.agent.dhcp.agent"));
+    expect(found).toMatchObject([{ kind: "operation-completed", operation: "agent-step", name: `reload_allocations of network ${UUID}`, durationUs: 0 }]);
+  });
+});
+
 describe("access lines", () => {
   it("with two blanks before the length are read", () => {
     expect(events(record('10.0.0.1 "GET /v2.0/ports HTTP/1.1" status: 200  len: 118 time: 0.0106039', "INFO", "neutron.wsgi"))).toMatchObject([{ name: "GET /v2.0/ports", durationUs: 10_604, outcome: "200" }]);
