@@ -1,7 +1,7 @@
 import { bisectLeft, greatest, min } from "d3-array";
 import type { Interval } from "../lib/intervals.ts";
-import type { Run } from "../model/report.ts";
-import type { Acquisition, Place } from "../model/trace.ts";
+import type { PathStretch } from "../model/report.ts";
+import type { Acquisition, Place, Trace } from "../model/trace.ts";
 import { isEvent, resourceOf, type Awaited } from "./awaited.ts";
 import type { Blaming } from "./blame.ts";
 import type { Held } from "./blocked-holders.ts";
@@ -17,7 +17,7 @@ import { resourceKey } from "./resource-key.ts";
 export interface PathPiece extends Interval {
   /** Index into the trace's instances; undefined: work of nobody's boot. */
   readonly instance: number | undefined;
-  readonly kind: Run["criticalPath"][number]["kind"];
+  readonly kind: PathStretch["kind"];
   readonly name: string;
   /** What it belongs to the path for: its holder handed it over here, or it was waited for without a known holder. */
   readonly through: Awaited | undefined;
@@ -41,25 +41,45 @@ interface Known {
   readonly pools: ReadonlyMap<string, Pool>;
 }
 
+/** The critical paths of one run. */
+export interface Paths {
+  /** From the first request of these boots to the last of them ready; undefined where none became ready. */
+  readonly ofRun: (boots: readonly Boot[]) => CriticalPath | undefined;
+  /** From a boot's own request until it was ready; empty where it never was. */
+  readonly ofBoot: (boot: Boot) => readonly PathPiece[];
+}
+
 /**
- * Walks back from the last of these boots that became ready, along its own steps. Where a wait ends it jumps to whoever released what was waited for
+ * Walks back from the end, along the steps of the boot that was ready then. Where a wait ends it jumps to whoever released what was waited for
  * then, and goes on from there: for good if that was a boot, for the time of the wait if it was other work. A wait without a known release is a
  * piece of the path itself, and so is one for a pool that had room left: a release let nobody in. Where it comes to the request of a boot, the time before is spent before that boot was asked for.
  */
-export function criticalPath(boots: readonly Boot[], known: Known): CriticalPath | undefined {
-  const { run } = known;
-  const last = greatest(boots, (a, b) => (readyOf(a, run.readyBy) ?? Number.NEGATIVE_INFINITY) - (readyOf(b, run.readyBy) ?? Number.NEGATIVE_INFINITY));
-  const readyUs = last === undefined ? undefined : readyOf(last, run.readyBy);
-  if (last === undefined || readyUs === undefined) return undefined;
-  const fromUs = min(boots, ({ requestUs }) => requestUs) ?? run.fromUs;
-  const pieces = readyUs > fromUs ? walkBack(last, fromUs, readyUs, known) : [];
+export function tellPaths(known: Known): Paths {
+  const walk = walker(known);
+  const { readyBy, fromUs: startOfRunUs } = known.run;
+  return {
+    ofRun: (boots) => {
+      const last = greatest(boots, (a, b) => (readyOf(a, readyBy) ?? Number.NEGATIVE_INFINITY) - (readyOf(b, readyBy) ?? Number.NEGATIVE_INFINITY));
+      const readyUs = last === undefined ? undefined : readyOf(last, readyBy);
+      if (last === undefined || readyUs === undefined) return undefined;
+      const pieces = walk(last, min(boots, ({ requestUs }) => requestUs) ?? startOfRunUs, readyUs);
+      return { pieces, byResourceUs: sumByResource(pieces) };
+    },
+    ofBoot: (boot) => {
+      const readyUs = readyOf(boot, readyBy);
+      return boot.requestUs === undefined || readyUs === undefined ? [] : walk(boot, boot.requestUs, readyUs);
+    },
+  };
+}
+
+function sumByResource(pieces: readonly PathPiece[]): ReadonlyMap<string, number> {
   const byResourceUs = new Map<string, number>();
   for (const { through, startUs, endUs } of pieces) {
     if (through === undefined) continue;
     const key = resourceKey(resourceOf(through));
     byResourceUs.set(key, (byResourceUs.get(key) ?? 0) + endUs - startUs);
   }
-  return { pieces, byResourceUs };
+  return byResourceUs;
 }
 
 /** One boot's own steps, in order; they touch. */
@@ -98,10 +118,19 @@ const LATE_RELEASE_US = 2_000;
 /** How much later than the start it allowed the end of an inferred hold may be told: it is seen by other lines than its own. µs. */
 const LATE_INFERRED_US = 20_000;
 
-function walkBack(last: Boot, fromUs: number, readyUs: number, known: Known): readonly PathPiece[] {
+function walker(known: Known): (last: Boot, fromUs: number, readyUs: number) => readonly PathPiece[] {
   const { blaming } = known;
-  const recordOf = recordsOf(known);
-  const isFull = fullness(known);
+  const [recordOf, isFull] = [recordsOf(known), fullness(known)];
+  return (last, fromUs, readyUs) => walkBack(last, fromUs, readyUs, { blaming, recordOf, isFull });
+}
+
+interface Looked {
+  readonly blaming: Blaming;
+  readonly recordOf: RecordOf;
+  readonly isFull: ReturnType<typeof fullness>;
+}
+
+function walkBack(last: Boot, fromUs: number, readyUs: number, { blaming, recordOf, isFull }: Looked): readonly PathPiece[] {
   const pieces: (Spent & { startUs: number; readonly endUs: number })[] = [];
   let atUs = readyUs;
   /** Goes back to an instant, telling what the time was spent with. */
@@ -181,13 +210,10 @@ function keyOf(awaited: Awaited | undefined): string | undefined {
   return awaited === undefined ? undefined : resourceKey(resourceOf(awaited));
 }
 
-/** Pieces listed in the report; the shorter ones of more are told as part of the longer one before them. */
-const MOST_PIECES = 200;
-
-/** At most 200 pieces that still leave no gap. */
-export function abridge(pieces: readonly PathPiece[]): readonly PathPiece[] {
-  if (pieces.length <= MOST_PIECES) return pieces;
-  const kept = new Set([...pieces].sort((a, b) => b.endUs - b.startUs - (a.endUs - a.startUs) || a.startUs - b.startUs).slice(0, MOST_PIECES));
+/** At most so many pieces that still leave no gap: the shorter ones of more are told as part of the longer one before them. */
+export function abridge(pieces: readonly PathPiece[], most: number): readonly PathPiece[] {
+  if (pieces.length <= most) return pieces;
+  const kept = new Set([...pieces].sort((a, b) => b.endUs - b.startUs - (a.endUs - a.startUs) || a.startUs - b.startUs).slice(0, most - 1));
   const told: PathPiece[] = [];
   for (const piece of pieces) {
     const before = told.at(-1);
@@ -195,4 +221,9 @@ export function abridge(pieces: readonly PathPiece[]): readonly PathPiece[] {
     else told[told.length - 1] = { ...before, endUs: piece.endUs };
   }
   return told;
+}
+
+/** A piece as the report tells it. */
+export function stretchOf({ startUs, endUs, instance, kind, name, through }: PathPiece, { instances }: Pick<Trace, "instances">): PathStretch {
+  return { startUs, endUs, instance: instance === undefined ? null : (instances[instance]?.id ?? null), kind, name, resource: through === undefined ? null : resourceOf(through).resource };
 }

@@ -7,8 +7,7 @@ import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
 import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
-import { abridge, type PathPiece } from "./critical-path.ts";
-import { resourceOf } from "./awaited.ts";
+import { abridge, stretchOf, type PathPiece } from "./critical-path.ts";
 import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 import type { Quoteless } from "./quoteless.ts";
@@ -54,7 +53,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
     releases: serviceReleases(trace),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
     boundUs: boundOf(study, readyBy),
-    criticalPath: abridge(study.path?.pieces ?? []).map((piece) => stretchOf(piece, trace)),
+    criticalPath: abridge(study.path?.pieces ?? [], MOST_PIECES).map((piece) => quotedStretch(piece, trace)),
     fixOrder: [],
     limitedBy: lastReadyUs === undefined ? null : study.whatIf()?.limitedBy ?? null,
   };
@@ -80,16 +79,11 @@ function boundOf({ boots, lines, bound }: Study, readyBy: BootRun["readyBy"]): B
   );
 }
 
-function stretchOf({ startUs, endUs, instance, kind, name, through, place }: PathPiece, { instances }: Trace): Quoteless<Run>["criticalPath"][number] {
-  return {
-    startUs,
-    endUs,
-    instance: instance === undefined ? null : instances[instance]?.id ?? null,
-    kind,
-    name,
-    resource: through === undefined ? null : resourceOf(through).resource,
-    evidence: place === undefined ? [] : [place],
-  };
+/** Pieces of the critical path that are listed. */
+const MOST_PIECES = 200;
+
+function quotedStretch(piece: PathPiece, trace: Trace): Quoteless<Run>["criticalPath"][number] {
+  return { ...stretchOf(piece, trace), evidence: piece.place === undefined ? [] : [piece.place] };
 }
 
 function serviceReleases({ sources }: Trace): readonly ServiceRelease[] {

@@ -4,7 +4,7 @@ import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model
 import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
-import { criticalPath, type CriticalPath } from "./critical-path.ts";
+import { tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
@@ -45,6 +45,8 @@ export interface Study {
   readonly bound: BoundDuring;
   /** Of the boots that pass the filter; undefined where none of them became ready. */
   readonly path: CriticalPath | undefined;
+  /** Of one boot of the run. */
+  readonly pathOf: Paths["ofBoot"];
   /** Replays of the whole run, whatever the filter; undefined where the logs hold no boot. Worked out when first asked for. */
   readonly whatIf: () => WhatIf | undefined;
 }
@@ -69,6 +71,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const boots = run === undefined ? [] : passing(run);
   const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
   const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines, blaming });
+  const paths = run === undefined || tilings === undefined ? undefined : tellPaths({ run, tilings, blaming, pools });
   let answered: WhatIf | undefined;
   const study: Study = {
     trace,
@@ -86,7 +89,8 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     tilings,
     doing: tellDoing(trace, lines, blockedIn),
     bound: tellBound(trace.gauges),
-    path: run === undefined || tilings === undefined ? undefined : criticalPath(boots, { run, tilings, blaming, pools }),
+    path: paths?.ofRun(boots),
+    pathOf: (boot) => paths?.ofBoot(boot) ?? [],
     whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
   return study;

@@ -103,7 +103,7 @@ export interface Run {
   /** What was the limit while boots waited until they were ready, each boot counted once at a time; sums to that time. */
   readonly boundUs: BoundTime;
   /** Back from the last ready to the first request, in order of time, without gap or overlap; empty without a ready instance. */
-  readonly criticalPath: readonly PathStretch[];
+  readonly criticalPath: readonly QuotedStretch[];
   /** What to remove first, and what next, as far as each saves 1 % of the makespan. */
   readonly fixOrder: readonly Fix[];
   /** What kept the run from being faster; null without a ready instance. */
@@ -121,7 +121,7 @@ export interface BoundTime {
   readonly unknown: number;
 }
 
-/** What must have gone faster for the last instance to be ready earlier. */
+/** What must have gone faster for the end of the path to come earlier. */
 export interface PathStretch {
   readonly startUs: number;
   readonly endUs: number;
@@ -132,6 +132,9 @@ export interface PathStretch {
   readonly name: string;
   /** The resource for whose hand-over, or for whose wait without a known holder, it is on the path. */
   readonly resource: string | null;
+}
+
+export interface QuotedStretch extends PathStretch {
   readonly evidence: readonly Evidence[];
 }
 
@@ -220,6 +223,8 @@ export interface Instance {
   /** Time of [request, ready] in which it waited for a resource (union, not sum). */
   readonly waitUs: number;
   readonly unexplainedUs: number;
+  /** Back from ready to its own request, through those it waited for; at most 50 stretches, without gap or overlap; empty where it never was ready. */
+  readonly criticalPath: readonly PathStretch[];
   /** Tile [request, ready] and [delete, gone] without overlap, in order. */
   readonly steps: readonly Step[];
 }

@@ -4,6 +4,7 @@ import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.
 import type { Report, Run } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
+import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** The first question of a report: what happened. */
@@ -80,21 +81,8 @@ function waited(report: Report): Fact | undefined {
   return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the time until ready${most}` };
 }
 
-/** Parts of the critical path that are named. */
-const PATH_PARTS = 3;
-
-/** What the path from the first request to the last ready consists of, most first. */
 function criticalPath({ criticalPath: path }: Run): Fact | undefined {
-  if (path.length === 0) return undefined;
-  const parts = new Map<string, { readonly name: Sentence; us: number }>();
-  for (const { kind, name, resource, startUs, endUs } of path) {
-    const key = resource === null ? `${kind} ${name}` : `through ${resource}`;
-    const part = parts.get(key) ?? { name: resource === null ? [logged(name)] : say`through ${logged(resource)}`, us: 0 };
-    parts.set(key, part);
-    part.us += endUs - startUs;
-  }
-  const most = [...parts.values()].sort((a, b) => b.us - a.us).slice(0, PATH_PARTS);
-  return { label: "critical path", text: join(most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), ", ") };
+  return path.length === 0 ? undefined : { label: "critical path", text: pathParts(path) };
 }
 
 function growth(run: Run): Fact | undefined {

@@ -4,6 +4,7 @@ import { countOf } from "../lib/quantity.ts";
 import type { Instance, Report, Step } from "../model/report.ts";
 import { READY_MEANS } from "./happened.ts";
 import { nameOfWork } from "./name-of-work.ts";
+import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
 /** Steps shown of one boot or delete; the JSON report has all. */
@@ -39,7 +40,7 @@ export interface InstanceTimeline {
 export function timelines(report: Report): InstanceTimeline[] {
   return report.instances.map((instance) => ({
     title: instance.name === null ? say`${logged(instance.id)}` : say`${logged(instance.name)} · ${logged(instance.id)}`,
-    summary: [join([outcome(instance, report), where(instance)], "; "), times(instance)],
+    summary: [join([outcome(instance, report), where(instance)], "; "), times(instance), path(instance)].filter((sentence) => sentence.length > 0),
     parts: [
       part("boot", instance.requestUs, instance.steps.filter((step) => step.phase !== "delete")),
       part("delete", instance.deleteUs, instance.steps.filter((step) => step.phase === "delete")),
@@ -64,6 +65,10 @@ function where(instance: Instance): Sentence {
 
 function times(instance: Instance): Sentence {
   return say`requested ${formatInstant(instance.requestUs)}; waited ${formatDuration(instance.waitUs)}; unexplained ${formatDuration(instance.unexplainedUs)}`;
+}
+
+function path({ criticalPath }: Instance): Sentence {
+  return criticalPath.length === 0 ? [] : say`critical path: ${pathParts(criticalPath)}`;
 }
 
 function part(title: TimelinePart["title"], beganUs: number | null, steps: readonly Step[]): TimelinePart | undefined {

@@ -18,6 +18,15 @@ function pathOf(of: Trace): (readonly [number, number, number | undefined, strin
 
 const onPath = (of: Trace): Record<string, number> => Object.fromEntries([...(study(of).path?.byResourceUs ?? [])].map(([key, us]) => [key.split("|")[2], us / 1000]));
 
+describe("the critical path of one boot", () => {
+  it("goes back through whoever it waited for, no further than to its own request", () => {
+    // 0 holds L from 10 to 40; 1, asked for at 15, gets it at 40 and is ready before 0.
+    const of = study(trace({ ...boots([0, 90], [15, 60]), acquisitions: [life(10, 10, 40, { actor: bootOf(0) }), life(20, 40, 50, { actor: bootOf(1) })] }));
+    const pieces = of.boots.map((boot) => of.pathOf(boot).map(({ startUs, endUs, instance: whose }) => [startUs / 1000, endUs / 1000, whose]));
+    expect(pieces).toEqual([[[0, 90, 0]], [[15, 40, 0], [40, 60, 1]]]);
+  });
+});
+
 describe("the critical path", () => {
   it("is the one boot's own time", () => {
     expect(pathOf(trace(boots([0, 50])))).toEqual([[0, 50, 0, "work", undefined]]);

@@ -56,6 +56,11 @@ const ready: Instance = {
   spawnUs: s(8.2),
   waitUs: s(13.6),
   unexplainedUs: s(1.4),
+  criticalPath: [
+    { startUs: T0, endUs: T0 + s(4.2), instance: "6f1c3d52-0a55-4a86-9d6e-4a4e0c1b7701", kind: "work", name: "request", resource: null },
+    { startUs: T0 + s(4.2), endUs: T0 + s(13.6), instance: null, kind: "work", name: "ResourceTracker.instance_claim", resource: "compute_resources" },
+    { startUs: T0 + s(13.6), endUs: T0 + s(24.1), instance: "6f1c3d52-0a55-4a86-9d6e-4a4e0c1b7701", kind: "work", name: "image", resource: null },
+  ],
   steps: [
     step("request", "work", 0, 0.8),
     step("schedule", "unexplained", 0.8, 2.2),

@@ -2,6 +2,7 @@ import { clip, totalUs, unite } from "../../lib/intervals.ts";
 import type { Instance } from "../../model/report.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Boot } from "../boots.ts";
+import { abridge, stretchOf } from "../critical-path.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
 import { stepsOf, type StepDraft } from "./tile.ts";
 import { outsidePhases, type Tilings } from "./tilings.ts";
@@ -10,10 +11,13 @@ import type { Quoteless } from "../quoteless.ts";
 /** Per-instance timelines: steps that tile [request, ready] and [delete, gone]. */
 export const timelines: Analysis = {
   id: "timelines",
-  answer: ({ run, tilings, boots }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings)) }),
+  answer: ({ trace, run, tilings, boots, pathOf }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings, abridge(pathOf(boot), MOST_PIECES).map((piece) => stretchOf(piece, trace)))) }),
 };
 
-function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings): Quoteless<Instance> {
+/** Pieces of a boot's critical path that are listed. */
+const MOST_PIECES = 50;
+
+function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings, path: Instance["criticalPath"]): Quoteless<Instance> {
   const { instance } = boot;
   const readyUs = readyOf(boot, readyBy);
   const creating = tilings.createOf(boot);
@@ -38,6 +42,7 @@ function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings): 
     spawnUs: boot.spawnUs ?? null,
     waitUs: totalUs(unite((creating?.tiling.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
     unexplainedUs: boots.filter(({ kind }) => kind === "unexplained").reduce((sum, step) => sum + step.endUs - step.startUs, 0),
+    criticalPath: path,
     steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling))],
   };
 }

@@ -18,7 +18,7 @@ function gap(fromMs: number, toMs: number, evidence: readonly Evidence[], own: P
 function boot(id: string, ...steps: readonly Step[]): Instance {
   return {
     id, name: null, domain: null, host: null, requestIds: [], libvirtdThreads: [], outcome: "ready", fault: null, requestUs: 0, activeUs: null, readyUs: null, deleteUs: null, goneUs: null, buildUs: null, spawnUs: null,
-    waitUs: 0, unexplainedUs: 0, steps,
+    waitUs: 0, unexplainedUs: 0, criticalPath: [], steps,
   };
 }
 
