@@ -3,14 +3,29 @@ import { describe, expect, it } from "vitest";
 import { NO_FILTER } from "../../src/analyses/study.ts";
 import type { AskedChange } from "../../src/analyses/what-if/answer.ts";
 import type { WhatIfReport } from "../../src/model/what-if-report.ts";
-import { whatIf } from "../../src/pipeline.ts";
+import { explain, whatIf } from "../../src/pipeline.ts";
+import { objections, validatorOf } from "../support/schemas.ts";
 
 const captures = "../shared/captures";
 
+const plain = { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 } as const;
 const predicted = (capture: string, ...asked: readonly AskedChange[]): Promise<WhatIfReport> =>
-  whatIf([`${captures}/${capture}`], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 }, asked);
+  whatIf([`${captures}/${capture}`], plain, asked);
 const limit = (of: string, value: number): AskedChange => ({ change: "limit", of, value });
+const SAMPLE = "samples/zed-boot-10";
 const seconds = (us: number | undefined): number => (us ?? 0) / 1e6;
+
+describe("answers about the shipped sample", () => {
+  it("to what-if fit what-if.schema.json", async () => {
+    const answer = await whatIf([SAMPLE], plain, [{ change: "remove", of: "H1", value: null }, { change: "scale", of: "compute_resources", value: 0.5 }]);
+    expect(objections(validatorOf("what-if"), answer)).toEqual([]);
+    expect(answer.scenario).toHaveLength(2);
+  }, 60_000);
+
+  it("to why fit explanation.schema.json", async () => {
+    expect(objections(validatorOf("explanation"), await explain([SAMPLE], plain, "H1"))).toEqual([]);
+  }, 60_000);
+});
 
 // Held against runs in which it was really done. Without the captures there is nothing to hold it against.
 describe.skipIf(!existsSync(captures))("predictions of one real run from another (needs ../shared/captures)", () => {

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Hotspot, Report } from "../../src/model/report.ts";
 import { rendered } from "../support/rendered.ts";
 import { expectGolden } from "../support/golden.ts";
 import { analyseSample } from "../support/analyse.ts";
+import { validatorOf } from "../support/schemas.ts";
 
 let report: Report;
 
@@ -69,7 +68,7 @@ describe("the sample run of ten parallel boots", () => {
   });
 
   it("fits the JSON Schema that the package ships", () => {
-    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync("report.schema.json", "utf8")) as object);
+    const validate = validatorOf("report");
     const written = JSON.parse(JSON.stringify(report)) as unknown;
     expect(validate(written), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
   });

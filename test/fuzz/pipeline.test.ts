@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { TraceRankError } from "../../src/model/error.ts";
@@ -13,6 +12,7 @@ import { cellCounts, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE } from "../sup
 import { mutate, mutations } from "./support/mutate.ts";
 import { seeds } from "./support/seeds.ts";
 import { runs, SOAK_MS } from "./support/soak.ts";
+import { validatorOf } from "../support/schemas.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "trace-rank-fuzz-"));
 afterAll(() => {
@@ -21,7 +21,7 @@ afterAll(() => {
 
 const byPath = new Map(seeds().map(({ path, bytes }) => [path, bytes]));
 const NOTHING = Buffer.alloc(0);
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync("report.schema.json", "utf8")) as object);
+const validate = validatorOf("report");
 
 const names = fc.constantFrom("nova-compute.log", "libvirtd.log", "libvirtd.log.1", "trace.txt", "\u001b[31m<b>|`.log", "line\nend\u202e.log", "__proto__", "constructor", "a=b.log", "-", "x".repeat(200));
 const file = fc.tuple(names, fc.constantFrom(...byPath.keys()), fc.constantFrom(...byPath.keys()), mutations);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { jsonFormat } from "../../src/reports/json/json.ts";
+import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
+import { objections, validatorOf } from "../support/schemas.ts";
 
 interface Schema {
   readonly $ref?: string;
@@ -14,7 +15,7 @@ interface Schema {
 }
 
 const schema = JSON.parse(readFileSync("report.schema.json", "utf8")) as Schema;
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const validate = validatorOf("report");
 
 type Path = readonly (string | number)[];
 
@@ -91,5 +92,21 @@ describe("report.schema.json", () => {
 
   it("refuses fractions of a microsecond", () => {
     expect(validate({ ...exampleReport, run: { ...exampleReport.run, makespanUs: 1.5 } })).toBe(false);
+  });
+});
+
+describe("explanation.schema.json", () => {
+  const ofExplanation = validatorOf("explanation");
+
+  it.each([["a lock", exampleExplanation], ["a queue no line names", inferredExplanation]] as const)("accepts the explanation of %s", (_, explanation) => {
+    expect(objections(ofExplanation, explanation)).toEqual([]);
+  });
+
+  it.each(["schemaVersion", "tool", "hotspot", "parts", "waits", "unlisted", "unknownWaits"])("refuses one without %s", (key) => {
+    expect(objections(ofExplanation, without(exampleExplanation, [key]) as object)).toHaveLength(1);
+  });
+
+  it("refuses a wait that does not say how its length is known", () => {
+    expect(objections(ofExplanation, without(exampleExplanation, ["waits", 0, "how"]) as object)).toHaveLength(1);
   });
 });
