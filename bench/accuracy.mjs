@@ -1,5 +1,5 @@
 // What reports say of simulated runs, held against what really happened in them.
-// Usage: npm run accuracy -- [NAME…] [--write]
+// Usage: npm run accuracy -- [NAME…] [--other-draws N] [--write]; with other draws every scenario takes its seed + N
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const BEGIN = "<!-- written by npm run accuracy -- --write -->";
 const END = "<!-- end of what is written -->";
 const SIMULATOR = join(root, "build", "test", "support", "simulator");
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: "boolean", default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: "boolean", default: false }, "other-draws": { type: "string", default: "0" } } });
 if (!isBuilt() || !existsSync(SIMULATOR)) {
   console.error("accuracy: run it by npm run accuracy, which builds the program and the simulator first");
   process.exit(2);
@@ -31,7 +31,7 @@ const verdicts = chosen.map((scenario) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${scenario.name}`);
   return withScratch((folder) => {
     const run = join(folder, "run");
-    const truth = writeScenario(scenario, run, false);
+    const truth = writeScenario({ ...scenario, seed: scenario.seed + Number(values["other-draws"]) }, run, false);
     const report = JSON.parse(execFileSync(process.execPath, [cli, join(run, "logs"), "--format", "json", "--quiet"], { encoding: "utf8", maxBuffer: 1 << 29 }));
     return judge(report, truth);
   });
