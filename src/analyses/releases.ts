@@ -37,8 +37,12 @@ interface Range {
   readonly to: number;
 }
 
-/** Neutron was called so in its first releases only. */
-const QUANTUM = "the name quantum (Folsom or Grizzly)";
+/** What the name of a service tells: neutron had another one at first, and nova got its conductor in Grizzly. */
+const OF_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^quantum/, "the name quantum (Folsom or Grizzly)"],
+  [/^neutron/, "the name neutron (Havana or later)"],
+  [/^nova-conductor$/, "nova-conductor (Grizzly or later)"],
+];
 
 /**
  * Release ranges of the OpenStack projects in these logs, by name of project. A stated version decides; else what fingerprints leave possible. A
@@ -53,7 +57,7 @@ export function releasesOf(sources: readonly Pick<TracedSource, "format" | "serv
     if (BEHIND_NOVA[project] === undefined) continue;
     const known = signs.get(project) ?? new Set<string>();
     signs.set(project, known);
-    if (service.startsWith("quantum")) known.add(QUANTUM);
+    for (const [name, sign] of OF_NAMES) if (name.test(service)) known.add(sign);
     for (const sign of versions) if (versionOf(sign, project) !== undefined || fingerprintOf(sign, project) !== undefined) known.add(sign);
   }
   const own = [...signs].map(([project, all]) => ({ project, ...readSigns(project, [...all].sort()) })).sort((a, b) => (a.project < b.project ? -1 : 1));
@@ -111,8 +115,11 @@ function readSigns(project: string, signs: readonly string[]): { readonly range:
   // Logs that span an upgrade state several versions: any of them may have written what is looked at.
   const stated = versions.map((sign) => versionOf(sign, project)).filter((release) => release !== undefined);
   if (stated.length > 0) return { range: { from: Math.min(...stated), to: Math.max(...stated) }, basis: versions };
-  const fingerprints = signs.map((sign) => fingerprintOf(sign, project)).filter((range) => range !== undefined);
-  return { range: intersection(fingerprints) ?? hull(fingerprints), basis: signs };
+  const fingerprints = signs.map((sign) => ({ sign, range: fingerprintOf(sign, project) ?? EVERYWHERE }));
+  const ranges = fingerprints.map(({ range }) => range);
+  const { from, to } = intersection(ranges) ?? hull(ranges);
+  const bounding = fingerprints.filter(({ range }) => (range.from === from && from > EVERYWHERE.from) || (range.to === to && to < EVERYWHERE.to));
+  return { range: { from, to }, basis: bounding.map(({ sign }) => sign) };
 }
 
 /** `nova 26.2.2`, `neutron 2013.2.1` */

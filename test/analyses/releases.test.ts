@@ -26,8 +26,8 @@ describe("the releases that wrote the logs", () => {
 
   it("of neutron differ where its copy of the lock code is older", () => {
     const sign = "Folsom or Grizzly (neutron: to Havana)";
-    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "up to Grizzly", neutron: "up to Grizzly" });
-    expect(told(log("neutron-server", sign))).toEqual({ neutron: "up to Havana" });
+    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "up to Grizzly", neutron: "Havana" });
+    expect(told(log("quantum-server", sign))).toEqual({ neutron: "up to Grizzly" });
   });
 
   it("of a project that says little are those of the cloud around it", () => {
@@ -41,6 +41,11 @@ describe("the releases that wrote the logs", () => {
 
   it("are told by the name that neutron had", () => {
     expect(told(log("quantum-server"), log("nova-compute"))).toEqual({ neutron: "up to Grizzly", nova: "up to Grizzly" });
+  });
+
+  it("are told by services that came later than others", () => {
+    expect(told(log("quantum-server"), log("nova-conductor"))).toEqual({ neutron: "Grizzly", nova: "Grizzly" });
+    expect(told(log("neutron-server"))).toEqual({ neutron: "Havana or later" });
   });
 
   it("of a project that contradicts the cloud stay its own", () => {
