@@ -10,6 +10,8 @@ const mayImport = {
   linking: ["linking", "model", "lib"],
   analyses: ["analyses", "model", "lib"],
   remedies: ["remedies", "analyses", "model", "lib"],
+  comparison: ["comparison", "model", "lib"],
+  gate: ["gate", "model", "lib"],
   reports: ["reports", "model", "lib"],
 };
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addDiffCommand } from "./commands/diff.ts";
 import { addFormatsCommand } from "./commands/formats.ts";
 import { addRankCommand } from "./commands/rank.ts";
 import { addScalingCommand } from "./commands/scaling.ts";
@@ -14,7 +15,7 @@ optimiseLate();
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(packageVersion())
-  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             how much earlier all would be ready without the first hotspot\n  trace-rank why H1 logs/                          where the number of a hotspot comes from\n  trace-rank formats                               what can be read")
+  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank is the default command; trace-rank rank --help lists its options\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             how much earlier all would be ready without the first hotspot\n  trace-rank why H1 logs/                          where the number of a hotspot comes from\n  trace-rank diff before/ after/                   what a change changed\n  trace-rank formats                               what can be read")
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trace-rank: ")) })
   .exitOverride();
@@ -24,6 +25,7 @@ addTimelineCommand(program);
 addScalingCommand(program);
 addWhatIfCommand(program);
 addWhyCommand(program);
+addDiffCommand(program);
 addFormatsCommand(program);
 
 exitOnSignals();

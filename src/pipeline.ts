@@ -7,6 +7,7 @@ import { hotspots } from "./analyses/hotspots/hotspots.ts";
 import { resourceKey, type Resource } from "./analyses/resource-key.ts";
 import { studyTrace, type Study } from "./analyses/study.ts";
 import { answerWhatIf, type AskedChange } from "./analyses/what-if/answer.ts";
+import { compareReports, type RunReport } from "./comparison/compare-reports.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { countOf } from "./lib/quantity.ts";
@@ -14,6 +15,7 @@ import type { WallToUtc } from "./lib/time-zone.ts";
 import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
+import type { Comparison } from "./model/comparison.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Explanation } from "./model/explanation.ts";
 import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
@@ -84,6 +86,24 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
     throw new TraceRankError("no-boots", "No boot is recorded in these logs: there is nothing to replay", "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
   }
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
+}
+
+/**
+ * What changed between the runs of two sides; each path is the logs of one run.
+ *
+ * @throws TraceRankError as `analyse`, and `no-boots`
+ */
+export async function compare(before: readonly string[], after: readonly string[], options: AnalyseOptions, noise: number | undefined): Promise<Comparison> {
+  const read = async (paths: readonly string[]): Promise<readonly RunReport[]> => {
+    const runs: RunReport[] = [];
+    for (const path of paths) runs.push({ path, report: await analyse([path], options) });
+    return runs;
+  };
+  const sides = [await read(before), await read(after)] as const;
+  for (const { path, report } of sides.flat()) {
+    if (report.run.ready === 0) throw new TraceRankError("no-boots", `${path}: no boot became ready in these logs`, "Each path is the logs of one run of boots; --run chooses among several in one log.");
+  }
+  return { schemaVersion: 1, tool: { version: packageVersion() }, ...compareReports(sides[0], sides[1], noise) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { escapeControls } from "../lib/escape.ts";
 import { TraceRankError } from "../model/error.ts";
 
+/** Exit code of an answer that a condition of `--fail-on` forbids. */
+const FORBIDDEN = 1;
 /** Exit code of an expected failure. */
 const FAILED = 2;
 /** Exit code of a fault of ours (EX_SOFTWARE). */
@@ -10,12 +12,19 @@ const OUR_FAULT = 70;
 export function exitCodeOf(error: unknown): number {
   if (error instanceof TraceRankError) {
     process.stderr.write(`trace-rank: ${escapeControls(error.message)}\n`);
+    for (const line of error.shown) process.stderr.write(`    ${escapeControls(line)}\n`);
     if (error.hint !== undefined) process.stderr.write(`  ${escapeControls(error.hint)}\n`);
     return FAILED;
   }
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   process.stderr.write(`trace-rank: a fault of the program itself; please report it with this:\n${stack}\n`);
   return OUR_FAULT;
+}
+
+/** Says which conditions an answer fails, and makes the exit code tell. */
+export function exitByGate(failures: readonly string[]): void {
+  for (const failure of failures) process.stderr.write(`trace-rank: --fail-on ${escapeControls(failure)}\n`);
+  if (failures.length > 0) process.exitCode = FORBIDDEN;
 }
 
 /** The signals that ask a program to end, by number. What a shell reports of one that did is 128 more. */

@@ -1,12 +1,13 @@
 import { Option, type Command } from "commander";
 import { wallToUtc, type WallToUtc } from "../lib/time-zone.ts";
 import { TraceRankError } from "../model/error.ts";
+import type { Quantity } from "../gate/quantities.ts";
 import type { Filter } from "../model/report.ts";
 import { sortKeys, type SortKey } from "../model/sort-key.ts";
 import type { AnalyseOptions } from "../pipeline.ts";
 import type { RenderOptions } from "../reports/format.ts";
 import type { View } from "../reports/format.ts";
-import { formatsOf } from "../reports/index.ts";
+import { formatsOf, type FormatEntry } from "../reports/index.ts";
 
 /** What commander hands over. */
 export interface RawOptions {
@@ -28,31 +29,53 @@ export interface RawOptions {
   /** The other spelling of the same. */
   readonly color: boolean;
   readonly quiet?: boolean;
+  readonly failOn?: readonly string[];
 }
 
 /** Of the column of formats in `--help`. */
 const FORMAT_COLUMNS = 14;
 
-export function addReportOptions(command: Command, view: View): Command {
-  const formats = formatsOf(view);
+/** Every value of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** How a view is written, by one of these formats, the first unless told. */
+export function addFormatOptions(command: Command, formats: readonly FormatEntry[]): Command {
   const ids = formats.map(({ id }) => id);
   return command
     .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`)
     .addOption(new Option("-f, --format <format>", "how to write the report").choices(ids).default(ids[0]))
     .option("-o, --output <file>", "write the report to a file instead of standard output")
+    .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
+    .addOption(new Option("--no-color").hideHelp());
+}
+
+/** What must not be; checked after the answer is written. */
+export function addGateOption<T>(command: Command, quantities: readonly Quantity<T>[], example: string): Command {
+  const widest = Math.max(...quantities.map(({ name }) => name.length));
+  return command
+    .addOption(new Option("--fail-on <condition>", `exit 1 if this is so, such as '${example}' (repeatable)`).argParser(collect).default([], "none"))
+    .addHelpText("after", () => `\nQuantities of --fail-on, compared by > >= < <= == != with a duration (500ms, 30s, 2min), a share (+10%), a count or a word:\n${quantities.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`).join("\n")}`);
+}
+
+/** How logs are read, whatever is made of them. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
+    .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
+    .option("--year <year>", "year of logs that do not say theirs")
+    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core where there is much to read, else 1; the result is the same)")
+    .option("-q, --quiet", "say nothing on standard error but what went wrong: no progress line, no word of the file written");
+}
+
+export function addReportOptions(command: Command, view: View): Command {
+  addFormatOptions(command, formatsOf(view))
     .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
     .option("--until <instant>", "leave out what began after")
     .option("--instance <id>", "only this instance: id, its first characters, name or domain")
     .option("--request <id>", "only this request (req-…)")
     .option("--host <name>", "only this host")
-    .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
-    .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
-    .option("--year <year>", "year of logs that do not say theirs")
-    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core where there is much to read, else 1; the result is the same)")
-    .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed")
-    .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
-    .addOption(new Option("--no-color").hideHelp())
-    .option("-q, --quiet", "say nothing on standard error but what went wrong: no progress line, no word of the file written");
+    .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed");
+  return addReadingOptions(command);
 }
 
 export function addRankOptions(command: Command): Command {

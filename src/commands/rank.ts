@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { addRankOptions, addReportOptions, type RawOptions } from "./options.ts";
+import { reportQuantities } from "../gate/quantities.ts";
+import { addGateOption, addRankOptions, addReportOptions, type RawOptions } from "./options.ts";
 
 export function addRankCommand(program: Command): void {
   const command = program
@@ -8,7 +9,7 @@ export function addRankCommand(program: Command): void {
     .showHelpAfterError("(trace-rank rank --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
     .addHelpText("after", "\nExamples:\n  trace-rank logs/\n  trace-rank rank compute1=/mnt/c1/log compute2=/mnt/c2/log --format markdown --output report.md");
-  addReportOptions(addRankOptions(command), "rank").action(async (paths: string[], raw: RawOptions) => {
+  addGateOption(addReportOptions(addRankOptions(command), "rank"), reportQuantities, "makespan > 120s").action(async (paths: string[], raw: RawOptions) => {
     const { report } = await import("./report.ts");
     await report(paths, raw, "rank");
   });

@@ -1,9 +1,13 @@
 import type { Report } from "../model/report.ts";
 import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
+import { openGate } from "../gate/gate.ts";
+import { comparisonQuantities, reportQuantities } from "../gate/quantities.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat, View } from "../reports/format.ts";
 import { formatsOf } from "../reports/index.ts";
+import type { Sides } from "./diff.ts";
+import { exitByGate } from "./exit.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 import { writeOutput } from "./write-output.ts";
@@ -12,12 +16,14 @@ import { writeOutput } from "./write-output.ts";
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
+  const gate = openGate(raw.failOn ?? [], reportQuantities);
   const [{ analyse }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
     const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
     checkFilter(made, raw);
     writeOutput(format[view](made, render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
+    exitByGate(gate(made));
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
     disposeInputs();
@@ -33,6 +39,22 @@ export async function why(name: string, paths: readonly string[], raw: RawOption
     const made = await explain(paths, { ...options, progress }, name).finally(progress?.end);
     writeOutput(format.why(made, render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.waits.length, "wait")}\n`);
+  } finally {
+    disposeInputs();
+  }
+}
+
+/** Reads the runs of both sides, one after another, and writes what changed. */
+export async function diff(sides: Sides, raw: RawOptions, noise: number | undefined): Promise<void> {
+  const render = readRenderOptions(raw);
+  const options = readAnalyseOptions(raw);
+  const gate = openGate(raw.failOn ?? [], comparisonQuantities);
+  const [{ compare }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("diff", raw), import("../input/spool.ts"), progressOf(raw)]);
+  try {
+    const made = await compare(sides.before, sides.after, { ...options, progress }, noise).finally(progress?.end);
+    writeOutput(format.diff(made, render), raw.output, raw.format);
+    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${made.verdict}\n`);
+    exitByGate(gate(made));
   } finally {
     disposeInputs();
   }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { addReportOptions, type RawOptions } from "./options.ts";
+import { reportQuantities } from "../gate/quantities.ts";
+import { addGateOption, addReportOptions, type RawOptions } from "./options.ts";
 
 export function addTimelineCommand(program: Command): void {
   const command = program
@@ -8,7 +9,7 @@ export function addTimelineCommand(program: Command): void {
     .showHelpAfterError("(trace-rank timeline --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
     .addHelpText("after", "\nExample:\n  trace-rank timeline logs/ --instance 4336ad99");
-  addReportOptions(command, "timeline").action(async (paths: string[], raw: RawOptions) => {
+  addGateOption(addReportOptions(command, "timeline"), reportQuantities, "makespan > 120s").action(async (paths: string[], raw: RawOptions) => {
     const { report } = await import("./report.ts");
     await report(paths, { ...raw, top: "10", sort: "wait" }, "timeline");
   });

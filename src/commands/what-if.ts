@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { AskedChange } from "../analyses/what-if/answer.ts";
 import { TraceRankError } from "../model/error.ts";
-import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
+import { addReadingOptions, collect, readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 
 interface RawWhatIfOptions extends Omit<RawOptions, "top" | "sort"> {
   readonly remove: readonly string[];
@@ -9,10 +9,8 @@ interface RawWhatIfOptions extends Omit<RawOptions, "top" | "sort"> {
   readonly scale: readonly string[];
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
 export function addWhatIfCommand(program: Command): void {
-  program
+  const command = program
     .command("what-if")
     .description("predict when all would be ready, had something been otherwise: replays the run")
     .showHelpAfterError("(trace-rank what-if --help lists the options and an example)")
@@ -22,15 +20,10 @@ export function addWhatIfCommand(program: Command): void {
     .option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)", collect, [])
     .addOption(new Option("-f, --format <format>", "how to write the answer").choices(["terminal", "json"]).default("terminal"))
     .option("-o, --output <file>", "write the answer to a file instead of standard output")
-    .option("--run <number>", "of this run of the logs instead of the one with most waiting (1 = first)")
-    .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
-    .option("--year <year>", "year of logs that do not say theirs")
-    .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core; the result is the same)")
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())
-    .option("-q, --quiet", "no progress line on standard error")
-    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1) or by its resource.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json")
-    .action(async (paths: string[], raw: RawWhatIfOptions) => {
+    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1) or by its resource.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
+  addReadingOptions(command).action(async (paths: string[], raw: RawWhatIfOptions) => {
       const asked = [
         ...raw.remove.map((of): AskedChange => ({ change: "remove", of, value: null })),
         ...raw.limit.map((text) => asks("limit", text)),

@@ -1,3 +1,4 @@
+import type { Comparison } from "../model/comparison.ts";
 import type { Explanation } from "../model/explanation.ts";
 import type { Report } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
@@ -13,6 +14,8 @@ export interface ReportFormat {
   readonly timeline?: (report: Report, options: RenderOptions) => Written;
   /** The answer of `trace-rank why`; `top` is the number of waits to show. */
   readonly why?: (explanation: Explanation, options: RenderOptions) => Written;
+  /** The answer of `trace-rank diff`; `top` is the number of resources and steps to show. */
+  readonly diff?: (comparison: Comparison, options: RenderOptions) => Written;
 }
 
 export type View = keyof ReportFormat;

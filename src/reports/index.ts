@@ -12,9 +12,9 @@ export interface FormatEntry {
 
 /** Every way to write an answer; the first is the default. */
 export const reportFormats: readonly [FormatEntry, ...FormatEntry[]] = [
-  { id: "terminal", title: "text for a terminal", views: ["rank", "timeline", "why"], load: async () => (await import("./terminal/terminal.ts")).terminalFormat },
-  { id: "markdown", title: "Markdown, everything unfolded", views: ["rank", "timeline", "why"], load: async () => (await import("./markdown/markdown.ts")).markdownFormat },
-  { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why"], load: async () => (await import("./json/json.ts")).jsonFormat },
+  { id: "terminal", title: "text for a terminal", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./terminal/terminal.ts")).terminalFormat },
+  { id: "markdown", title: "Markdown, everything unfolded", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./markdown/markdown.ts")).markdownFormat },
+  { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./json/json.ts")).jsonFormat },
 ];
 
 /** The formats that have a view; the first is its default. */

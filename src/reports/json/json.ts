@@ -6,4 +6,5 @@ export const jsonFormat = {
   rank: jsonParts,
   timeline: jsonParts,
   why: jsonParts,
+  diff: jsonParts,
 } satisfies ReportFormat;

@@ -1,4 +1,5 @@
 import type { ReportFormat } from "../format.ts";
+import { renderDiff } from "./diff.ts";
 import { renderRank } from "./rank.ts";
 import { renderTimeline } from "./timeline.ts";
 import { renderWhy } from "./why.ts";
@@ -7,4 +8,5 @@ export const markdownFormat = {
   rank: renderRank,
   timeline: renderTimeline,
   why: renderWhy,
+  diff: renderDiff,
 } satisfies ReportFormat;
