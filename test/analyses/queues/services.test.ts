@@ -3,7 +3,7 @@ import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
 import type { Trace } from "../../../src/model/trace.ts";
-import { began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
+import { activity, began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
 import { serve } from "./visits.ts";
 
 const BOOTS = Array.from({ length: 12 }, (_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${10 + index}` }));
@@ -110,6 +110,29 @@ describe("a scheduler", () => {
       { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
     ]);
     expect(found(trace)).toMatchObject([{ name: "nova-scheduler workers", permits: 1, instances: 12 }]);
+  });
+});
+
+/** Each boot is accepted at once, taken up by a scheduler that says so when one is free, and done with after its own time. */
+function scheduled(workers: number): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 200 + ((index * 137) % 500) })), workers);
+  const choices = BOOTS.flatMap((boot, index) => {
+    const { startUs = 0, endUs = 0 } = served[index] ?? {};
+    return [activity(startUs / 1000, boot), milestone(endUs / 1000, "scheduled", boot)];
+  });
+  return linked([
+    { path: "nova-api.log", own: { service: "nova-api" }, events: BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot)) },
+    { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
+  ]);
+}
+
+describe("schedulers that say when they take up a boot", () => {
+  it.each([1, 2, 3])("are found, %i of them, however long each boot takes them", (workers) => {
+    expect(found(scheduled(workers))).toMatchObject([{ name: "nova-scheduler workers", permits: workers }]);
+  });
+
+  it("are not found where boots are scheduled side by side", () => {
+    expect(found(scheduled(12))).toEqual([]);
   });
 });
 
