@@ -101,6 +101,21 @@ describe("workers whose callers log nothing of the call", () => {
   });
 });
 
+describe("the network service under its first name", () => {
+  it("is found by what nova asks of the ports of its instances, though no request id tells for whom", () => {
+    const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1);
+    const network = BOOTS.map(({ instanceId }, index) => {
+      const { startUs = 0, endUs = 0 } = served[index] ?? {};
+      return { ...took(endUs / 1000, "http-served", (endUs - startUs) / 1000, { requestId: `req-q${index}` }), name: `GET /v2.0/ports?device_id=${instanceId}` } as LogEvent;
+    });
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot)) },
+      { path: "quantum-server.log", own: { service: "quantum-server" }, events: inOrder(network) },
+    ]);
+    expect(found(trace)).toMatchObject([{ name: "neutron-server workers", permits: 1, instances: 12 }]);
+  });
+});
+
 describe("a scheduler", () => {
   it("is found between the API's answers and its choices of a host, at one pace", () => {
     const api = BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot));
