@@ -26,9 +26,9 @@ const TOLD_SHARE = 0.5;
 /**
  * Finds the queues that no log line names, and tells the passages through them as acquisitions, so that whatever is asked of a logged lock
  * can be asked of them too. Places seen from inside come first, then those seen by their departures, and what one of them explains no later one
- * claims: one boot's waiting is not told twice.
+ * claims: one boot's waiting is not told twice. Pools of these names are told even where they made nobody wait, by who was inside when.
  */
-export function findQueues(logged: Trace): FoundQueues {
+export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQueues {
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
   const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
@@ -49,7 +49,7 @@ export function findQueues(logged: Trace): FoundQueues {
     }
   };
   for (const stations of group(stationFinders.flatMap((find) => find(trace)), placeOf).values()) {
-    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? []);
+    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? stations.filter(({ name }) => shown.includes(name)).slice(0, 1).map(roomy));
   }
   for (const { pool, acquisitions } of findFreezes(trace, [...trace.acquisitions, ...inferred])) {
     pools.set(pool.identity, pool);
@@ -94,6 +94,12 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
       return claim === undefined ? [] : [{ station, visits, claim }];
     })
     .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
+}
+
+/** A pool that had room whenever somebody came. */
+function roomy(station: Station): ClaimedStretch {
+  const visits = station.visits.filter(({ startUs }) => startUs !== undefined);
+  return { station, visits, claim: { permits: Number.POSITIVE_INFINITY, basis: "nobody waited for it", waitsUs: visits.map(() => 0), waitUs: 0 } };
 }
 
 function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {

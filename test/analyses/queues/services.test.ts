@@ -151,6 +151,14 @@ describe("schedulers that say when they take up a boot", () => {
   });
 });
 
+describe("a pool that had room for all", () => {
+  it("is told where it is asked for, so that it can be limited, and nobody waited for it", () => {
+    const { pools, acquisitions } = findQueues(scheduled(12), ["nova-scheduler workers"]);
+    expect([...pools.values()].map(({ permits }) => permits)).toEqual([Number.POSITIVE_INFINITY]);
+    expect(acquisitions.map(({ waitUs, holdUs = 0 }) => [waitUs, holdUs > 0])).toEqual(BOOTS.map(() => [0, true]));
+  });
+});
+
 describe("a step of libvirt", () => {
   it("is a queue where the steps of different domains end one after the other at one pace", () => {
     const events = BOOTS.flatMap(({ instanceId }, index) => {
