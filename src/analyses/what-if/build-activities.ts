@@ -19,15 +19,18 @@ interface Owner {
   readonly acquisitions: readonly Acquisition[];
 }
 
+/** What brings an event that a boot waits for: a request that queued for a worker as soon as it could, or someone unseen in his own time. */
+export type Bringing = "queued" | "unseen";
+
 /** The activities of a run: one line for each boot and each delete, branches beside them, and holds of background work. */
-export function buildActivities(study: Replayable, run: BootRun): ActivityGraph {
+export function buildActivities(study: Replayable, run: BootRun, bringing: Bringing = "queued"): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
   const passageOf = passages(queues.indexOf, study, logEndUs);
   const broughtBy = tellDeliveries(study);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
-    const delivery = broughtBy(wait);
+    const delivery = bringing === "queued" ? broughtBy(wait) : undefined;
     const queue = queues.indexOf.get(delivery?.identity ?? "");
     return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, unseen: undefined };
   };

@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { Estimate } from "../../model/what-if-report.ts";
-import type { ResourceKey } from "../resource-key.ts";
+import { partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
@@ -18,6 +18,7 @@ export interface Prediction {
 
 /** One way of filling in what the logs do not say. */
 interface Reading {
+  readonly graph: ActivityGraph;
   readonly demands: ReadonlyMap<string | undefined, HostDemand>;
   readonly order: UnfairOrder;
   readonly baseline: Outcome;
@@ -47,7 +48,8 @@ const OF_SAVED_SHARE = 0.1;
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
-export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
+/** `unseenBringers`: the same run, if what brings events did not queue for anyone. */
+export function predictor(graph: ActivityGraph, study: Replayable, unseenBringers: () => ActivityGraph): Predictor {
   const guestsAreLoad = study.run?.readyBy === "active";
   const gauges = group(study.trace.gauges, ({ host }) => host);
   const lines = group(graph.lines, ({ host }) => host);
@@ -59,7 +61,7 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);
-  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder): Reading => ({ demands, order, baseline: replay(compile(graph, demands, []), order) });
+  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder, read = graph): Reading => ({ graph: read, demands, order, baseline: replay(compile(read, demands, []), order) });
   const central = reading(usual, "first-come");
   let others: readonly Reading[] | undefined;
   const openReadings = (): readonly Reading[] => {
@@ -67,6 +69,7 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
     const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
       ...(unfair ? [reading(usual, { seed: SEED })] : []),
+      ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [reading(usual, "first-come", unseenBringers())] : []),
       ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),
     ];
   };
@@ -79,12 +82,27 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
     predict(scenario, effort, opaque) {
       const outcome = effort === "spared" || !scenario.some(changes) ? central.baseline : replay(compile(graph, central.demands, scenario), central.order);
       const replayed = [{ baseline: central.baseline, outcome }];
-      if (effort === "bounded") for (const { demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(graph, demands, scenario), order) });
+      if (effort === "bounded") {
+        for (const { graph: read, demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(read, demands, scenario), order) });
+        const events = eventsBehind(scenario, central.baseline);
+        if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: replay(compile(graph, central.demands, [...scenario, ...events]), central.order) });
+      }
       const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
 }
+
+/**
+ * The network service's agent asks the network service before a port is up, which no line of a boot shows: without the waits there, what boots wait
+ * for of its events may come earlier, at most at once.
+ */
+function eventsBehind(scenario: Scenario, { waits }: Outcome): Scenario {
+  if (!scenario.some(({ kind, key }) => kind !== "scale" && NETWORK_SERVICE.test(partsOfKey(key).service))) return [];
+  return [...waits.keys()].filter((key) => partsOfKey(key).kind === "event" && partsOfKey(key).resource.startsWith("network-")).map((key) => ({ kind: "remove", key }));
+}
+
+const NETWORK_SERVICE = /^(?:neutron|quantum)-(?:server|rpc-server)$/;
 
 /** Of a replay to what was observed, less the error of the baseline: in proportion where it gets shorter; what is added comes on top of the observed. */
 function ratio(us: number | undefined, baselineUs: number | undefined, observedUs: number | undefined): number | undefined {

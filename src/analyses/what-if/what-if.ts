@@ -45,7 +45,7 @@ const NODES_REPLAYED = 12_000_000;
 
 export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   const graph = buildActivities(study, run);
-  const predicting = predictor(graph, study);
+  const predicting = predictor(graph, study, () => buildActivities(study, run, "unseen"));
   const { predict, baseline } = predicting;
   const opaque = opaqueResources(study);
   const nodes = graph.lines.reduce((sum, { nodes: own }) => sum + own.length + 1, 0);
