@@ -103,7 +103,7 @@ function roomy(station: Station): ClaimedStretch {
 }
 
 function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {
-  const claim = claimServers(station.departures);
+  const claim = claimServers(station.departures, station.arrivals);
   if (claim === undefined) return [];
   const visits = station.departures.map(({ actor, arrivalUs, departureUs, place, kind }, index) => ({ actor, arrivalUs, startUs: claim.startsUs[index], endUs: departureUs, place, name: kind }));
   return [{ station: { ...station, resource: "service" }, visits, claim }];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
-import type { Trace } from "../../../src/model/trace.ts";
+import type { GaugePoint, Trace } from "../../../src/model/trace.ts";
 import { activity, began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
 import { serve } from "./visits.ts";
 
@@ -148,6 +148,29 @@ describe("schedulers that say when they take up a boot", () => {
 
   it("are not found where boots are scheduled side by side", () => {
     expect(found(scheduled(12))).toEqual([]);
+  });
+});
+
+/** Each boot is scheduled at once and then asks placement, whose log says only when it answered: one after the other, 300 ms and a bit each. */
+function asked(busy: readonly number[]): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 1000 + index, serviceMs: 300 + 7 * index })), 1);
+  const trace = linked([
+    { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: BOOTS.map((boot, index) => milestone(1000 + index, "create-requested", boot)) },
+    { path: "placement-api.log", own: { service: "placement-api", hasDebug: false }, events: BOOTS.map(({ requestId }, index) => activity((served[index]?.endUs ?? 0) / 1000, { requestId: `req-p${index}`, globalRequestId: requestId })) },
+  ]);
+  const sample = (pid: number) => (second: number): GaugePoint => ({ gauge: "process-cpu", host: trace.sources[0]?.host, subject: "uwsgi", pid, atUs: second * 1_000_000, intervalUs: 1_000_000, share: 1, cores: undefined });
+  return { ...trace, gauges: busy.flatMap((pid) => [1, 2, 3, 4, 5, 6].map(sample(pid))) };
+}
+
+describe("a service that says only when it answered", () => {
+  it("is found, and waited for, where one process had its core to the full meanwhile", () => {
+    const expected = serve(BOOTS.map((_, index) => ({ arrivalMs: 1000 + index, serviceMs: 300 + 7 * index })), 1).reduce((sum, { arrivalUs, startUs = 0 }) => sum + (startUs - arrivalUs) / 1000, 0);
+    expect(found(asked([2301]))).toMatchObject([{ name: "placement workers", permits: 1, waitMs: expected, instances: 12 }]);
+  });
+
+  it("is not found where no process was busy, or more than one", () => {
+    expect(found(asked([]))).toEqual([]);
+    expect(found(asked([2301, 2302]))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { DepartureFinder, StationFinder } from "../station.ts";
+import { accessLines } from "./access-lines.ts";
 import { answers } from "./answers.ts";
 import { buildSlots } from "./build-slots.ts";
 import { clientCalls } from "./client-calls.ts";
@@ -10,4 +11,4 @@ import { serviceWorkers } from "./service-workers.ts";
 export const stationFinders: readonly StationFinder[] = [buildSlots, serviceWorkers, schedulers];
 
 /** Places seen by their departures only; where one is also seen from inside, that counts. */
-export const departureFinders: readonly DepartureFinder[] = [answers, clientCalls, scheduling, domainSteps];
+export const departureFinders: readonly DepartureFinder[] = [answers, clientCalls, scheduling, domainSteps, accessLines];
