@@ -10,6 +10,7 @@ import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { divideStretches } from "./stretches.ts";
+import { tokenChecks } from "./token-checks.ts";
 import { unreadRequests } from "./unread-requests.ts";
 import { unstatedWaits } from "./unstated-waits.ts";
 
@@ -59,6 +60,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   for (const station of departureFinders.flatMap((find) => find(trace))) {
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
+  for (const queue of tokenChecks(trace)) tell([queue]);
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
 }
 

@@ -161,12 +161,13 @@ const UNEXPLAINED_SHARE = 0.1;
 
 function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEndUs: number): (acquisition: Acquisition) => Passage {
   return (acquisition) => {
-    const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
+    const { acquiredUs, waitUs = 0, resolutionUs, form } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
     const requestUs = requestedUs(acquisition);
     const releasedUs = hold?.endUs ?? acquiredUs;
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
-    const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
+    // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
+    const unexplainedUs = waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
     return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };
