@@ -1,4 +1,5 @@
 import { descending, group, sum } from "d3-array";
+import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
@@ -44,7 +45,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
       const acquisitions = visits.map((visit, index) => acquisitionOf(visit, claim.waitsUs[index] ?? 0, station, identity, untilUs));
       if (told.share(acquisitions) > TOLD_SHARE) continue;
       const { option, processes } = station;
-      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: claim.basis, option, ...(processes === undefined ? {} : { processes }) });
+      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: `${claim.basis}${ofStrangers(visits)}`, option, ...(processes === undefined ? {} : { processes }) });
       told.add(acquisitions);
       inferred.push(...acquisitions);
     }
@@ -117,6 +118,12 @@ function acquisitionOf({ actor, startUs, endUs, place, name: by }: Visit, waitUs
     acquiredUs: startUs ?? untilUs, waitUs, releasedUs: endUs, holdUs: startUs === undefined || endUs === undefined ? undefined : endUs - startUs,
     state: startUs === undefined ? "waiting" : endUs === undefined ? "held" : "released", resolutionUs: 1000, place,
   };
+}
+
+/** What is missing from the waits of boots. */
+function ofStrangers(visits: readonly Visit[]): string {
+  const strangers = visits.filter(({ actor }) => actor.instance === undefined).length;
+  return strangers <= visits.length / 2 ? "" : `; for whom it served ${formatCount(strangers)} of ${countOf(visits.length, "request")} is not logged, so boots waited longer than told`;
 }
 
 function endOf({ acquiredUs, releasedUs }: Acquisition): number {

@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
+import { actor, bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
 
 const L = "lock|nova-compute|L";
 const boots = [instance("a", [mark(0, "create-requested"), mark(100, "active")]), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
 const replayed = study(trace({ instances: boots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) }), life(20, 80, 140, { actor: bootOf(1) })] })).whatIf();
+
+describe("a server found by its requests", () => {
+  const served = (of: number, index: number) => life(20, 20 + 10 * index, 30 + 10 * index, { resource: "service", lock: "neutron-server workers", form: "inferred", actor: of < 0 ? actor({ service: "neutron-server" }) : bootOf(of, { service: "neutron-server" }) });
+  const keys = (...of: readonly number[]): readonly string[] => [...(study(trace({ instances: boots, acquisitions: of.map(served) })).whatIf()?.removals.keys() ?? [])];
+
+  it("is not predicted away where nobody knows for whom most requests were", () => {
+    expect(keys(0, 1, -1)).toEqual(["service|neutron-server|neutron-server workers"]);
+    expect(keys(0, 1, -1, -1, -1)).toEqual([]);
+  });
+});
 
 describe("the bounds of a prediction", () => {
   it("hold its own error both ways: a twentieth of what is left and a tenth of what is saved", () => {
