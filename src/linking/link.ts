@@ -133,12 +133,12 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Cont
 }
 
 /** What nova asks the network service for by the id of an instance is done for that one, where no request id says so (before neutron knew nova's). */
-function deviceAsked({ operation, name }: RawOperation): string | undefined {
-  return operation === "http-served" ? DEVICE.exec(name)?.[1] : undefined;
+function deviceAsked({ operation, name, writer }: RawOperation): string | undefined {
+  return operation === "http-served" && writer.globalRequestId === undefined ? DEVICE.exec(name)?.[1] : undefined;
 }
 
-// GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666
-const DEVICE = /^GET \S*\/ports\?(?:\S*&)?device_id=([0-9a-f-]{36})(?![0-9a-f-])/;
+// GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
+const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;
 
 function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
   const { gauge, subject, pid, intervalUs, share, cores, writer, place } = raw;

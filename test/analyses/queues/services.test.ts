@@ -114,6 +114,17 @@ describe("the network service under its first name", () => {
     ]);
     expect(found(trace)).toMatchObject([{ name: "neutron-server workers", permits: 1, instances: 12 }]);
   });
+
+  it.each([
+    ["several instances, as a list of servers does", { requestId: "req-q" }, BOOTS.slice(0, 2).map(({ instanceId }) => `device_id=${instanceId}`).join("&")],
+    ["one for a request that is known, and is of no boot", { requestId: "req-q", globalRequestId: "req-poll" }, `device_id=${BOOTS[0]?.instanceId ?? ""}`],
+  ])("serves no boot where it is asked for the ports of %s", (_, ids, query) => {
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot)) },
+      { path: "neutron-server.log", own: { service: "neutron-server" }, events: [{ ...took(300, "http-served", 100, ids), name: `GET /v2.0/ports?${query}` } as LogEvent] },
+    ]);
+    expect(trace.operations.map(({ actor }) => actor.instance)).toEqual([undefined]);
+  });
 });
 
 describe("a scheduler", () => {
