@@ -1,6 +1,6 @@
-import { group } from "d3-array";
+import { group, rollup, sum } from "d3-array";
 import type { Estimate } from "../../model/what-if-report.ts";
-import { partsOfKey, type ResourceKey } from "../resource-key.ts";
+import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
@@ -73,6 +73,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
       ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),
     ];
   };
+  const namelessUs = waitsOfNameless(study);
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -87,10 +88,20 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         const events = eventsBehind(scenario, central.baseline);
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: replay(compile(graph, central.demands, [...scenario, ...events]), central.order) });
       }
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
+}
+
+/**
+ * How long one boot may have waited, on average, in calls to libvirtd that name no domain (nova asks for the library's version before it calls): in the graph
+ * that is work of the boot, µs.
+ */
+function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
+  const nameless = acquisitions.filter(({ resource, actor }) => resource === "permit" && actor.service === "libvirtd" && actor.instance === undefined);
+  const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+  return (scenario) => sum(scenario, ({ kind, key }) => (kind === "remove" ? waitsUs.get(key) ?? 0 : 0)) / Math.max(1, run?.boots.length ?? 1);
 }
 
 /**
@@ -111,13 +122,13 @@ function ratio(us: number | undefined, baselineUs: number | undefined, observedU
 }
 
 /** The first of the ratios is the one to tell; the others, what is not measured, and how far replays are off bound it. */
-function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], calibration: number, scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
+function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], namelessShare: number, calibration: number, scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
   const [first] = ratios;
   if (observedUs === undefined || first === undefined) return undefined;
   const known = ratios.filter((each) => each !== undefined);
   // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue. Then it may all stay as it was.
   const mayStay = !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
-  const bounds = mayStay ? [...known, 1] : known;
+  const bounds = [...known, first - namelessShare, ...(mayStay ? [1] : [])];
   const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
   const makespanUs = Math.round(first * observedUs);
   const [low, high] = margin === 0 ? [first, first] : [Math.max(0, Math.min(...bounds) - margin), Math.max(...bounds) + margin];
