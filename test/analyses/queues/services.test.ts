@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
-import type { GaugePoint, Trace } from "../../../src/model/trace.ts";
+import type { GaugePoint, TimedOperation, Trace } from "../../../src/model/trace.ts";
 import { activity, began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
+import { actor, operation } from "../../support/traces.ts";
 import { serve } from "./visits.ts";
 
 const BOOTS = Array.from({ length: 12 }, (_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${10 + index}` }));
@@ -182,6 +183,12 @@ describe("a service that says only when it answered", () => {
   it("is not found where no process was busy, or more than one", () => {
     expect(found(asked([]))).toEqual([]);
     expect(found(asked([2301, 2302]))).toEqual([]);
+  });
+
+  it("is not found where the busy process is known to be another service's", () => {
+    const trace = asked([2301]);
+    const check: TimedOperation = { ...operation(500, 600, { operation: "http-served", name: "GET /v3/auth/tokens" }), actor: actor({ service: "keystone", host: trace.sources[1]?.host, pid: 2301 }) };
+    expect(found({ ...trace, operations: [check] })).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ const SERVERS: ReadonlyMap<string, RegExp> = new Map([["placement-api", /^(?:pla
  * its own last line elsewhere, or its answer before. Other work may lie between, so this is believed only where one process had its core to the
  * full (atop) while most answers were given.
  */
-export function accessLines({ instances, sources, gauges }: Trace): readonly DepartureStation[] {
+export function accessLines({ instances, sources, gauges, operations }: Trace): readonly DepartureStation[] {
   const departures = instances.flatMap((instance, index): readonly (Departure & { readonly service: string; readonly host: string | undefined })[] => {
     const lines = instance.ownLines();
     return lines.flatMap(({ atUs, role, place }, at) => {
@@ -34,7 +34,9 @@ export function accessLines({ instances, sources, gauges }: Trace): readonly Dep
     const [first] = own;
     const known = first === undefined ? undefined : serviceCalled(first.service);
     if (first === undefined || known === undefined) return [];
-    const isFull = wholeCore(gauges, first);
+    // Web servers are called alike whatever they serve; what others log of their own processes tells them apart.
+    const others = new Set(operations.filter(({ actor }) => actor.service !== first.service && actor.host === first.host).map(({ actor }) => actor.pid));
+    const isFull = wholeCore(gauges.filter(({ pid }) => pid === undefined || !others.has(pid)), first);
     if (own.filter(({ departureUs }) => isFull(departureUs)).length < MEANWHILE_SHARE * own.length) return [];
     return [{ service: first.service, host: first.host, pid: undefined, name: known.workers, option: known.option, arrivals: "upstream", departures: own }];
   });
