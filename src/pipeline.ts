@@ -80,7 +80,7 @@ export async function analyse(paths: readonly string[], options: AnalyseOptions)
  * @throws TraceRankError as `analyse`, and `no-boots`, `unknown-resource`
  */
 export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
-  const { study } = await readStudy(paths, options);
+  const { study } = await readStudy(paths, options, asked.map(({ of }) => of));
   const replayed = study.whatIf();
   if (replayed === undefined) {
     throw new TraceRankError("no-boots", "No boot is recorded in these logs: there is nothing to replay", "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
@@ -150,7 +150,7 @@ interface ReadStudy {
   readonly notes: NoteCounter;
 }
 
-async function readStudy(paths: readonly string[], options: AnalyseOptions): Promise<ReadStudy> {
+async function readStudy(paths: readonly string[], options: AnalyseOptions, shownPools: readonly string[] = []): Promise<ReadStudy> {
   const { year, jobs, pieceBytes, room, progress, zone, filter, run, sort } = options;
   const notes = countNotes();
   const found = await findInputs(paths);
@@ -164,7 +164,7 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions): Pro
     throw nothingRecognised(inputs, notes);
   }
   const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
-  const study = studyTrace(link(reads.map(linkSource), lineages, { zone }), filter, run, sort);
+  const study = studyTrace(link(reads.map(linkSource), lineages, { zone }), filter, run, sort, shownPools);
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }

@@ -53,8 +53,9 @@ export interface Study {
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
 
-export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey): Study {
-  const { pools, acquisitions } = findQueues(logged);
+/** `shownPools`: names of pools whose permits are told even where nobody waited for one. */
+export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey, shownPools: readonly string[] = []): Study {
+  const { pools, acquisitions } = findQueues(logged, shownPools);
   const trace = { ...logged, acquisitions };
   const lines = tellLines(trace);
   const blockedIn = tellBlocked(trace.acquisitions, lines);

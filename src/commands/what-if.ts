@@ -22,25 +22,25 @@ export function addWhatIfCommand(program: Command): void {
     .option("-o, --output <file>", "write the answer to a file instead of standard output")
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())
-    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1) or by its resource.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
+    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1) or by its resource. The build slots of nova-compute and the workers of a service can be named\nwhere nobody waited for them, too.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
   addReadingOptions(command).action(async (paths: string[], raw: RawWhatIfOptions) => {
-      const asked = [
-        ...raw.remove.map((of): AskedChange => ({ change: "remove", of, value: null })),
-        ...raw.limit.map((text) => asks("limit", text)),
-        ...raw.scale.map((text) => asks("scale", text)),
-      ];
-      if (asked.length === 0) throw new TraceRankError("bad-option", "what-if: nothing is to be otherwise", "Say what: --remove H1, --limit 'nova-compute build slots=20' or --scale compute_resources=0.5.");
-      const options = { ...raw, top: "10", sort: "wait" } as const;
-      const [{ whatIf }, { disposeInputs }, { progressOf }, { writeOutput }, { renderWhatIf }] = await Promise.all([
-        import("../pipeline.ts"), import("../input/spool.ts"), import("./report.ts"), import("./write-output.ts"), raw.format === "json" ? import("../reports/json/what-if.ts") : import("../reports/terminal/what-if.ts"),
-      ]);
-      const [analysing, rendering, progress] = [readAnalyseOptions(options), readRenderOptions(options), await progressOf(options)];
-      try {
-        writeOutput(renderWhatIf(await whatIf(paths, { ...analysing, progress }, asked).finally(progress?.end), rendering), raw.output, "what-if");
-      } finally {
-        disposeInputs();
-      }
-    });
+    const asked = [
+      ...raw.remove.map((of): AskedChange => ({ change: "remove", of, value: null })),
+      ...raw.limit.map((text) => asks("limit", text)),
+      ...raw.scale.map((text) => asks("scale", text)),
+    ];
+    if (asked.length === 0) throw new TraceRankError("bad-option", "what-if: nothing is to be otherwise", "Say what: --remove H1, --limit 'nova-compute build slots=20' or --scale compute_resources=0.5.");
+    const options = { ...raw, top: "10", sort: "wait" } as const;
+    const [{ whatIf }, { disposeInputs }, { progressOf }, { writeOutput }, { renderWhatIf }] = await Promise.all([
+      import("../pipeline.ts"), import("../input/spool.ts"), import("./report.ts"), import("./write-output.ts"), raw.format === "json" ? import("../reports/json/what-if.ts") : import("../reports/terminal/what-if.ts"),
+    ]);
+    const [analysing, rendering, progress] = [readAnalyseOptions(options), readRenderOptions(options), await progressOf(options)];
+    try {
+      writeOutput(renderWhatIf(await whatIf(paths, { ...analysing, progress }, asked).finally(progress?.end), rendering), raw.output, "what-if");
+    } finally {
+      disposeInputs();
+    }
+  });
 }
 
 /** `H1=5`, `nova-compute build slots=20`, `compute_resources=0.5`: the number is behind the last sign. */

@@ -48,7 +48,7 @@ export function measureRun({ run, instances, hotspots }: Report, readyBy: ReadyB
     makespanUs: readyBy === run.readyBy ? (run.makespanUs ?? undefined) : firstUs === undefined || lastUs === undefined ? undefined : lastUs - firstUs,
     bootUs: mean(ready, bootUs),
     phases: phasesOf(ready, deleted),
-    resources: new Map(hotspots.map((hotspot) => [keyOf(hotspot), measureResource(hotspot, counted, ready.length, deleted.length)])),
+    resources: new Map(hotspots.map((hotspot) => [keyOf(hotspot), measureResource(hotspot, counted, run.requested, deleted.length)])),
     steps: stepsOf(ready, deleted),
   };
 }

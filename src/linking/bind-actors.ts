@@ -18,6 +18,8 @@ export interface Bound {
   readonly host: string | undefined;
   /** A name that may hold an instance id (the lock's). */
   readonly about: string | undefined;
+  /** The instance that a request from elsewhere asks for. */
+  readonly asked?: string | undefined;
   readonly place: Place;
 }
 
@@ -50,7 +52,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
   // Records of one writer are mostly for one instance: they share their actor.
   const actors = new Map<Writer, Actor[]>();
 
-  return ({ writer, work, atUs, service, host, about, place }) => {
+  return ({ writer, work, atUs, service, host, about, asked, place }) => {
     const actor = (instance: number | undefined, role: Role): Actor => {
       const known = actors.get(writer);
       const bound = instance === undefined ? "background" : role;
@@ -84,7 +86,8 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
       const stretch = stretchAt(stretchesOf(host, writer.tid), atUs);
       if (stretch !== undefined) return actor(stretch.instance, byTime(stretch.instance, atUs));
     }
-    return actor(undefined, "background");
+    const instance = asked === undefined ? undefined : joins.indexOf.get(asked);
+    return instance === undefined ? actor(undefined, "background") : actor(instance, byTime(instance, atUs));
   };
 }
 

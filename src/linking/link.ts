@@ -128,9 +128,17 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Cont
   const endUs = at(place.source, writer.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, place });
+  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: deviceAsked(raw), place });
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
+
+/** What nova asks the network service for by the id of an instance is done for that one, where no request id says so (before neutron knew nova's). */
+function deviceAsked({ operation, name, writer }: RawOperation): string | undefined {
+  return operation === "http-served" && writer.globalRequestId === undefined ? DEVICE.exec(name)?.[1] : undefined;
+}
+
+// GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
+const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;
 
 function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
   const { gauge, subject, pid, intervalUs, share, cores, writer, place } = raw;

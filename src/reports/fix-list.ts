@@ -26,6 +26,7 @@ function surfaces({ next }: Fix, resourceOf: ReadonlyMap<string, string>): Sente
 export const LIMIT: Readonly<Record<LimitedBy, string>> = {
   software: "the waits that are left stand in each other's way",
   cpu: "the CPU is busy, and is the limit",
+  "core of nova-compute": "nova-compute uses one core to the full, the most that one process can, and that is the limit",
   disk: "a disk is busy, and is the limit",
   arrivals: "the pace at which requests come is the limit",
   "nothing left": "what is left is each boot's own work",

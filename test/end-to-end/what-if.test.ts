@@ -42,6 +42,12 @@ describe.skipIf(!existsSync(captures))("predictions of one real run from another
     expect(seconds(prediction?.makespanUs)).toBeLessThan(60);
   }, 60_000);
 
+  it("5 build slots are enough for ten builds at a time on two cores, though nobody waited for a slot when there were 10", async () => {
+    const { prediction, baseline } = await predicted("zed-boot-10", limit("nova-compute build slots", 5));
+    expect((prediction?.makespanUs ?? 0) / (baseline.makespanUs ?? 1)).toBeCloseTo(1, 1);
+    expect((await predicted("zed-boot-10", limit("nova-compute build slots", 1))).prediction?.savedUs).toBeLessThan(-5_000_000);
+  }, 60_000);
+
   it.each(["zed-boot-10", "zed-boot-20", "zed-boot-20-repeat", "zed-boot-20-requests1", "zed-boot-20-stap", "zed-boot-20-fault"])("replays %s to within 5 %", async (capture) => {
     const { calibration } = await predicted(capture);
     expect(Math.abs(calibration?.error ?? 1)).toBeLessThan(0.05);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reportFormats } from "../../src/reports/index.ts";
 import type { RenderOptions } from "../../src/reports/format.ts";
 import { formats, rendered } from "../support/rendered.ts";
+import { exampleComparison } from "../support/example-comparison.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
 import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
 import { expectGolden } from "../support/golden.ts";
@@ -55,6 +56,20 @@ describe("where a number comes from", () => {
   });
 });
 
+describe("what a change changed", () => {
+  it("is told on a terminal as diff.txt shows", () => {
+    expectGolden(golden("diff.txt"), rendered("terminal", "diff", exampleComparison, options(80)));
+  });
+
+  it("is told in Markdown as diff.md shows", () => {
+    expectGolden(golden("diff.md"), rendered("markdown", "diff", exampleComparison, options(80)));
+  });
+
+  it("is written in JSON as it is", () => {
+    expect(JSON.parse(rendered("json", "diff", exampleComparison, options(80)))).toEqual(exampleComparison);
+  });
+});
+
 describe("reports with little to say", () => {
   for (const [name, report] of [["empty", emptyReport], ["locks-only", locksOnlyReport]] as const) {
     it(`shows ${name} on a terminal as the golden file shows`, () => {
@@ -81,7 +96,7 @@ describe("the registry of report formats", () => {
 
   it("ends every report with a line end", () => {
     for (const { id, views } of reportFormats) {
-      for (const view of views) expect(rendered(id, view, view === "why" ? exampleExplanation : exampleReport, options(80))).toMatch(/[^\n]\n$/);
+      for (const view of views) expect(rendered(id, view, view === "why" ? exampleExplanation : view === "diff" ? exampleComparison : exampleReport, options(80))).toMatch(/[^\n]\n$/);
     }
   });
 });

@@ -150,6 +150,12 @@ describe("a blocking call", () => {
     expect(blocked({})).toEqual({ caller: 1100, sleeper: 1150, worker: 1500, other: 1100 });
   });
 
+  it("is waited for by whoever was at work as by whoever had to go on", () => {
+    const sim = simulation(4);
+    ends(sim, { caller: function* () { yield delay(100); yield freeze(1000, "p"); }, worker: function* () { yield cpu(500, "p", true); }, sleeper: function* () { yield delay(300); } });
+    expect(sim.acquisitions.map(({ wantedUs, gotUs }) => [wantedUs, gotUs])).toEqual([[300, 1100], [100, 1100]]);
+  });
+
   it("stops only its caller once it is removed", () => {
     expect(blocked({ removed: ["s/freeze"] })).toEqual({ caller: 1100, sleeper: 350, worker: 500, other: 500 });
   });

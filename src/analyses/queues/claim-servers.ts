@@ -2,7 +2,7 @@ import { deviation, group, mean, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
-import type { Departure } from "./station.ts";
+import type { Departure, Station } from "./station.ts";
 import { divideStretches } from "./stretches.ts";
 
 /** Waiting together that is worth a claim, µs. */
@@ -44,13 +44,13 @@ export interface ClaimedServers extends Claim {
  * waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is judged by itself; else
  * there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
  */
-export function claimServers(departures: readonly Departure[]): ClaimedServers | undefined {
+export function claimServers(departures: readonly Departure[], arrivals: Station["arrivals"] = "seen"): ClaimedServers | undefined {
   const servers = [...group(departures, ({ server }) => server).values()].map(paced);
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
   const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
   // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
-  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, pacesByKind(paces)))) return undefined;
+  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, pacesByKind(paces), arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
   if (all.length < LEAST_QUEUED) return undefined;
   const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
@@ -115,12 +115,13 @@ function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
   return paces;
 }
 
-function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: ReadonlyMap<string, number>): boolean {
+function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: ReadonlyMap<string, number>, arrivals: Station["arrivals"]): boolean {
   const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
   const behind = relative(queued);
   const level = mean(behind);
   if (behind.length < LEAST_QUEUED_EACH || level === undefined || outOfOrder > OUT_OF_ORDER_SHARE * served.length) return false;
-  const first = mean(relative(alone));
+  // Other work may lie between an arrival told by what came before and the service.
+  const first = arrivals === "upstream" ? level : mean(relative(alone));
   const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
   if (traded(served, paces) > MOST_TRADED) return false;

@@ -1,4 +1,5 @@
 import { descending, group, sum } from "d3-array";
+import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
@@ -10,6 +11,7 @@ import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { divideStretches } from "./stretches.ts";
+import { tokenChecks } from "./token-checks.ts";
 import { unreadRequests } from "./unread-requests.ts";
 import { unstatedWaits } from "./unstated-waits.ts";
 
@@ -26,9 +28,9 @@ const TOLD_SHARE = 0.5;
 /**
  * Finds the queues that no log line names, and tells the passages through them as acquisitions, so that whatever is asked of a logged lock
  * can be asked of them too. Places seen from inside come first, then those seen by their departures, and what one of them explains no later one
- * claims: one boot's waiting is not told twice.
+ * claims: one boot's waiting is not told twice. Pools of these names are told even where they made nobody wait, by who was inside when.
  */
-export function findQueues(logged: Trace): FoundQueues {
+export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQueues {
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
   const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
@@ -43,13 +45,13 @@ export function findQueues(logged: Trace): FoundQueues {
       const acquisitions = visits.map((visit, index) => acquisitionOf(visit, claim.waitsUs[index] ?? 0, station, identity, untilUs));
       if (told.share(acquisitions) > TOLD_SHARE) continue;
       const { option, processes } = station;
-      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: claim.basis, option, ...(processes === undefined ? {} : { processes }) });
+      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: `${claim.basis}${ofStrangers(visits)}`, option, ...(processes === undefined ? {} : { processes }) });
       told.add(acquisitions);
       inferred.push(...acquisitions);
     }
   };
   for (const stations of group(stationFinders.flatMap((find) => find(trace)), placeOf).values()) {
-    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? []);
+    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? stations.filter(({ name }) => shown.includes(name)).slice(0, 1).map(roomy));
   }
   for (const { pool, acquisitions } of findFreezes(trace, [...trace.acquisitions, ...inferred])) {
     pools.set(pool.identity, pool);
@@ -59,6 +61,7 @@ export function findQueues(logged: Trace): FoundQueues {
   for (const station of departureFinders.flatMap((find) => find(trace))) {
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
+  for (const queue of tokenChecks(trace)) tell([queue]);
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
 }
 
@@ -96,8 +99,14 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
     .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
 }
 
+/** A pool that had room whenever somebody came. */
+function roomy(station: Station): ClaimedStretch {
+  const visits = station.visits.filter(({ startUs }) => startUs !== undefined);
+  return { station, visits, claim: { permits: Number.POSITIVE_INFINITY, basis: "nobody waited for it", waitsUs: visits.map(() => 0), waitUs: 0 } };
+}
+
 function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {
-  const claim = claimServers(station.departures);
+  const claim = claimServers(station.departures, station.arrivals);
   if (claim === undefined) return [];
   const visits = station.departures.map(({ actor, arrivalUs, departureUs, place, kind }, index) => ({ actor, arrivalUs, startUs: claim.startsUs[index], endUs: departureUs, place, name: kind }));
   return [{ station: { ...station, resource: "service" }, visits, claim }];
@@ -109,6 +118,12 @@ function acquisitionOf({ actor, startUs, endUs, place, name: by }: Visit, waitUs
     acquiredUs: startUs ?? untilUs, waitUs, releasedUs: endUs, holdUs: startUs === undefined || endUs === undefined ? undefined : endUs - startUs,
     state: startUs === undefined ? "waiting" : endUs === undefined ? "held" : "released", resolutionUs: 1000, place,
   };
+}
+
+/** What is missing from the waits of boots. */
+function ofStrangers(visits: readonly Visit[]): string {
+  const strangers = visits.filter(({ actor }) => actor.instance === undefined).length;
+  return strangers <= visits.length / 2 ? "" : `; for whom it served ${formatCount(strangers)} of ${countOf(visits.length, "request")} is not logged, so boots waited longer than told`;
 }
 
 function endOf({ acquiredUs, releasedUs }: Acquisition): number {

@@ -11,6 +11,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   "nova-conductor": { workers: "nova-conductor workers", option: "[conductor] workers" },
   "nova-scheduler": { workers: "nova-scheduler workers", option: "[scheduler] workers" },
   "neutron-server": { workers: "neutron-server workers", option: "[DEFAULT] api_workers" },
+  "quantum-server": { workers: "neutron-server workers", option: undefined },
   keystone: { workers: "keystone workers", option: "uWSGI processes" },
   "placement-api": { workers: "placement workers", option: "uWSGI processes" },
   "glance-api": { workers: "glance-api workers", option: "[DEFAULT] workers" },

@@ -54,6 +54,8 @@ export interface Departure {
 /** A place where one thing at a time may be served, seen by its departures only. */
 export interface DepartureStation extends Pick<Station, "service" | "host" | "pid" | "name" | "option" | "processes"> {
   readonly departures: readonly Departure[];
+  /** As of a station. */
+  readonly arrivals?: Station["arrivals"];
 }
 
 export type DepartureFinder = (trace: Trace) => readonly DepartureStation[];

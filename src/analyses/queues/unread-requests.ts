@@ -1,4 +1,4 @@
-import { bisector, bisectRight, group, max } from "d3-array";
+import { bisectLeft, bisector, bisectRight, group, max, median } from "d3-array";
 import { accumulated, integrate } from "../../lib/integral.ts";
 import { unite, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, OwnLine, Role, Trace, TracedInstance } from "../../model/trace.ts";
@@ -8,10 +8,13 @@ import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 /** A request is read this soon after there is room for it, µs: stamps are in ms. Where there is room for longer, none is left in the socket. */
 const SOON_US = 2000;
 
+/** Calls read at once that show how long boots work before they send such a call. */
+const LEAST_SEEN = 3;
+
 /**
  * Its log shows only when a request was read, and of the first of those that were left in the socket since when: all others came earlier than
- * they seem. What nova-compute says tells since when: since the request's own last line, the answer to its call before, or the
- * last instant in which there was room. Gives what is now known of each acquisition that this changes.
+ * they seem. What nova-compute says tells since when: since the request's own last line, the answer to its call before or
+ * the event it waited for, and then its usual work; or since the last instant in which there was room. Gives what is now known of each acquisition that this changes.
  */
 export function unreadRequests({ acquisitions, instances, sources, endUs = 0 }: Trace, pools: ReadonlyMap<string, Pool>): ReadonlyMap<Acquisition, Acquisition> {
   const linesOf = ownLinesOf(instances, sources);
@@ -20,23 +23,74 @@ export function unreadRequests({ acquisitions, instances, sources, endUs = 0 }: 
     const permits = pools.get(identity)?.permits;
     if (permits === undefined) continue;
     const full = whileFull(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
-    const answeredUs = new Map<string, number>();
-    for (const call of [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0))) {
-      const { actor: { instance, role }, acquiredUs, releasedUs, waitUs = 0 } = call;
-      if (instance === undefined || acquiredUs === undefined) continue;
-      const key = `${instance} ${role}`;
-      const own = linesOf(instance, role);
-      const lineUs = own[byInstant.left(own, acquiredUs) - 1]?.atUs;
-      const sinceUs = lineUs === undefined ? undefined : max([lineUs, answeredUs.get(key)], (us) => us);
-      const unreadUs = sinceUs === undefined || sinceUs > acquiredUs ? undefined : full.waitUs(sinceUs, acquiredUs);
-      if (unreadUs !== undefined && unreadUs !== waitUs) told.set(call, { ...call, waitUs: unreadUs });
-      if (releasedUs !== undefined) answeredUs.set(key, Math.max(releasedUs, answeredUs.get(key) ?? releasedUs));
+    const seen = sightings(calls, linesOf, instances);
+    const workUs = usualWorkUs(seen.filter(({ sinceUs, call }) => full.waitUs(sinceUs, call.acquiredUs ?? sinceUs) === 0));
+    const namelessUs = timeOfNameless(calls);
+    for (const sighting of seen) {
+      const { call, sinceUs, notBeforeUs } = sighting;
+      const { acquiredUs = sinceUs, waitUs = 0 } = call;
+      const freeUs = Math.min(acquiredUs, sinceUs + workUs(sighting));
+      const sentUs = Math.min(Math.max(freeUs, notBeforeUs), freeUs + namelessUs(freeUs, acquiredUs));
+      const unreadUs = full.waitUs(sentUs, acquiredUs);
+      if (unreadUs !== waitUs) told.set(call, { ...call, waitUs: unreadUs });
     }
   }
   return told;
 }
 
-function ownLinesOf(instances: readonly TracedInstance[], sources: Trace["sources"]): (instance: number, role: Role) => readonly OwnLine[] {
+/** A call, and since when its boot or delete was free to send it, as far as seen. */
+interface Sighting {
+  readonly call: Acquisition;
+  readonly sinceUs: number;
+  /** What came before: another call, a line, an event. */
+  readonly after: string;
+  /** Calls read before it were not sent earlier than this, and one connection keeps their order. */
+  readonly notBeforeUs: number;
+}
+
+function sightings(calls: readonly Acquisition[], linesOf: LinesOf, instances: readonly TracedInstance[]): readonly Sighting[] {
+  const answers = new Map<string, { readonly atUs: number; readonly by: string }>();
+  let notBeforeUs = Number.NEGATIVE_INFINITY;
+  return [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0)).flatMap((call) => {
+    const { actor: { instance, role }, acquiredUs, releasedUs, by = "" } = call;
+    if (instance === undefined || acquiredUs === undefined) return [];
+    const key = `${instance} ${role}`;
+    const answer = answers.get(key);
+    if (releasedUs !== undefined && releasedUs >= (answer?.atUs ?? releasedUs)) answers.set(key, { atUs: releasedUs, by });
+    const own = linesOf(instance, role);
+    const lineUs = own[byInstant.left(own, acquiredUs) - 1]?.atUs;
+    if (lineUs === undefined) return [];
+    const eventUs = role === "boot" ? max(instances[instance]?.eventWaits ?? [], ({ endUs }) => (endUs <= acquiredUs ? endUs : undefined)) : undefined;
+    const before = [{ atUs: lineUs, by: "a line" }, ...(answer === undefined ? [] : [answer]), ...(eventUs === undefined ? [] : [{ atUs: eventUs, by: "an event" }])];
+    const last = before.reduce((latest, one) => (one.atUs > latest.atUs ? one : latest));
+    if (last.atUs > acquiredUs) return [];
+    notBeforeUs = Math.max(notBeforeUs, last.atUs);
+    return [{ call, sinceUs: last.atUs, after: last.by, notBeforeUs }];
+  });
+}
+
+/** How long boots usually work between the two before they send a call that is read at once, µs. */
+function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number {
+  const keyOf = ({ call, after }: Sighting): string => `${after} ${call.by ?? ""}`;
+  const usual = new Map([...group(seen, keyOf)].filter(([, own]) => own.length >= LEAST_SEEN).map(([key, own]) => [key, median(own, ({ call, sinceUs }) => (call.acquiredUs ?? sinceUs) - sinceUs) ?? 0]));
+  return (sighting) => usual.get(keyOf(sighting)) ?? 0;
+}
+
+/**
+ * How long libvirtd took in a stretch for a call that names no domain, µs: a boot may have sent one before the call that does, as nova asks for the
+ * library's version to see whether its connection lives.
+ */
+function timeOfNameless(calls: readonly Acquisition[]): (fromUs: number, toUs: number) => number {
+  const nameless = calls
+    .flatMap(({ actor, acquiredUs, releasedUs }) => (actor.instance === undefined && acquiredUs !== undefined && releasedUs !== undefined ? [{ startUs: acquiredUs, endUs: releasedUs }] : []))
+    .sort((a, b) => a.startUs - b.startUs);
+  const startsUs = nameless.map(({ startUs }) => startUs);
+  return (fromUs, toUs) => median(nameless.slice(bisectLeft(startsUs, fromUs), bisectRight(startsUs, toUs)).filter(({ endUs }) => endUs <= toUs), ({ startUs, endUs }) => endUs - startUs) ?? 0;
+}
+
+type LinesOf = (instance: number, role: Role) => readonly OwnLine[];
+
+function ownLinesOf(instances: readonly TracedInstance[], sources: Trace["sources"]): LinesOf {
   const lines = new Map<string, readonly OwnLine[]>();
   return (instance, role) => {
     const key = `${instance} ${role}`;

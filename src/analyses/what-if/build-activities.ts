@@ -19,15 +19,18 @@ interface Owner {
   readonly acquisitions: readonly Acquisition[];
 }
 
+/** What brings an event that a boot waits for: a request that queued for a worker as soon as it could, or someone unseen in his own time. */
+export type Bringing = "queued" | "unseen";
+
 /** The activities of a run: one line for each boot and each delete, branches beside them, and holds of background work. */
-export function buildActivities(study: Replayable, run: BootRun): ActivityGraph {
+export function buildActivities(study: Replayable, run: BootRun, bringing: Bringing = "queued"): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
   const { boots, deletes, background } = owners(study, run, logEndUs);
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
   const passageOf = passages(queues.indexOf, study, logEndUs);
   const broughtBy = tellDeliveries(study);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
-    const delivery = broughtBy(wait);
+    const delivery = bringing === "queued" ? broughtBy(wait) : undefined;
     const queue = queues.indexOf.get(delivery?.identity ?? "");
     return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, unseen: undefined };
   };
@@ -158,12 +161,13 @@ const UNEXPLAINED_SHARE = 0.1;
 
 function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEndUs: number): (acquisition: Acquisition) => Passage {
   return (acquisition) => {
-    const { acquiredUs, waitUs = 0, resolutionUs } = acquisition;
+    const { acquiredUs, waitUs = 0, resolutionUs, form } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
     const requestUs = requestedUs(acquisition);
     const releasedUs = hold?.endUs ?? acquiredUs;
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
-    const unexplainedUs = waitUs < resolutionUs ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
+    // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
+    const unexplainedUs = waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
     return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };

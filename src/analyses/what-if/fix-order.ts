@@ -64,7 +64,7 @@ export function fixOrder({ graph, baseline, predict, measured }: Predictor, surr
     fixes: steps.map(({ key, outcome: after, makespanUs: us }, index) => ({
       key, makespanUs: us, savedUs: savedBy(index), next: steps[index + 1]?.key ?? waitedFor(after, worthUs)[0], limitedBy: index < steps.length - 1 ? "software" : limit({ outcome: after, makespanUs: us }),
     })),
-    limitedBy: steps.length > 0 && first !== "cpu" && first !== "disk" ? "software" : first,
+    limitedBy: steps.length > 0 && !HARDWARE.has(first) ? "software" : first,
   };
 
   function savedBy(index: number): number {
@@ -76,7 +76,10 @@ function waitedFor({ waits }: Outcome, worthUs: number): ResourceKey[] {
   return [...waits].filter(([, { bootUs }]) => bootUs >= worthUs).sort(([a, x], [b, y]) => y.bootUs - x.bootUs || (a < b ? -1 : 1)).map(([key]) => key);
 }
 
-/** Processors, or a disk, in use for this share of the time are what limits. */
+/** What is the limit though the waits found could be mended. */
+const HARDWARE: ReadonlySet<LimitedBy> = new Set<LimitedBy>(["cpu", "disk", "core of nova-compute"]);
+
+/** Processors, a disk, or the one core of nova-compute in use for this share of the time are what limits. */
 const SATURATED_SHARE = 0.75;
 
 /** Requests that came over this share of the makespan are what limits. */
@@ -85,6 +88,7 @@ const ARRIVALS_SHARE = 0.75;
 export function limitOf(outcome: Outcome, makespanUs: number, worthUs: number, measured: boolean, { arrivalsUs }: Surroundings): LimitedBy {
   if (outcome.saturated.cpu >= SATURATED_SHARE) return "cpu";
   if (outcome.saturated.disk >= SATURATED_SHARE) return "disk";
+  if (outcome.saturated.builder >= SATURATED_SHARE) return "core of nova-compute";
   if (arrivalsUs >= ARRIVALS_SHARE * makespanUs) return "arrivals";
   if (waitedFor(outcome, worthUs).length > 0) return "software";
   return measured ? "nothing left" : "unknown";

@@ -31,5 +31,6 @@ export function networkBranchOf({ milestones }: TracedInstance, acquisitions: re
 
 /** Whether it is the branch that took it, given that it was taken in the branch's time. */
 export function isOfBranch({ actor, resourceClass }: Acquisition): boolean {
-  return actor.service.startsWith("neutron") || actor.service.startsWith("quantum") || resourceClass.startsWith("refresh_cache");
+  // It is the network service that has keystone check its caller meanwhile.
+  return actor.service.startsWith("neutron") || actor.service === "keystone" || actor.service.startsWith("quantum") || resourceClass.startsWith("refresh_cache");
 }

@@ -1,6 +1,6 @@
-import { group } from "d3-array";
+import { group, rollup, sum } from "d3-array";
 import type { Estimate } from "../../model/what-if-report.ts";
-import type { ResourceKey } from "../resource-key.ts";
+import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
@@ -18,6 +18,7 @@ export interface Prediction {
 
 /** One way of filling in what the logs do not say. */
 interface Reading {
+  readonly graph: ActivityGraph;
   readonly demands: ReadonlyMap<string | undefined, HostDemand>;
   readonly order: UnfairOrder;
   readonly baseline: Outcome;
@@ -47,7 +48,8 @@ const OF_SAVED_SHARE = 0.1;
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
-export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
+/** `unseenBringers`: the same run, if what brings events did not queue for anyone. */
+export function predictor(graph: ActivityGraph, study: Replayable, unseenBringers: () => ActivityGraph): Predictor {
   const guestsAreLoad = study.run?.readyBy === "active";
   const gauges = group(study.trace.gauges, ({ host }) => host);
   const lines = group(graph.lines, ({ host }) => host);
@@ -59,7 +61,7 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);
-  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder): Reading => ({ demands, order, baseline: replay(compile(graph, demands, []), order) });
+  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder, read = graph): Reading => ({ graph: read, demands, order, baseline: replay(compile(read, demands, []), order) });
   const central = reading(usual, "first-come");
   let others: readonly Reading[] | undefined;
   const openReadings = (): readonly Reading[] => {
@@ -67,9 +69,11 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
     const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
       ...(unfair ? [reading(usual, { seed: SEED })] : []),
+      ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [reading(usual, "first-come", unseenBringers())] : []),
       ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),
     ];
   };
+  const namelessUs = waitsOfNameless(study);
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -79,12 +83,37 @@ export function predictor(graph: ActivityGraph, study: Replayable): Predictor {
     predict(scenario, effort, opaque) {
       const outcome = effort === "spared" || !scenario.some(changes) ? central.baseline : replay(compile(graph, central.demands, scenario), central.order);
       const replayed = [{ baseline: central.baseline, outcome }];
-      if (effort === "bounded") for (const { demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(graph, demands, scenario), order) });
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
+      if (effort === "bounded") {
+        for (const { graph: read, demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(read, demands, scenario), order) });
+        const events = eventsBehind(scenario, central.baseline);
+        if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: replay(compile(graph, central.demands, [...scenario, ...events]), central.order) });
+      }
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
 }
+
+/**
+ * How long one boot may have waited, on average, in calls to libvirtd that name no domain (nova asks for the library's version before it calls): in the graph
+ * that is work of the boot, µs.
+ */
+function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
+  const nameless = acquisitions.filter(({ resource, actor }) => resource === "permit" && actor.service === "libvirtd" && actor.instance === undefined);
+  const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+  return (scenario) => sum(scenario, ({ kind, key }) => (kind === "remove" ? waitsUs.get(key) ?? 0 : 0)) / Math.max(1, run?.boots.length ?? 1);
+}
+
+/**
+ * The network service's agent asks the network service before a port is up, which no line of a boot shows: without the waits there, what boots wait
+ * for of its events may come earlier, at most at once.
+ */
+function eventsBehind(scenario: Scenario, { waits }: Outcome): Scenario {
+  if (!scenario.some(({ kind, key }) => kind !== "scale" && NETWORK_SERVICE.test(partsOfKey(key).service))) return [];
+  return [...waits.keys()].filter((key) => partsOfKey(key).kind === "event" && partsOfKey(key).resource.startsWith("network-")).map((key) => ({ kind: "remove", key }));
+}
+
+const NETWORK_SERVICE = /^(?:neutron|quantum)-(?:server|rpc-server)$/;
 
 /** Of a replay to what was observed, less the error of the baseline: in proportion where it gets shorter; what is added comes on top of the observed. */
 function ratio(us: number | undefined, baselineUs: number | undefined, observedUs: number | undefined): number | undefined {
@@ -93,13 +122,13 @@ function ratio(us: number | undefined, baselineUs: number | undefined, observedU
 }
 
 /** The first of the ratios is the one to tell; the others, what is not measured, and how far replays are off bound it. */
-function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], calibration: number, scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
+function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], namelessShare: number, calibration: number, scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
   const [first] = ratios;
   if (observedUs === undefined || first === undefined) return undefined;
   const known = ratios.filter((each) => each !== undefined);
   // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue. Then it may all stay as it was.
   const mayStay = !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
-  const bounds = mayStay ? [...known, 1] : known;
+  const bounds = [...known, first - namelessShare, ...(mayStay ? [1] : [])];
   const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
   const makespanUs = Math.round(first * observedUs);
   const [low, high] = margin === 0 ? [first, first] : [Math.max(0, Math.min(...bounds) - margin), Math.max(...bounds) + margin];

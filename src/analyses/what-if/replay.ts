@@ -10,8 +10,8 @@ export interface Outcome {
   /** First start of a delete to the last gone. */
   readonly deletesUs: number | undefined;
   readonly waits: ReadonlyMap<ResourceKey, Waits>;
-  /** Share of the time until the last ready in which all processors, or a disk, of some host were in use. */
-  readonly saturated: { readonly cpu: number; readonly disk: number };
+  /** Share of the time until the last ready in which all processors, a disk, or the core of nova-compute of some host were in use. */
+  readonly saturated: Readonly<Record<Part["kind"], number>>;
 }
 
 /** Who is served next where the order of service is unknown: the first who came, the last (newcomers pass those who sleep), or anyone, by this seed. */
@@ -269,7 +269,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - graph.fromUs,
     deletesUs: lastGoneUs === undefined || firstDeleteUs === undefined ? undefined : lastGoneUs - firstDeleteUs,
     waits,
-    saturated: { cpu: fullShare("cpu"), disk: fullShare("disk") },
+    saturated: { cpu: fullShare("cpu"), disk: fullShare("disk"), builder: fullShare("builder") },
   };
 
   function fullShare(kind: Part["kind"]): number {

@@ -45,7 +45,7 @@ const NODES_REPLAYED = 12_000_000;
 
 export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   const graph = buildActivities(study, run);
-  const predicting = predictor(graph, study);
+  const predicting = predictor(graph, study, () => buildActivities(study, run, "unseen"));
   const { predict, baseline } = predicting;
   const opaque = opaqueResources(study);
   const nodes = graph.lines.reduce((sum, { nodes: own }) => sum + own.length + 1, 0);
@@ -54,7 +54,8 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
 
   const most = (measure: "bootUs" | "deleteUs", number: number): ResourceKey[] =>
     [...baseline.waits].filter(([, waits]) => waits[measure] > 0).sort(([a, x], [b, y]) => y[measure] - x[measure] || (a < b ? -1 : 1)).slice(0, number).map(([key]) => key);
-  const asked = [...new Set([...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))), ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20)))])];
+  const ofStrangers = servingStrangers(study);
+  const asked = [...new Set([...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))), ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20)))])].filter((key) => !ofStrangers.has(key));
   const removals = new Map(asked.map((key) => {
     const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
     const waitedUs = bootUs + deleteUs;
@@ -80,6 +81,16 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
     fixes: order.fixes,
     limitedBy: order.limitedBy,
   };
+}
+
+/** Servers found by the logs of most of whose requests nobody can tell for whom they were: how boots would do without them does not show. */
+function servingStrangers({ acquisitions }: Replayable): ReadonlySet<ResourceKey> {
+  const inferred = acquisitions.filter(({ form, resource }) => form === "inferred" && resource === "service");
+  return new Set(
+    [...group(inferred, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }))]
+      .filter(([, own]) => own.filter(({ actor }) => actor.instance === undefined).length > own.length / 2)
+      .map(([key]) => key),
+  );
 }
 
 /** Tells opaque resources, each looked at when first asked for. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
-import type { Trace } from "../../../src/model/trace.ts";
-import { began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
+import type { GaugePoint, TimedOperation, Trace } from "../../../src/model/trace.ts";
+import { activity, began, ended, linked, milestone, took, type Log } from "../../support/events.ts";
+import { actor, operation } from "../../support/traces.ts";
 import { serve } from "./visits.ts";
 
 const BOOTS = Array.from({ length: 12 }, (_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${10 + index}` }));
@@ -101,6 +102,32 @@ describe("workers whose callers log nothing of the call", () => {
   });
 });
 
+describe("the network service under its first name", () => {
+  it("is found by what nova asks of the ports of its instances, though no request id tells for whom", () => {
+    const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1);
+    const network = BOOTS.map(({ instanceId }, index) => {
+      const { startUs = 0, endUs = 0 } = served[index] ?? {};
+      return { ...took(endUs / 1000, "http-served", (endUs - startUs) / 1000, { requestId: `req-q${index}` }), name: `GET /v2.0/ports?device_id=${instanceId}` } as LogEvent;
+    });
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot)) },
+      { path: "quantum-server.log", own: { service: "quantum-server" }, events: inOrder(network) },
+    ]);
+    expect(found(trace)).toMatchObject([{ name: "neutron-server workers", permits: 1, instances: 12 }]);
+  });
+
+  it.each([
+    ["several instances, as a list of servers does", { requestId: "req-q" }, BOOTS.slice(0, 2).map(({ instanceId }) => `device_id=${instanceId}`).join("&")],
+    ["one for a request that is known, and is of no boot", { requestId: "req-q", globalRequestId: "req-poll" }, `device_id=${BOOTS[0]?.instanceId ?? ""}`],
+  ])("serves no boot where it is asked for the ports of %s", (_, ids, query) => {
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot)) },
+      { path: "neutron-server.log", own: { service: "neutron-server" }, events: [{ ...took(300, "http-served", 100, ids), name: `GET /v2.0/ports?${query}` } as LogEvent] },
+    ]);
+    expect(trace.operations.map(({ actor }) => actor.instance)).toEqual([undefined]);
+  });
+});
+
 describe("a scheduler", () => {
   it("is found between the API's answers and its choices of a host, at one pace", () => {
     const api = BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot));
@@ -110,6 +137,66 @@ describe("a scheduler", () => {
       { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
     ]);
     expect(found(trace)).toMatchObject([{ name: "nova-scheduler workers", permits: 1, instances: 12 }]);
+  });
+});
+
+/** Each boot is accepted at once, taken up by a scheduler that says so when one is free, and done with after its own time. */
+function scheduled(workers: number): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 200 + ((index * 137) % 500) })), workers);
+  const choices = BOOTS.flatMap((boot, index) => {
+    const { startUs = 0, endUs = 0 } = served[index] ?? {};
+    return [activity(startUs / 1000, boot), milestone(endUs / 1000, "scheduled", boot)];
+  });
+  return linked([
+    { path: "nova-api.log", own: { service: "nova-api" }, events: BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot)) },
+    { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
+  ]);
+}
+
+describe("schedulers that say when they take up a boot", () => {
+  it.each([1, 2, 3])("are found, %i of them, however long each boot takes them", (workers) => {
+    expect(found(scheduled(workers))).toMatchObject([{ name: "nova-scheduler workers", permits: workers }]);
+  });
+
+  it("are not found where boots are scheduled side by side", () => {
+    expect(found(scheduled(12))).toEqual([]);
+  });
+});
+
+/** Each boot is scheduled at once and then asks placement, whose log says only when it answered: one after the other, 300 ms and a bit each. */
+function asked(busy: readonly number[]): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 1000 + index, serviceMs: 300 + 7 * index })), 1);
+  const trace = linked([
+    { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: BOOTS.map((boot, index) => milestone(1000 + index, "create-requested", boot)) },
+    { path: "placement-api.log", own: { service: "placement-api", hasDebug: false }, events: BOOTS.map(({ requestId }, index) => activity((served[index]?.endUs ?? 0) / 1000, { requestId: `req-p${index}`, globalRequestId: requestId })) },
+  ]);
+  const sample = (pid: number) => (second: number): GaugePoint => ({ gauge: "process-cpu", host: trace.sources[0]?.host, subject: "uwsgi", pid, atUs: second * 1_000_000, intervalUs: 1_000_000, share: 1, cores: undefined });
+  return { ...trace, gauges: busy.flatMap((pid) => [1, 2, 3, 4, 5, 6].map(sample(pid))) };
+}
+
+describe("a service that says only when it answered", () => {
+  it("is found, and waited for, where one process had its core to the full meanwhile", () => {
+    const expected = serve(BOOTS.map((_, index) => ({ arrivalMs: 1000 + index, serviceMs: 300 + 7 * index })), 1).reduce((sum, { arrivalUs, startUs = 0 }) => sum + (startUs - arrivalUs) / 1000, 0);
+    expect(found(asked([2301]))).toMatchObject([{ name: "placement workers", permits: 1, waitMs: expected, instances: 12 }]);
+  });
+
+  it("is not found where no process was busy, or more than one", () => {
+    expect(found(asked([]))).toEqual([]);
+    expect(found(asked([2301, 2302]))).toEqual([]);
+  });
+
+  it("is not found where the busy process is known to be another service's", () => {
+    const trace = asked([2301]);
+    const check: TimedOperation = { ...operation(500, 600, { operation: "http-served", name: "GET /v3/auth/tokens" }), actor: actor({ service: "keystone", host: trace.sources[1]?.host, pid: 2301 }) };
+    expect(found({ ...trace, operations: [check] })).toEqual([]);
+  });
+});
+
+describe("a pool that had room for all", () => {
+  it("is told where it is asked for, so that it can be limited, and nobody waited for it", () => {
+    const { pools, acquisitions } = findQueues(scheduled(12), ["nova-scheduler workers"]);
+    expect([...pools.values()].map(({ permits }) => permits)).toEqual([Number.POSITIVE_INFINITY]);
+    expect(acquisitions.map(({ waitUs, holdUs = 0 }) => [waitUs, holdUs > 0])).toEqual(BOOTS.map(() => [0, true]));
   });
 });
 

@@ -5,7 +5,8 @@ import type { LogEvent } from "../../../src/model/event.ts";
 import { acquired, linked, milestone, released } from "../../support/events.ts";
 
 interface Call {
-  readonly boot: number;
+  /** Undefined: it names no domain. */
+  readonly boot: number | undefined;
   readonly readMs: number;
   readonly answeredMs: number;
 }
@@ -16,7 +17,7 @@ const IDS = [0, 1, 2].map((boot) => ({ requestId: `req-${boot}`, instanceId: `0e
 function waitsMs(calls: readonly Call[], permits: number | undefined): readonly (number | undefined)[] {
   const said = IDS.flatMap((id, boot): readonly LogEvent[] => [milestone(boot * 100, "spawn-started", id)]);
   const daemon = calls.flatMap(({ boot, readMs, answeredMs }, index): readonly LogEvent[] => {
-    const words = { lock: "libvirtd client requests", form: "job", by: "remoteDispatchDomainCreate", key: `call ${index}`, at: { tid: 40 + boot, ...IDS[boot] } } as const;
+    const words = { lock: "libvirtd client requests", form: "job", by: "remoteDispatchDomainCreate", key: `call ${index}`, at: boot === undefined ? { tid: 50 } : { tid: 40 + boot, ...IDS[boot] } } as const;
     return [{ ...acquired(readMs, { ...words, waitMs: 0 }), resource: "permit", scope: "process" }, { ...released(answeredMs, words), resource: "permit", scope: "process" }];
   });
   const trace = linked([
@@ -40,6 +41,16 @@ describe("requests that libvirtd left in the socket", () => {
 
   it("wait from the answer to the boot's call before, where that came after its last line", () => {
     expect(waitsMs([{ boot: 1, readMs: 110, answeredMs: 300 }, { boot: 2, readMs: 301, answeredMs: 700 }, { boot: 1, readMs: 701, answeredMs: 800 }], 1)).toEqual([0, 101, 401]);
+  });
+
+  it("do not wait while their boot does what it usually does before such a call", () => {
+    const alone = [1000, 2000, 3000].flatMap((atMs) => [{ boot: 0, readMs: atMs, answeredMs: atMs + 100 }, { boot: 0, readMs: atMs + 150, answeredMs: atMs + 160 }]);
+    expect(waitsMs([...alone, { boot: 1, readMs: 4000, answeredMs: 4100 }, { boot: 2, readMs: 4101, answeredMs: 4500 }, { boot: 1, readMs: 4501, answeredMs: 4600 }], 1).at(-1)).toBe(351);
+  });
+
+  it("do not wait while libvirtd answers what their boot may have asked before, which names no domain", () => {
+    // Answered at 300, boot 1 may have been the one who waited for the answer of 700, which took 99 ms; boot 2 was not before it, having been answered at 600.
+    expect(waitsMs([{ boot: 1, readMs: 110, answeredMs: 300 }, { boot: 2, readMs: 301, answeredMs: 600 }, { boot: undefined, readMs: 601, answeredMs: 700 }, { boot: 2, readMs: 701, answeredMs: 800 }, { boot: 1, readMs: 801, answeredMs: 1000 }], 1)).toEqual([0, 101, 0, 101, 402]);
   });
 
   it("are left as the daemon's log tells them where nothing shows how many it reads", () => {

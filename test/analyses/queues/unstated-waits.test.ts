@@ -41,6 +41,17 @@ describe("waits for a lock whose lines do not state them", () => {
     expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => 200 * boot));
   });
 
+  it("end at the pace of a boot where nobody comes behind, though the same function takes longer in deletes", () => {
+    const held = (index: number, role: "boot" | "delete", gotMs: number): readonly LogEvent[] => {
+      const at = { requestId: `req-${role}-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${index + 10}` };
+      const fromMs = role === "boot" ? 1000 : 60_000;
+      return [milestone(fromMs + index, role === "boot" ? "build-started" : "terminating", at), acquired(gotMs, { lock: "compute_resources", by: "update_usage", at: { requestId: at.requestId } }), activity(gotMs + 5, at)];
+    };
+    const boots = Array.from({ length: BOOTS }, (_, index) => [...held(index, "boot", 1050 + 60 * index), ...held(index, "delete", 60_050 + 300 * index)]);
+    const { acquisitions } = findQueues(linked([{ path: "nova-compute.log", events: boots.flat().sort((a, b) => a.head.atUs - b.head.atUs) }]));
+    expect(acquisitions.filter(({ actor }) => actor.role === "boot").map(({ holdUs }) => holdUs)).toEqual(Array.from({ length: BOOTS }, () => 60_000));
+  });
+
   it("are not told where each boot needs as long for what lies before the lock, at whatever pace they come", () => {
     expect(told(logOf({ beforeMs: (boot) => 1000 + 200 * boot, gotMs: (boot) => 1600 + 200 * boot }))).toEqual(NO_CLAIM);
   });

@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
+import { actor, bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
 
 const L = "lock|nova-compute|L";
 const boots = [instance("a", [mark(0, "create-requested"), mark(100, "active")]), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
 const replayed = study(trace({ instances: boots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) }), life(20, 80, 140, { actor: bootOf(1) })] })).whatIf();
+
+describe("a server found by its requests", () => {
+  const served = (of: number, index: number) => life(20, 20 + 10 * index, 30 + 10 * index, { resource: "service", lock: "neutron-server workers", form: "inferred", actor: of < 0 ? actor({ service: "neutron-server" }) : bootOf(of, { service: "neutron-server" }) });
+  const keys = (...of: readonly number[]): readonly string[] => [...(study(trace({ instances: boots, acquisitions: of.map(served) })).whatIf()?.removals.keys() ?? [])];
+
+  it("is not predicted away where nobody knows for whom most requests were", () => {
+    expect(keys(0, 1, -1)).toEqual(["service|neutron-server|neutron-server workers"]);
+    expect(keys(0, 1, -1, -1, -1)).toEqual([]);
+  });
+});
 
 describe("the bounds of a prediction", () => {
   it("hold its own error both ways: a twentieth of what is left and a tenth of what is saved", () => {
@@ -13,6 +23,15 @@ describe("the bounds of a prediction", () => {
 
   it("reach to what was observed, and its error beyond, where no gauges tell of the processors", () => {
     expect(replayed?.predict([{ kind: "remove", key: L }]).boots?.highUs).toBe(160_000 + 0.05 * 100_000 + 0.1 * 60_000);
+  });
+
+  it("reach below it by what a boot may have waited in calls to libvirtd that name no domain", () => {
+    const workers = (index: number, own: object) => life(20, 20 + 10 * index, 30 + 10 * index, { resource: "permit", lock: "libvirtd workers", form: "job", ...own });
+    const called = [workers(0, { actor: bootOf(0, { service: "libvirtd" }) }), workers(1, { actor: bootOf(1, { service: "libvirtd" }) })];
+    const lowUs = (more: ReturnType<typeof workers>): number => study(trace({ instances: boots, acquisitions: [...called, more] })).whatIf()?.predict([{ kind: "remove", key: "permit|libvirtd|libvirtd workers" }]).boots?.lowUs ?? 0;
+    const nameless = (service: string) => lowUs(workers(2, { actor: actor({ service }) }));
+    // 20 ms, shared by two boots, beside a call that is surely no boot's.
+    expect(nameless("elsewhere") - nameless("libvirtd")).toBe(10_000);
   });
 
   it("are one with the prediction where nothing is changed", () => {

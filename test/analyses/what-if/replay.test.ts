@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { limitOf } from "../../../src/analyses/what-if/fix-order.ts";
 import type { Scenario } from "../../../src/analyses/what-if/scenario.ts";
 import { acquire, beside, boot, cores, GONE, graphOf, outcome, played, queue, READY, release, work } from "./support/graphs.ts";
 
@@ -123,6 +124,12 @@ describe("replaying work on a host", () => {
     expect(played(graph, [], cores(1))).toBe(40);
     expect(played(graph, without("L"), cores(1))).toBe(40);
     expect(outcome(graph, without("L"), cores(1)).saturated.cpu).toBe(1);
+  });
+
+  it("is limited by the one core of nova-compute where that is what is full", () => {
+    const full = outcome(graphOf([boot(0, work(10)), boot(0, work(10))]), [], cores(1, 1, "h", "builder"));
+    expect(full.saturated).toEqual({ cpu: 0, disk: 0, builder: 1 });
+    expect(limitOf(full, 20_000, 1, true, { arrivalsUs: 0, width: 1 })).toBe("core of nova-compute");
   });
 
   it("still spends the CPU time of what is no longer waited for", () => {

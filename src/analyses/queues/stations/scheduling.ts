@@ -1,11 +1,48 @@
 import { group } from "d3-array";
-import type { Trace } from "../../../model/trace.ts";
+import type { Trace, TracedInstance } from "../../../model/trace.ts";
 import { serviceCalled } from "../services.ts";
-import type { DepartureStation } from "../station.ts";
+import { PASSING_US, type DepartureStation, type Station } from "../station.ts";
+
+const SERVICE = "nova-scheduler";
+
+/**
+ * The scheduler as its own lines show it: it takes up a boot with `Starting to schedule …` or `Attempting to build …`, and is done with it when it has chosen a
+ * host. Before, the boot was with the API and with a conductor.
+ */
+export function schedulers({ instances, sources }: Trace): readonly Station[] {
+  const known = serviceCalled(SERVICE);
+  const requests = new Set<string>();
+  const visits = instances.flatMap((instance, index) => {
+    const [requestId] = instance.bootRequestIds;
+    const stay = schedulingOf(instance, sources);
+    // One request may be of many instances, which are then scheduled together.
+    if (stay === undefined || requestId === undefined || requests.has(requestId)) return [];
+    requests.add(requestId);
+    const { host } = stay;
+    const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
+    return [{ host, visit: { actor, arrivalUs: stay.arrivalUs, startUs: stay.startUs, endUs: stay.endUs, place: stay.place, name: "select destinations" } }];
+  });
+  return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
+    resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),
+  }));
+}
+
+function schedulingOf({ ownLines }: TracedInstance, sources: Trace["sources"]) {
+  const lines = ownLines().filter(({ role }) => role === "boot");
+  const serviceOf = (at: number): string | undefined => sources[lines[at]?.place.source ?? -1]?.service;
+  const first = lines.findIndex((_, at) => serviceOf(at) === SERVICE);
+  const start = lines[first];
+  if (start === undefined) return undefined;
+  // What follows on another service's lines may be another try, after a build that failed.
+  const built = lines.findIndex((_, at) => at > first && serviceOf(at) === "nova-compute");
+  const end = lines.findLast((line, at) => (built < 0 || at < built) && line.place.source === start.place.source);
+  if (end === undefined || end.atUs <= start.atUs) return undefined;
+  return { host: sources[start.place.source]?.host, arrivalUs: lines[first - 1]?.atUs ?? start.atUs, startUs: start.atUs, endUs: end.atUs, place: start.place };
+}
 
 /** From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. */
 export function scheduling({ instances, sources }: Trace): readonly DepartureStation[] {
-  const service = "nova-scheduler";
+  const service = SERVICE;
   const known = serviceCalled(service);
   const chosen = instances.flatMap(({ milestones, bootRequestIds }, instance) => {
     const scheduled = milestones.find((one) => one.milestone === "scheduled" && one.service === service);

@@ -1,5 +1,5 @@
 import type { ActivityGraph, ActivityNode, Line, Queue } from "../../../../src/analyses/what-if/activity.ts";
-import type { HostDemand } from "../../../../src/analyses/what-if/host-demand.ts";
+import type { HostDemand, Part } from "../../../../src/analyses/what-if/host-demand.ts";
 import { compile } from "../../../../src/analyses/what-if/program.ts";
 import { replay, type Outcome, type UnfairOrder } from "../../../../src/analyses/what-if/replay.ts";
 import type { Scenario } from "../../../../src/analyses/what-if/scenario.ts";
@@ -31,9 +31,9 @@ export function graphOf(lines: readonly Line[], resources: readonly Queue[] = []
 }
 
 /** A host on which a second of every work is so many seconds of CPU time, and takes a second alone. */
-export function cores(capacity: number, ofOne = 1, host = "h"): ReadonlyMap<string | undefined, HostDemand> {
+export function cores(capacity: number, ofOne = 1, host = "h", kind: Part["kind"] = "cpu"): ReadonlyMap<string | undefined, HostDemand> {
   const ramp = (rate: number): HostDemand["aloneUs"] => ({ atUs: [0, 1e9], sum: [0, rate * 1e9] });
-  return new Map([[host, { parts: [{ kind: "cpu", capacity, usedUs: ramp(ofOne) }], cores: capacity, stretched: false, aloneUs: ramp(1) }]]);
+  return new Map([[host, { parts: [{ kind, capacity, usedUs: ramp(ofOne) }], cores: capacity, stretched: false, aloneUs: ramp(1) }]]);
 }
 
 /** Makespan in ms. */

@@ -82,6 +82,7 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
   const disk_ = createSharedCapacity(queue, 1, BIN_US);
   const acquisitions: Acquisition[] = [];
   const frozenUntilUs = new Map<string, number>();
+  const standstills: { readonly program: string; readonly fromUs: number; readonly toUs: number }[] = [];
   const freezes = new Map(frozen.map(({ program, of }) => [program, { of, key: classId(of), permits: 1, order: "fifo" } satisfies Resource]));
   const isRemoved = (of: ResourceClass): boolean => changes.removed?.includes(classId(of)) === true;
   let tasks = 0;
@@ -99,6 +100,14 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
       if (resource !== undefined) acquisitions.push({ resource, task, by: task.program, wantedUs: nowUs, gotUs: untilUs, leftUs: untilUs });
       resume(task, go);
     });
+  };
+
+  /** Who was at work on a core when its program froze waited as well, until it went on. */
+  const tellStops = (task: Task, sinceUs: number): void => {
+    for (const { program, fromUs, toUs } of standstills) {
+      const resource = freezes.get(program);
+      if (resource !== undefined && program === task.program && fromUs >= sinceUs && toUs <= queue.nowUs()) acquisitions.push({ resource, task, by: program, wantedUs: fromUs, gotUs: toUs, leftUs: toUs });
+    }
   };
 
   const pools = createPools(queue, draws, resume, (acquisition) => void acquisitions.push(acquisition));
@@ -120,7 +129,10 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
     const go = (): void => { resume(task, () => { advance(task, activity, ended, queue.nowUs() - sinceUs); }); };
     switch (step.kind) {
       case "cpu":
-        cores_.use(step.us, step.program, step.isOneThread, go);
+        cores_.use(step.us, step.program, step.isOneThread, () => {
+          tellStops(task, sinceUs);
+          go();
+        });
         break;
       case "disk":
         disk_.use(step.us, "disk", false, go);
@@ -156,6 +168,7 @@ export function createSimulation(draws: Draws, cores: number, changes: Changes =
         if (resource !== undefined && !isRemoved(resource.of)) {
           frozenUntilUs.set(step.program, sinceUs + step.us);
           cores_.stop(step.program, sinceUs + step.us);
+          standstills.push({ program: step.program, fromUs: sinceUs, toUs: sinceUs + step.us });
         }
         queue.at(sinceUs + step.us, () => { advance(task, activity, ended, step.us); });
         break;

@@ -48,7 +48,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   "neutron-openvswitch-agent/iptables": ({ dialect }, has) => (has("neutron-agent") && dialect !== "ocata" ? "logged" : "no"),
   "nova-api/nova-api workers": server("nova-api", ({ limits }) => limits.apiWorkers),
   "nova-conductor/nova-conductor workers": () => "no",
-  "nova-scheduler/nova-scheduler workers": server("nova-scheduler", ({ limits }) => limits.schedulerWorkers),
+  // It says when it takes up a boot and when it has chosen a host, so that any number of them shows.
+  "nova-scheduler/nova-scheduler workers": (_scenario, has) => (has("nova-scheduler") ? "hidden" : "no"),
   "neutron-server/neutron-server workers": server("neutron-server", ({ limits }) => limits.neutronWorkers),
   "placement-api/placement workers": busyServer("placement-api", ({ limits }) => limits.placementWorkers),
   "keystone/keystone workers": busyServer("keystone", ({ limits }) => limits.keystoneWorkers),
