@@ -6,6 +6,7 @@ import { findHotspot } from "./analyses/find-hotspot.ts";
 import { hotspots } from "./analyses/hotspots/hotspots.ts";
 import { resourceKey, type Resource } from "./analyses/resource-key.ts";
 import { studyTrace, type Study } from "./analyses/study.ts";
+import { tellDetail } from "./analyses/tell-detail.ts";
 import { answerWhatIf, type AskedChange } from "./analyses/what-if/answer.ts";
 import { compareReports, type RunReport } from "./comparison/compare-reports.ts";
 import { findInputs } from "./input/find-inputs.ts";
@@ -16,6 +17,7 @@ import { link } from "./linking/link.ts";
 import type { LinkSource } from "./linking/link-source.ts";
 import type { Room } from "./linking/retention.ts";
 import type { Comparison } from "./model/comparison.ts";
+import { NO_DETAIL, type Detail } from "./model/detail.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Explanation } from "./model/explanation.ts";
 import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
@@ -53,9 +55,21 @@ export interface AnalyseOptions {
  * @throws TraceRankError `no-such-path`, `no-input`, `nothing-recognised`, `no-such-run`
  */
 export async function analyse(paths: readonly string[], options: AnalyseOptions): Promise<Report> {
-  const { reads, notes, draft, described, trace } = await draftReport(paths, options);
-  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
+  return finishReport(await draftReport(paths, options, false), options);
+}
 
+/**
+ * As `analyse`, and every wait, hold and operation beside it.
+ *
+ * @throws TraceRankError as `analyse`
+ */
+export async function analyseInDetail(paths: readonly string[], options: AnalyseOptions): Promise<{ readonly report: Report; readonly detail: Detail }> {
+  const drafted = await draftReport(paths, options, true);
+  return { report: await finishReport(drafted, options), detail: drafted.detail };
+}
+
+async function finishReport({ reads, notes, draft, described, trace }: DraftedReport, options: AnalyseOptions): Promise<Report> {
+  const answers = await quoteEvidence<Pick<Report, keyof ReportDraft>>(draft, reads);
   return {
     schemaVersion: 1,
     tool: { version: packageVersion() },
@@ -128,13 +142,16 @@ interface DraftedReport {
   readonly draft: ReportDraft;
   readonly described: readonly Input[];
   readonly trace: Pick<Trace, "clocks" | "sources">;
+  /** Empty unless asked for. */
+  readonly detail: Detail;
 }
 
 /** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
-async function draftReport(paths: readonly string[], options: AnalyseOptions): Promise<DraftedReport> {
+async function draftReport(paths: readonly string[], options: AnalyseOptions, inDetail: boolean): Promise<DraftedReport> {
   const { study, inputs, reads, notes } = await readStudy(paths, options);
   const { clocks, sources } = study.trace;
-  return { reads, notes, draft: draftOf(study), described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources } };
+  const draft = draftOf(study);
+  return { reads, notes, draft, described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources }, detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL };
 }
 
 /** All analyses, and what to do. */

@@ -58,7 +58,7 @@ function totalOf(acquisitions: readonly Acquisition[]): number {
   return sum(acquisitions, ({ waitUs }) => waitUs ?? 0);
 }
 
-function howKnown({ form, resource, state, since }: Acquisition): Derivation {
+export function howKnown({ form, resource, state, since }: Acquisition): Derivation {
   if (form === "inferred" || (form === "job" && resource === "permit" && since === undefined)) return "inferred";
   return state === "waiting" || since !== undefined ? "between-lines" : "stated";
 }

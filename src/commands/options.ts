@@ -5,8 +5,7 @@ import type { Quantity } from "../gate/quantities.ts";
 import type { Filter } from "../model/report.ts";
 import { sortKeys, type SortKey } from "../model/sort-key.ts";
 import type { AnalyseOptions } from "../pipeline.ts";
-import type { RenderOptions } from "../reports/format.ts";
-import type { View } from "../reports/format.ts";
+import { TABLES, type RenderOptions, type TableName, type View } from "../reports/format.ts";
 import { formatsOf, type FormatEntry } from "../reports/index.ts";
 
 /** What commander hands over. */
@@ -30,6 +29,8 @@ export interface RawOptions {
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly failOn?: readonly string[];
+  readonly table?: TableName;
+  readonly maxEvents?: string;
 }
 
 /** Of the column of formats in `--help`. */
@@ -80,6 +81,8 @@ export function addReportOptions(command: Command, view: View): Command {
 
 export function addRankOptions(command: Command): Command {
   return command
+    .addOption(new Option("--table <name>", "which table, of formats with tables (default: hotspots; --output DIR/ writes all)").choices([...TABLES]))
+    .option("--max-events <number>", "slices written at most, of formats with events: the longest (default: 1000000)")
     .option("-n, --top <number>", "hotspots to show (the JSON report has all)", "10")
     .addOption(new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, the waiting of deletes, or the time saved without it").choices([...sortKeys]).default("wait"));
 }
@@ -108,11 +111,14 @@ export function readAnalyseOptions(raw: RawOptions): AnalyseOptions {
 }
 
 export function readRenderOptions(raw: RawOptions): RenderOptions {
+  const maxEvents = wholeOf("--max-events", raw.maxEvents, 1, 100_000_000);
   return {
     width: Math.max(60, raw.output === undefined && process.stdout.isTTY ? process.stdout.columns : 80),
     colour: raw.colour && raw.color && raw.output === undefined && process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
     top: wholeOf("--top", raw.top, 1, 1_000_000) ?? 10,
     sort: raw.sort ?? "wait",
+    ...(raw.table !== undefined && { table: raw.table }),
+    ...(maxEvents !== undefined && { maxEvents }),
   };
 }
 

@@ -3,31 +3,50 @@ import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
 import { openGate } from "../gate/gate.ts";
 import { comparisonQuantities, reportQuantities } from "../gate/quantities.ts";
+import { NO_DETAIL } from "../model/detail.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat, View } from "../reports/format.ts";
-import { formatsOf } from "../reports/index.ts";
+import { formatsOf, type FormatEntry } from "../reports/index.ts";
 import type { Sides } from "./diff.ts";
 import { exitByGate } from "./exit.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
-import { writeOutput } from "./write-output.ts";
+import { isFolder, writeFiles, writeOutput } from "./write-output.ts";
 
 /** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], reportQuantities);
-  const [{ analyse }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
+  const { inDetail } = checkOutput(view, raw);
+  const [{ analyse, analyseInDetail }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const made = await analyse(paths, { ...options, progress }).finally(progress?.end);
+    const reading = { ...options, progress };
+    const { report: made, detail } = await (inDetail === true ? analyseInDetail(paths, reading) : analyse(paths, reading).then((report) => ({ report, detail: NO_DETAIL }))).finally(progress?.end);
     checkFilter(made, raw);
-    writeOutput(format[view](made, render), raw.output, raw.format);
+    if (raw.output !== undefined && isFolder(raw.output) && format.files !== undefined) writeFiles(format.files(made, render, detail), raw.output, raw.format);
+    else writeOutput(format[view](made, render, detail), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
     exitByGate(gate(made));
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
     disposeInputs();
   }
+}
+
+/** What the format asked for needs, held against what else was asked. */
+function checkOutput(view: View, { format, output, table, maxEvents }: RawOptions): FormatEntry {
+  const formats = formatsOf(view);
+  const entry = formats.find(({ id }) => id === format) ?? formats[0];
+  if (entry === undefined) throw new TypeError(`no format has ${view}`);
+  const others = (has: (one: FormatEntry) => unknown): string => formats.filter(has).map(({ id }) => id).join(", ");
+  const intoFolder = output !== undefined && isFolder(output);
+  if (table !== undefined && entry.hasTables !== true) throw new TraceRankError("bad-option", `--table ${table}: ${format} has no tables`, `These have: ${others(({ hasTables }) => hasTables)}.`);
+  if (table !== undefined && intoFolder) throw new TraceRankError("bad-option", `--table ${table} --output ${output}: a folder takes all tables`, "Leave out --table, or name a file.");
+  if (maxEvents !== undefined && entry.hasEvents !== true) throw new TraceRankError("bad-option", `--max-events ${maxEvents}: ${format} has no events`, `These have: ${others(({ hasEvents }) => hasEvents)}.`);
+  if (intoFolder && entry.hasTables !== true) throw new TraceRankError("bad-option", `--output ${output}: ${format} is one file`, `Name a file; into a folder write: ${others(({ hasTables }) => hasTables)}.`);
+  if (entry.isBinary === true && output === undefined) throw new TraceRankError("bad-option", `--format ${format}: it is no text for a terminal or a pipe`, `Name a file with --output, such as hotspots.${format}, or a folder (DIR/) for all tables.`);
+  return entry;
 }
 
 /** Reads the logs and writes how the waiting of one hotspot comes about. */

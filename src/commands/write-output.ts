@@ -1,4 +1,5 @@
-import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { TraceRankError } from "../model/error.ts";
 import type { Written } from "../reports/format.ts";
 
@@ -21,6 +22,21 @@ export function writeOutput(written: Written, output: string | undefined, what: 
     const reason = error instanceof Error ? error.message.split(", ", 1)[0] : String(error);
     throw new TraceRankError("cannot-write", `Cannot write the ${what} report to ${output}: ${reason}`, "Name a file in a folder that exists and may be written to.");
   }
+}
+
+/** Whether all files of a format are to be written there: an existing folder, or one that is named as such. */
+export function isFolder(output: string): boolean {
+  return output.endsWith("/") || (lstatSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+/** Into a folder, which is made if need be: each file whole or not at all. */
+export function writeFiles(files: Iterable<readonly [name: string, content: Written]>, folder: string, what: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new TraceRankError("cannot-write", `Cannot make the folder ${folder}: ${error instanceof Error ? (error.message.split(", ", 1)[0] ?? "") : String(error)}`, "Name a folder that may be written to.");
+  }
+  for (const [name, content] of files) writeOutput(content, join(folder, name), what);
 }
 
 function writeParts(path: string, parts: Iterable<string | Uint8Array>): void {

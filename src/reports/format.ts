@@ -1,4 +1,5 @@
 import type { Comparison } from "../model/comparison.ts";
+import type { Detail } from "../model/detail.ts";
 import type { Explanation } from "../model/explanation.ts";
 import type { Report } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
@@ -8,8 +9,10 @@ export type Written = string | Iterable<string | Uint8Array>;
 
 /** A way to write what the program answers. Pure: gets the answer, gives the text. A view that a format lacks cannot be asked for in it. */
 export interface ReportFormat {
-  /** The answer of `trace-rank rank`. */
-  readonly rank?: (report: Report, options: RenderOptions) => Written;
+  /** The answer of `trace-rank rank`. The detail is empty unless the registry says that the format takes it. */
+  readonly rank?: (report: Report, options: RenderOptions, detail: Detail) => Written;
+  /** As `rank`, as the files of a folder, by name: what `--output DIR/` writes. */
+  readonly files?: (report: Report, options: RenderOptions, detail: Detail) => Iterable<readonly [name: string, content: Written]>;
   /** The answer of `trace-rank timeline`. */
   readonly timeline?: (report: Report, options: RenderOptions) => Written;
   /** The answer of `trace-rank why`; `top` is the number of waits to show. */
@@ -18,7 +21,8 @@ export interface ReportFormat {
   readonly diff?: (comparison: Comparison, options: RenderOptions) => Written;
 }
 
-export type View = keyof ReportFormat;
+/** What a command asks a format for. */
+export type View = Exclude<keyof ReportFormat, "files">;
 
 export interface RenderOptions {
   /** Columns available, at least 60. */
@@ -28,4 +32,12 @@ export interface RenderOptions {
   readonly top: number;
   /** What the ranking is by; its column is shown whatever the width. By the waiting of boots unless told. */
   readonly sort?: SortKey;
+  /** Which table, of a format that has several; the hotspots unless told. */
+  readonly table?: TableName;
+  /** Events written at most, of a format that has events. */
+  readonly maxEvents?: number;
 }
+
+export const TABLES = ["hotspots", "waits", "spans", "instances"] as const;
+
+export type TableName = (typeof TABLES)[number];

@@ -7,6 +7,14 @@ export interface FormatEntry {
   /** What it is, in a few words, for `--help`. */
   readonly title: string;
   readonly views: readonly View[];
+  /** It is given every wait, hold and operation. */
+  readonly inDetail?: true;
+  /** It writes one of several tables (`--table`), or all into a folder. */
+  readonly hasTables?: true;
+  /** It is no text: it needs `--output`. */
+  readonly isBinary?: true;
+  /** It writes events, of which there may be too many (`--max-events`). */
+  readonly hasEvents?: true;
   readonly load: () => Promise<ReportFormat>;
 }
 
@@ -15,6 +23,11 @@ export const reportFormats: readonly [FormatEntry, ...FormatEntry[]] = [
   { id: "terminal", title: "text for a terminal", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./terminal/terminal.ts")).terminalFormat },
   { id: "markdown", title: "Markdown, everything unfolded", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./markdown/markdown.ts")).markdownFormat },
   { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./json/json.ts")).jsonFormat },
+  { id: "csv", title: "a table: hotspots, waits, spans or instances (--table), or all as files (--output DIR/)", views: ["rank"], inDetail: true, hasTables: true, load: async () => (await import("./csv/csv.ts")).csvFormat },
+  { id: "parquet", title: "the tables of csv in columns, for data tools; needs --output", views: ["rank"], inDetail: true, hasTables: true, isBinary: true, load: async () => (await import("./parquet/parquet.ts")).parquetFormat },
+  { id: "trace-event", title: "tracks and flows for Perfetto (ui.perfetto.dev) and chrome://tracing", views: ["rank"], inDetail: true, hasEvents: true, load: async () => (await import("./trace-event/trace-event.ts")).traceEventFormat },
+  { id: "folded", title: "stacks of waiting for flame graphs and speedscope", views: ["rank"], inDetail: true, load: async () => (await import("./folded/folded.ts")).foldedFormat },
+  { id: "otlp", title: "OpenTelemetry traces as JSON, one for each boot", views: ["rank"], inDetail: true, load: async () => (await import("./otlp/otlp.ts")).otlpFormat },
 ];
 
 /** The formats that have a view; the first is its default. */

@@ -219,6 +219,64 @@ describe("trace-rank", () => {
   });
 });
 
+describe("tables", () => {
+  it("are all written into a folder that is named as one, made if need be", () => {
+    const to = join(folder, "tables/");
+    expect(run([compute, "--format", "csv", "--output", to, "--quiet"])).toEqual({ code: 0, out: "", err: "" });
+    expect(readdirSync(to).sort()).toEqual(["hotspots.csv", "instances.csv", "spans.csv", "waits.csv"]);
+    expect(readFileSync(join(to, "waits.csv"), "utf8").startsWith("hotspot,kind,service,")).toBe(true);
+  });
+
+  it.each([
+    [["--format", "parquet"], "it is no text for a terminal or a pipe"],
+    [["--table", "waits"], "terminal has no tables"],
+    [["--max-events", "5"], "terminal has no events"],
+    [["--format", "json", "--output", "./"], "json is one file"],
+    [["--format", "csv", "--table", "waits", "--output", "./"], "a folder takes all tables"],
+  ])("are refused where they make no sense: %j", (options, why) => {
+    const { code, out, err } = run([compute, ...options]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(why);
+  });
+});
+
+describe("a gate", () => {
+  it("ends with 1 after the report where a condition is met, and says which and by what", () => {
+    const { code, out, err } = run([compute, "--fail-on", "hotspot.total > 1ms", "--fail-on", "boots.error > 0"]);
+    expect(code).toBe(1);
+    expect(out).toContain("What happened");
+    expect(err).toMatch(/^trace-rank: --fail-on hotspot\.total > 1ms: H1 .+\n$/);
+  });
+
+  it("shows the place of a mistake before it reads anything", () => {
+    const { code, out, err } = run(["no-such-folder", "--fail-on", "makespan > 120"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("    makespan > 120\n                  ^\n");
+  });
+});
+
+describe("two runs", () => {
+  const sample = "samples/zed-boot-10";
+
+  it("of the same logs differ in nothing", () => {
+    const { code, out } = run(["diff", sample, sample, "--fail-on", "diff.verdict != no change"]);
+    expect(code).toBe(0);
+    expect(out.replaceAll("\n", " ")).toContain("No change beyond noise: the last of 10 boots was ready after 25.9 s instead of 25.9 s (±0 %).");
+  });
+
+  it.each([
+    [[sample], "two runs are needed"],
+    [[sample, sample, sample], "two runs are needed"],
+    [[sample, "--before", sample], "beside --before and --after"],
+    [["--before", sample], "two runs are needed"],
+    [[sample, sample, "--noise", "a lot"], "a share from 0% to 100% is needed"],
+  ])("are needed: %j", (args, why) => {
+    const { code, err } = run(["diff", ...args]);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+});
+
 describe("a run that cannot succeed ends with exit code 2 and one line that says why:", () => {
   it("a path that does not exist", () => {
     const { code, out, err } = run(["no/such/path"]);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { reportFormats } from "../../src/reports/index.ts";
-import type { RenderOptions } from "../../src/reports/format.ts";
+import { TABLES, type RenderOptions } from "../../src/reports/format.ts";
 import { formats, rendered } from "../support/rendered.ts";
+import { exampleDetail } from "../support/example-detail.ts";
 import { exampleComparison } from "../support/example-comparison.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
 import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
@@ -56,6 +57,20 @@ describe("where a number comes from", () => {
   });
 });
 
+describe("every wait, hold and operation", () => {
+  for (const [id, file] of [["trace-event", "trace-event.json"], ["folded", "folded.txt"], ["otlp", "otlp.json"]] as const) {
+    it(`is written as ${id} as the golden file shows`, () => {
+      expectGolden(golden(file), rendered(id, "rank", exampleReport, options(80), exampleDetail));
+    });
+  }
+
+  for (const table of TABLES) {
+    it(`is tabled in ${table}.csv as the golden file shows`, () => {
+      expectGolden(golden(`${table}.csv`), rendered("csv", "rank", exampleReport, { ...options(80), table }, exampleDetail));
+    });
+  }
+});
+
 describe("what a change changed", () => {
   it("is told on a terminal as diff.txt shows", () => {
     expectGolden(golden("diff.txt"), rendered("terminal", "diff", exampleComparison, options(80)));
@@ -91,12 +106,12 @@ describe("the registry of report formats", () => {
   });
 
   it("names the views that each format has", () => {
-    for (const { id, views } of reportFormats) expect(Object.keys(formats.get(id) ?? {}).sort()).toEqual([...views].sort());
+    for (const { id, views } of reportFormats) expect(Object.keys(formats.get(id) ?? {}).filter((key) => key !== "files").sort()).toEqual([...views].sort());
   });
 
-  it("ends every report with a line end", () => {
-    for (const { id, views } of reportFormats) {
-      for (const view of views) expect(rendered(id, view, view === "why" ? exampleExplanation : view === "diff" ? exampleComparison : exampleReport, options(80))).toMatch(/[^\n]\n$/);
+  it("ends every report that is text with a line end", () => {
+    for (const { id, views } of reportFormats.filter(({ isBinary }) => isBinary !== true)) {
+      for (const view of views) expect(rendered(id, view, view === "why" ? exampleExplanation : view === "diff" ? exampleComparison : exampleReport, options(80), exampleDetail)).toMatch(/[^\n]\n$/);
     }
   });
 });

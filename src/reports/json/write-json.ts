@@ -1,3 +1,5 @@
+import { jsonOf } from "../../lib/escape.ts";
+
 /** Any answer of ours as JSON. */
 export function writeJson(answer: object): string {
   return [...jsonParts(answer)].join("");
@@ -26,12 +28,5 @@ function* itemsOf(list: readonly unknown[]): Generator<string> {
 
 /** A line end in JSON is never one of a text. */
 function indented(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 1).replaceAll("\n", `\n${indent}`).replace(RAW, escaped);
-}
-
-/** What JSON leaves as it is and a terminal obeys or hides: DEL, C1, format characters, separators. Escaped they are the same JSON. */
-const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-function escaped(char: string): string {
-  return Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+  return jsonOf(value, 1).replaceAll("\n", `\n${indent}`);
 }
