@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { jsonFormat } from "../../src/reports/json/json.ts";
 import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
+import { exampleComparison } from "../support/example-comparison.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
 import { objections, validatorOf } from "../support/schemas.ts";
 
@@ -108,5 +109,21 @@ describe("explanation.schema.json", () => {
 
   it("refuses a wait that does not say how its length is known", () => {
     expect(objections(ofExplanation, without(exampleExplanation, ["waits", 0, "how"]) as object)).toHaveLength(1);
+  });
+});
+
+describe("comparison.schema.json", () => {
+  const ofComparison = validatorOf("comparison");
+
+  it("accepts a comparison", () => {
+    expect(objections(ofComparison, exampleComparison)).toEqual([]);
+  });
+
+  it.each(Object.keys(exampleComparison))("refuses one without %s", (key) => {
+    expect(objections(ofComparison, without(exampleComparison, [key]) as object)).toHaveLength(1);
+  });
+
+  it.each([["share"], ["judgement"], ["runsToTell"]])("refuses a change without its %s", (key) => {
+    expect(objections(ofComparison, without(exampleComparison, ["makespan", key]) as object)).toHaveLength(1);
   });
 });
