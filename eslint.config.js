@@ -12,6 +12,7 @@ const mayImport = {
   remedies: ["remedies", "analyses", "model", "lib"],
   comparison: ["comparison", "model", "lib"],
   gate: ["gate", "model", "lib"],
+  redaction: ["redaction", "model", "lib"],
   reports: ["reports", "model", "lib"],
 };
 

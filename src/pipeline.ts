@@ -20,6 +20,7 @@ import type { Comparison } from "./model/comparison.ts";
 import { NO_DETAIL, type Detail } from "./model/detail.ts";
 import { TraceRankError } from "./model/error.ts";
 import type { Explanation } from "./model/explanation.ts";
+import type { Names } from "./model/names.ts";
 import type { Filter, Fix, Hotspot, Input, Report } from "./model/report.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
@@ -45,6 +46,8 @@ export interface AnalyseOptions {
   /** How much is kept one by one of what no boot waited for; see linking/retention.ts. */
   readonly room?: Room | undefined;
   readonly progress?: Progress | undefined;
+  /** Is told what the logs call things by: what redaction must know. */
+  readonly onNames?: ((names: Names) => void) | undefined;
   /** 1-based number of the run to report, in order of time; undefined: the one with most waiting. */
   readonly run: number | undefined;
 }
@@ -181,11 +184,24 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
     throw nothingRecognised(inputs, notes);
   }
   const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
-  const study = studyTrace(link(reads.map(linkSource), lineages, { zone }), filter, run, sort, shownPools);
+  const trace = link(reads.map(linkSource), lineages, { zone });
+  options.onNames?.(namesOf(trace, inputs));
+  const study = studyTrace(trace, filter, run, sort, shownPools);
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
   return { study, inputs, reads, notes };
+}
+
+/** In an order that does not depend on that of the files. */
+function namesOf({ instances, sources }: Trace, inputs: readonly InputFile[]): Names {
+  const hosts = [...instances.map(({ host }) => host), ...sources.flatMap(({ host, givenHost }) => [host, givenHost]), ...inputs.map(({ host }) => host)];
+  const named = instances.map(({ id, name, domain }) => ({ id, name, domain }));
+  return {
+    instances: named.sort((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1)),
+    hosts: [...new Set(hosts.filter((host) => host !== undefined))].sort(),
+    paths: inputs.map(({ path }) => path),
+  };
 }
 
 /** Fixes are found by resource; the report calls resources by their rank. */

@@ -29,6 +29,8 @@ export interface RawOptions {
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly failOn?: readonly string[];
+  readonly redact?: boolean;
+  readonly redactMap?: string;
   readonly table?: TableName;
   readonly maxEvents?: string;
 }
@@ -65,6 +67,8 @@ export function addReadingOptions(command: Command): Command {
     .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
     .option("--year <year>", "year of logs that do not say theirs")
     .option("--jobs <number>", "files and pieces of files read at the same time, 1 to 256 (default: one per core where there is much to read, else 1; the result is the same)")
+    .option("--redact", "replace ids, names, addresses, hosts and paths by aliases (instance-A, host-1, 10.0.0.1) that are the same throughout")
+    .option("--redact-map <file>", "with --redact: write which alias stands for what to a file that only you can read")
     .option("-q, --quiet", "say nothing on standard error but what went wrong: no progress line, no word of the file written");
 }
 

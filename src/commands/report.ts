@@ -11,6 +11,7 @@ import type { Sides } from "./diff.ts";
 import { exitByGate } from "./exit.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
+import { openRedaction } from "./redaction.ts";
 import { isFolder, writeFiles, writeOutput } from "./write-output.ts";
 
 /** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
@@ -19,15 +20,18 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], reportQuantities);
   const { inDetail } = checkOutput(view, raw);
+  const redaction = openRedaction(raw);
   const [{ analyse, analyseInDetail }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const reading = { ...options, progress };
-    const { report: made, detail } = await (inDetail === true ? analyseInDetail(paths, reading) : analyse(paths, reading).then((report) => ({ report, detail: NO_DETAIL }))).finally(progress?.end);
-    checkFilter(made, raw);
+    const reading = { ...options, progress, onNames: redaction.onNames };
+    const told = await (inDetail === true ? analyseInDetail(paths, reading) : analyse(paths, reading).then((report) => ({ report, detail: NO_DETAIL }))).finally(progress?.end);
+    checkFilter(told.report, raw);
+    const { report: made, detail } = redaction.apply(told);
     if (raw.output !== undefined && isFolder(raw.output) && format.files !== undefined) writeFiles(format.files(made, render, detail), raw.output, raw.format);
     else writeOutput(format[view](made, render, detail), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
-    exitByGate(gate(made));
+    redaction.finish();
+    exitByGate(gate(told.report));
     if (raw.strict === true) failOnDiagnostics(made);
   } finally {
     disposeInputs();
@@ -53,11 +57,13 @@ function checkOutput(view: View, { format, output, table, maxEvents }: RawOption
 export async function why(name: string, paths: readonly string[], raw: RawOptions): Promise<void> {
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
+  const redaction = openRedaction(raw);
   const [{ explain }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("why", raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const made = await explain(paths, { ...options, progress }, name).finally(progress?.end);
+    const made = redaction.apply(await explain(paths, { ...options, progress, onNames: redaction.onNames }, name).finally(progress?.end));
     writeOutput(format.why(made, render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.waits.length, "wait")}\n`);
+    redaction.finish();
   } finally {
     disposeInputs();
   }
@@ -68,11 +74,13 @@ export async function diff(sides: Sides, raw: RawOptions, noise: number | undefi
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], comparisonQuantities);
+  const redaction = openRedaction(raw);
   const [{ compare }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("diff", raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const made = await compare(sides.before, sides.after, { ...options, progress }, noise).finally(progress?.end);
-    writeOutput(format.diff(made, render), raw.output, raw.format);
+    const made = await compare(sides.before, sides.after, { ...options, progress, onNames: redaction.onNames }, noise).finally(progress?.end);
+    writeOutput(format.diff(redaction.apply(made), render), raw.output, raw.format);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${made.verdict}\n`);
+    redaction.finish();
     exitByGate(gate(made));
   } finally {
     disposeInputs();

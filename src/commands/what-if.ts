@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import type { AskedChange } from "../analyses/what-if/answer.ts";
 import { TraceRankError } from "../model/error.ts";
+import { openRedaction } from "./redaction.ts";
 import { addReadingOptions, collect, readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
 
 interface RawWhatIfOptions extends Omit<RawOptions, "top" | "sort"> {
@@ -34,9 +35,11 @@ export function addWhatIfCommand(program: Command): void {
     const [{ whatIf }, { disposeInputs }, { progressOf }, { writeOutput }, { renderWhatIf }] = await Promise.all([
       import("../pipeline.ts"), import("../input/spool.ts"), import("./report.ts"), import("./write-output.ts"), raw.format === "json" ? import("../reports/json/what-if.ts") : import("../reports/terminal/what-if.ts"),
     ]);
-    const [analysing, rendering, progress] = [readAnalyseOptions(options), readRenderOptions(options), await progressOf(options)];
+    const [analysing, rendering, redaction, progress] = [readAnalyseOptions(options), readRenderOptions(options), openRedaction(raw), await progressOf(options)];
     try {
-      writeOutput(renderWhatIf(await whatIf(paths, { ...analysing, progress }, asked).finally(progress?.end), rendering), raw.output, "what-if");
+      const answer = await whatIf(paths, { ...analysing, progress, onNames: redaction.onNames }, asked).finally(progress?.end);
+      writeOutput(renderWhatIf(redaction.apply(answer), rendering), raw.output, "what-if");
+      redaction.finish();
     } finally {
       disposeInputs();
     }

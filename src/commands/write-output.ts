@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { TraceRankError } from "../model/error.ts";
 import type { Written } from "../reports/format.ts";
 
-/** To standard output, or to a file that is replaced only once it is complete. `what`: what the text is, for the error. */
-export function writeOutput(written: Written, output: string | undefined, what: string): void {
+/** To standard output, or to a file that is replaced only once it is complete. `what`: what the text is, for the error; `mode`: who may read it. */
+export function writeOutput(written: Written, output: string | undefined, what: string, mode = 0o666): void {
   const parts = typeof written === "string" ? [written] : written;
   if (output === undefined) {
     for (const part of parts) process.stdout.write(part);
@@ -13,9 +13,9 @@ export function writeOutput(written: Written, output: string | undefined, what: 
   const partial = `${output}.${process.pid}.partial`;
   try {
     if (mayBeReplaced(output)) {
-      writeParts(partial, parts);
+      writeParts(partial, parts, mode);
       renameSync(partial, output);
-    } else writeParts(output, parts);
+    } else writeParts(output, parts, mode);
   } catch (error) {
     rmSync(partial, { force: true });
     // ENOENT: no such file or directory, open '…': the name of the partial file would only confuse
@@ -39,8 +39,8 @@ export function writeFiles(files: Iterable<readonly [name: string, content: Writ
   for (const [name, content] of files) writeOutput(content, join(folder, name), what);
 }
 
-function writeParts(path: string, parts: Iterable<string | Uint8Array>): void {
-  const file = openSync(path, "w");
+function writeParts(path: string, parts: Iterable<string | Uint8Array>, mode: number): void {
+  const file = openSync(path, "w", mode);
   try {
     for (const part of parts) writeFileSync(file, part);
   } finally {

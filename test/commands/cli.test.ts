@@ -255,6 +255,23 @@ describe("a gate", () => {
   });
 });
 
+describe("what is redacted", () => {
+  it("can be undone with the key, which only its owner may read", () => {
+    const to = join(folder, "key.json");
+    const { code, out, err } = run([compute, "--redact", "--redact-map", to]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^trace-rank: wrote .*key\.json: \d+ names; keep it to yourself\n$/)]);
+    expect(lstatSync(to).mode & 0o777).toBe(0o600);
+    const key = JSON.parse(readFileSync(to, "utf8")) as Record<string, string>;
+    const plain = run([compute]).out;
+    expect(Object.values(key).filter((original) => plain.includes(original)).length).toBeGreaterThan(0);
+    expect(Object.values(key).filter((original) => original.length > 3 && out.includes(original))).toEqual([]);
+  });
+
+  it("needs to be asked for before there is a key", () => {
+    expect(run([compute, "--redact-map", "key.json"])).toMatchObject({ code: 2, out: "" });
+  });
+});
+
 describe("two runs", () => {
   const sample = "samples/zed-boot-10";
 
