@@ -38,7 +38,7 @@ export const PATTERNS: readonly Pattern[] = [
   { expression: /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)/g, alias: address },
   { expression: /(?<![\w:.])[\da-f:]{3,}(?![\w:])/gi, alias: (found, aliases) => (/[\da-f]/i.test(found) && isIPv6(found) ? aliases.of(found.toLowerCase(), "address6", (number) => `fd00::${number.toString(16)}`) : undefined) },
   // cloud.example.org, cmp1.lab.internal
-  { expression: /\b[a-z\d][a-z\d-]*(?:\.[a-z\d][a-z\d-]*)*\.(?:com|org|net|edu|gov|io|cloud|internal|local|localdomain|lan|corp|example|test|home|arpa)\b/gi, alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`) },
+  { expression: /(?<![@\w.-])[a-z\d][a-z\d-]*(?:\.[a-z\d][a-z\d-]*)*\.(?:com|org|net|edu|gov|io|cloud|internal|local|localdomain|lan|corp|example|test|home|arpa)\b/gi, alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`) },
   // http://controller:5000/
   { expression: /(?<=:\/\/(?:login-\d+@)?)[a-z][\w-]*(?=[:/])/gi, alias: (found, aliases) => (/^(?:host|user)-\d+$/.test(found) ? undefined : (aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`))) },
   // /home/jane, /Users/jane
