@@ -22,6 +22,9 @@ export interface FormatEntry {
 export const reportFormats: readonly [FormatEntry, ...FormatEntry[]] = [
   { id: "terminal", title: "text for a terminal", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./terminal/terminal.ts")).terminalFormat },
   { id: "markdown", title: "Markdown, everything unfolded", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./markdown/markdown.ts")).markdownFormat },
+  { id: "github", title: "a comment on GitHub: details folded, within its size limit", views: ["rank", "why", "diff"], load: async () => (await import("./github/github.ts")).githubFormat },
+  { id: "launchpad", title: "a comment on Launchpad: plain text of 72 columns", views: ["rank", "why", "diff"], load: async () => (await import("./launchpad/launchpad.ts")).launchpadFormat },
+  { id: "gerrit", title: "a comment in Gerrit, within its size limit", views: ["rank", "why", "diff"], load: async () => (await import("./gerrit/gerrit.ts")).gerritFormat },
   { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./json/json.ts")).jsonFormat },
   { id: "csv", title: "a table: hotspots, waits, spans or instances (--table), or all as files (--output DIR/)", views: ["rank"], inDetail: true, hasTables: true, load: async () => (await import("./csv/csv.ts")).csvFormat },
   { id: "parquet", title: "the tables of csv in columns, for data tools; needs --output", views: ["rank"], inDetail: true, hasTables: true, isBinary: true, load: async () => (await import("./parquet/parquet.ts")).parquetFormat },

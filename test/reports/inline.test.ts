@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inline } from "../../src/reports/markdown/inline.ts";
+import { inline } from "../../src/reports/markdown-inline.ts";
 
 describe("a sentence in Markdown", () => {
   it("shows what our words quote in backticks as code", () => {

@@ -2,7 +2,7 @@ import type { Comparison } from "../../model/comparison.ts";
 import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, isStepTold, resourceColumns, stepColumns, type ComparisonColumn } from "../comparison-told.ts";
 import type { RenderOptions } from "../format.ts";
 import type { Sentence } from "../sentence.ts";
-import { inline, inlineCell } from "./inline.ts";
+import { inline, inlineCell } from "../markdown-inline.ts";
 import { markdownTable } from "./table.ts";
 
 export function renderDiff(comparison: Comparison, { top }: RenderOptions): string {

@@ -9,7 +9,7 @@ import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import type { Fact } from "../sentence.ts";
 import { unseen, type Caveat } from "../unseen.ts";
-import { inline, inlineCell, reference } from "./inline.ts";
+import { inline, inlineCell, reference } from "../markdown-inline.ts";
 import { markdownTable } from "./table.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 

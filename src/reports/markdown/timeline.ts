@@ -3,7 +3,7 @@ import type { Report } from "../../model/report.ts";
 import { join } from "../sentence.ts";
 import { timelines, type TimelinePart } from "../timeline-rows.ts";
 import { windowTold } from "../window.ts";
-import { inline, inlineCell } from "./inline.ts";
+import { inline, inlineCell } from "../markdown-inline.ts";
 import { markdownTable } from "./table.ts";
 
 const KIND = { work: "= work", wait: "W wait", unexplained: "? unexplained" } as const;

@@ -2,7 +2,7 @@ import { codeFence } from "../../lib/escape.ts";
 import type { Explanation } from "../../model/explanation.ts";
 import { derivationOf } from "../derivation.ts";
 import type { RenderOptions } from "../format.ts";
-import { inline, inlineCell } from "./inline.ts";
+import { inline, inlineCell } from "../markdown-inline.ts";
 import { markdownTable } from "./table.ts";
 
 /** The sum first, then the waits it is made of, each with the lines it is computed from. */

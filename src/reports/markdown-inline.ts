@@ -1,5 +1,5 @@
-import { codeSpan, codeSpanCell, escapeInline, escapeMarkdown } from "../../lib/escape.ts";
-import type { Sentence } from "../sentence.ts";
+import { codeSpan, codeSpanCell, escapeInline, escapeMarkdown } from "../lib/escape.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** A sentence as one line of Markdown: names from logs as code, all else as text. May stand at the start of a line. */
 export function inline(sentence: Sentence): string {

@@ -1,0 +1,93 @@
+import { formatDuration } from "../lib/duration.ts";
+import { countOf } from "../lib/quantity.ts";
+import type { Comparison } from "../model/comparison.ts";
+import type { Explanation } from "../model/explanation.ts";
+import type { Evidence, Hotspot, Report } from "../model/report.ts";
+import { adviceFor } from "./advice.ts";
+import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, resourceColumns } from "./comparison-told.ts";
+import { derivationOf } from "./derivation.ts";
+import { fixList } from "./fix-list.ts";
+import { happened, readFrom } from "./happened.ts";
+import { chooseHotspots } from "./hotspot-choice.ts";
+import { DETAILED, describeHotspot } from "./hotspot-detail.ts";
+import { bootWaitUs } from "./hotspot-wait.ts";
+import { nothingRanked } from "./nothing-ranked.ts";
+import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+import { unseen } from "./unseen.ts";
+
+/** What a comment in a tracker says, in order of reading. */
+export interface TicketPart {
+  readonly title: Sentence;
+  /** To be opened by who wants to know, where the target can fold. */
+  readonly folded: boolean;
+  readonly lines: readonly Sentence[];
+  /** Addresses of pages to read. */
+  readonly references: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Lines of the log quoted of one hotspot or wait. */
+const EVIDENCE = 3;
+
+export function ticketOfRank(report: Report, top: number): TicketPart[] {
+  const { shown, rest } = chooseHotspots(report, top);
+  const advice = adviceFor(shown, report);
+  const waits = shown.length === 0 ? [say`${nothingRanked(report).ranking}`] : shown.map(waited);
+  return [
+    part(say`What happened`, happened(report).map(factLine)),
+    part(say`Where boots waited`, rest === undefined ? waits : [...waits, rest]),
+    part(say`What to do`, [...fixList(report), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)], { references: [...new Set(advice.flatMap(({ references }) => references))] }),
+    part(say`What cannot be seen`, [...unseen(report).map(({ text, fix }) => (fix === undefined ? text : say`${text} What helps: ${fix}`)), readFrom(report)], { folded: true }),
+    ...shown.slice(0, DETAILED).map((hotspot) => {
+      const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
+      return part(title, facts.map(factLine), { folded: true, evidence: evidence.slice(0, EVIDENCE) });
+    }),
+  ];
+}
+
+export function ticketOfWhy(explanation: Explanation, top: number): TicketPart[] {
+  const { title, claim, sum, notes, waits, rest } = derivationOf(explanation, top);
+  return [
+    part(title, [...(claim === undefined ? [] : [claim]), ...sum.map(({ value, what }) => say`${value}: ${what}`), ...notes, ...(rest === undefined ? [] : [rest])]),
+    ...waits.map((wait) => part(wait.title, wait.facts.map(factLine), { folded: true, evidence: wait.evidence.slice(0, EVIDENCE) })),
+  ];
+}
+
+export function ticketOfDiff(comparison: Comparison, top: number): TicketPart[] {
+  const { shown, rest } = chooseChanges(comparison.resources, top, isResourceTold);
+  const resources = shown.map((change) => join(resourceColumns(shown).map(({ head, cell }) => (head === "" || head === "resource" ? cell(change) : say`${head} ${cell(change)}`)), ", "));
+  return [
+    part(comparisonHeadline(comparison), comparisonFacts(comparison).map(factLine)),
+    part(say`Waiting of each boot and delete, on average`, rest === undefined ? resources : [...resources, rest], { folded: true }),
+    part(say`How it was judged`, comparisonNotes(comparison), { folded: true }),
+  ];
+}
+
+/**
+ * As many of the parts as fit, the last ones being the first to go, and a sentence on what was left out. The first part always stays; a target that
+ * takes less than that has to cut it.
+ */
+export function fitTicket(parts: readonly TicketPart[], limit: number, sizeOf: (text: string) => number, write: (parts: readonly TicketPart[]) => string): string {
+  for (let kept = parts.length; kept > 0; kept--) {
+    const dropped = parts.length - kept;
+    const note = dropped === 0 ? [] : [part(say`Left out`, [say`${countOf(dropped, "part")} of this report, for which a comment here has no room; --format markdown has all.`])];
+    const text = write([...parts.slice(0, kept), ...note]);
+    if (sizeOf(text) <= limit) return text;
+  }
+  const [first] = parts;
+  return first === undefined || first.lines.length === 0 ? write([]) : fitTicket([{ ...first, lines: first.lines.slice(0, -1) }], limit, sizeOf, write);
+}
+
+function waited(hotspot: Hotspot): Sentence {
+  const { waitUs, contentions, resource, service, id, instances } = hotspot;
+  const who = instances === 0 ? [] : say`, in ${countOf(instances, "instance")}`;
+  return say`${id} ${logged(resource)} in ${logged(service)}: waited ${countOf(contentions, "time")}${who}, up to ${formatDuration(waitUs.max)} (p50 of all ${formatDuration(waitUs.p50)}, p95 ${formatDuration(waitUs.p95)}), ${formatDuration(waitUs.total)} in all, ${formatDuration(bootWaitUs(hotspot))} of it in boots`;
+}
+
+function factLine({ label, text }: Fact): Sentence {
+  return say`${label}: ${text}`;
+}
+
+function part(title: Sentence, lines: readonly Sentence[], more: Partial<TicketPart> = {}): TicketPart {
+  return { title, lines, folded: false, references: [], evidence: [], ...more };
+}
