@@ -8,8 +8,6 @@ interface Pattern {
   readonly alias: (found: string, aliases: Aliases) => string | undefined;
 }
 
-const UUID = "[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}";
-
 const numbered = (kind: string) => (found: string, aliases: Aliases): string => aliases.of(found, kind, (number) => `${kind}-${number}`);
 
 /** Private addresses, in the order of their finding. */
@@ -21,10 +19,10 @@ export const PATTERNS: readonly Pattern[] = [
   { expression: /\bgAAAA[\w-]{20,}={0,2}/g, alias: numbered("token") },
   // https://admin:secret@cloud.example/
   { expression: /(?<=:\/\/)[^\s/@"']+@/g, alias: (found, aliases) => `${aliases.of(found, "login", (number) => `login-${number}`)}@` },
-  { expression: /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, alias: (found, aliases) => aliases.of(found, "mail", (number) => `user-${number}@example.org`) },
+  { expression: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, alias: (found, aliases) => aliases.of(found, "mail", (number) => `user-${number}@example.org`) },
   // req-4b8a…: with what it is called by, so that it reads as a request
-  { expression: new RegExp(`req-${UUID}`, "gi"), alias: (found, aliases) => numbered("req")(found.toLowerCase(), aliases) },
-  { expression: new RegExp(UUID, "gi"), alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? numbered("uuid")(found.toLowerCase(), aliases) },
+  { expression: /req-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, alias: (found, aliases) => numbered("req")(found.toLowerCase(), aliases) },
+  { expression: /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? numbered("uuid")(found.toLowerCase(), aliases) },
   // [None req-1 req-2 admin demo - - default default]: names of user and project where they are not ids
   { expression: /(?<=\[(?:None )?req-\d+(?: req-\d+)? )(?!-[ \]])[^\s\]]+(?: (?!-[ \]])[^\s\]]+)?(?=[\s\]])/g, alias: contextAlias },
   // fa:16:3e:5b:01:02

@@ -112,6 +112,9 @@ function openWords({ instances, hosts }: Names, aliases: Aliases): Words {
   };
 }
 
+/** Alternatives of fixed words: tried once at each place of the text, so in time proportional to it. */
 function expressionOf(words: readonly string[], before: string, after: string): RegExp | undefined {
-  return words.length === 0 ? undefined : new RegExp(`${before}(?:${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})${after}`, "gi");
+  if (words.length === 0) return undefined;
+  const alternatives = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return new RegExp(`${before}(?:${alternatives})${after}`, "gi");
 }

@@ -48,8 +48,8 @@ function superLinear(literal: string): Attack | undefined {
 }
 
 describe("regular expressions of the program", () => {
-  it("are literals, which the linter and this test can read, or made of one", () => {
-    expect(built).toEqual(['new RegExp(UUID, "g")']);
+  it("are literals, which the linter and this test can read, or made of one, or of fixed words", () => {
+    expect(built).toEqual(['new RegExp(UUID, "g")', 'new RegExp(`${before}(?:${alternatives})${after}`, "gi")']);
   });
 
   it.each(literals)("$place $literal takes time in proportion to the text", ({ literal }) => {

@@ -37,12 +37,13 @@ function html(part: string | { readonly logged: string }): string {
 }
 
 // @someone, #12, owner/name#12, GH-12, a commit's digest: a link, a mention or the end of an issue, escaped or not, unless it is code
-const LINKS = /(\S{0,200}(?:@|#\d|\bGH-\d)\S{0,200}|\b[0-9a-f]{7,40}\b)/i;
+const LINK = /@|#\d|\bGH-\d|\b[0-9a-f]{7,40}\b/i;
 
 /** GitHub looks for names to link in the text that it has made of the Markdown, where no escape is left; it leaves code alone. */
 function unlinked(sentence: Sentence): Sentence {
   return sentence.flatMap((part): Sentence => {
-    if (typeof part !== "string") return [part];
-    return part.split(LINKS).flatMap((piece, index): Sentence => (piece === "" ? [] : index % 2 === 1 ? [logged(piece.replaceAll("`", "'"))] : [piece]));
+    if (typeof part !== "string" || !LINK.test(part)) return [part];
+    // Spaces stay pieces of their own.
+    return part.split(/(\s+)/).flatMap((word): Sentence => (word === "" ? [] : LINK.test(word) ? [logged(word.replaceAll("`", "'"))] : [word]));
   });
 }
