@@ -13,7 +13,8 @@ const mayImport = {
   comparison: ["comparison", "model", "lib"],
   gate: ["gate", "model", "lib"],
   redaction: ["redaction", "model", "lib"],
-  reports: ["reports", "model", "lib"],
+  charts: ["charts", "model", "lib"],
+  reports: ["reports", "charts", "model", "lib"],
 };
 
 const folders = Object.keys(mayImport);

@@ -10,6 +10,7 @@ import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { abridge, stretchOf, type PathPiece } from "./critical-path.ts";
 import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
+import { worstSecond } from "./worst-second.ts";
 import type { Quoteless } from "./quoteless.ts";
 
 /** What happened: how many boots, how long, how it grew, how busy the hardware was. */
@@ -18,7 +19,7 @@ export const runSummary: Analysis = {
   answer: (study) => {
     const waiting = waitingByInstance(study.trace);
     return {
-      run: study.run === undefined ? emptyRun(study.trace) : describeRun(study, study.run),
+      run: study.run === undefined ? emptyRun(study) : describeRun(study, study.run),
       otherRuns: study.runs.filter((run) => run !== study.run).map((run) => summariseRun(run, waiting)),
     };
   },
@@ -56,15 +57,17 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
     criticalPath: abridge(study.path?.pieces ?? [], MOST_PIECES).map((piece) => quotedStretch(piece, trace)),
     fixOrder: [],
     limitedBy: lastReadyUs === undefined ? null : study.whatIf()?.limitedBy ?? null,
+    worstSecond: worstSecond(study),
   };
 }
 
-function emptyRun(trace: Trace): Quoteless<Run> {
+function emptyRun(study: Study): Quoteless<Run> {
+  const { trace } = study;
   const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
     requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null,
+    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null, worstSecond: worstSecond(study),
   };
 }
 

@@ -108,6 +108,37 @@ export interface Run {
   readonly fixOrder: readonly Fix[];
   /** What kept the run from being faster; null without a ready instance. */
   readonly limitedBy: LimitedBy | null;
+  /** Who waited for whom in the second in which boots waited most (without boots: anyone); null where nobody waited. */
+  readonly worstSecond: WaitForGraph | null;
+}
+
+/** Waiters, what they waited for, and who had it, within a stretch of time. Times are what lies inside it. */
+export interface WaitForGraph {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly waitUs: number;
+  /** At most 12, most waiting first. */
+  readonly resources: readonly AwaitedResource[];
+  readonly moreResources: number;
+}
+
+export interface AwaitedResource {
+  readonly kind: ResourceKind;
+  readonly service: string;
+  readonly resource: string;
+  readonly waitUs: number;
+  /** Instances by name, other work by what it did; at most 60. */
+  readonly waiters: readonly { readonly name: string; readonly waitUs: number }[];
+  readonly moreWaiters: number;
+  /** At most 12; `waitsFor`: the resource it waited for itself most of that time. */
+  readonly holders: readonly { readonly name: string; readonly waitCausedUs: number; readonly waitsFor: string | null }[];
+  readonly moreHolders: number;
+}
+
+/** From this instant to the next so many waited. */
+export interface QueueDepth {
+  readonly atUs: number;
+  readonly waiting: number;
 }
 
 /**
@@ -272,7 +303,10 @@ export interface Hotspot {
   readonly contentions: number;
   /** Instances whose boot or delete waited. */
   readonly instances: number;
+  /** Of one individual lock. */
   readonly maxQueueDepth: number;
+  /** Who waited at any time, over the whole class: changes in order of time, the last to none. At most 400: of more, the most in each of equal stretches. */
+  readonly queueDepth: readonly QueueDepth[];
   /** Over all acquisitions, contended or not, whose wait is known. */
   readonly waitUs: Quantiles;
   readonly holdUs: Quantiles | null;

@@ -2,10 +2,10 @@ import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report, Run } from "../model/report.ts";
-import { bootWaitUs } from "./hotspot-wait.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+import { waitingOfBoots } from "./waiting-of-boots.ts";
 
 /** The first question of a report: what happened. */
 export function happened(report: Report): Fact[] {
@@ -69,16 +69,12 @@ function bootTime(run: Run): Fact | undefined {
 }
 
 function waited(report: Report): Fact | undefined {
-  const lived = report.instances.filter((instance) => instance.requestUs !== null && instance.readyUs !== null);
-  const bootUs = lived.reduce((sum, instance) => sum + ((instance.readyUs ?? 0) - (instance.requestUs ?? 0)), 0);
-  const waitUs = lived.reduce((sum, instance) => sum + instance.waitUs, 0);
-  if (bootUs <= 0) return undefined;
-  if (waitUs === 0 && hidesWaits(report)) return { label: "waiting", text: say`not visible in these logs` };
-  const [first] = report.hotspots;
-  // Not the first of the ranking, which may be by another figure.
-  const worst = first === undefined ? undefined : report.hotspots.reduce((most, each) => (bootWaitUs(each) > bootWaitUs(most) ? each : most), first);
-  const most = worst === undefined || bootWaitUs(worst) === 0 ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
-  return { label: "waiting", text: say`${formatShare(waitUs / bootUs)} of the time until ready${most}` };
+  const waiting = waitingOfBoots(report);
+  if (waiting === undefined) return undefined;
+  const { share, worst } = waiting;
+  if (share === 0 && hidesWaits(report)) return { label: "waiting", text: say`not visible in these logs` };
+  const most = worst === undefined ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
+  return { label: "waiting", text: say`${formatShare(share)} of the time until ready${most}` };
 }
 
 function criticalPath({ criticalPath: path }: Run): Fact | undefined {

@@ -14,6 +14,8 @@ export interface HotspotColumn {
   readonly minWidth: number;
   readonly maxWidth: number;
   readonly cell: (hotspot: Hotspot) => Sentence;
+  /** What it is sorted by; undefined: its text. */
+  readonly value?: (hotspot: Hotspot) => number | null;
 }
 
 type Part = readonly [head: string, priority: number, value: (hotspot: Hotspot) => number | null];
@@ -25,6 +27,7 @@ const number = ([head, priority, value]: Part, format: (value: number | null) =>
   minWidth: head.length,
   maxWidth: 14,
   cell: (hotspot) => say`${format(value(hotspot))}`,
+  value,
 });
 
 const duration = (part: Part): HotspotColumn => number(part, formatDuration);

@@ -40,7 +40,7 @@ export interface InstanceTimeline {
 export function timelines(report: Report): InstanceTimeline[] {
   return report.instances.map((instance) => ({
     title: instance.name === null ? say`${logged(instance.id)}` : say`${logged(instance.name)} · ${logged(instance.id)}`,
-    summary: [join([outcome(instance, report), where(instance)], "; "), times(instance), path(instance)].filter((sentence) => sentence.length > 0),
+    summary: [join([outcomeOf(instance, report), where(instance)], "; "), times(instance), path(instance)].filter((sentence) => sentence.length > 0),
     parts: [
       part("boot", instance.requestUs, instance.steps.filter((step) => step.phase !== "delete")),
       part("delete", instance.deleteUs, instance.steps.filter((step) => step.phase === "delete")),
@@ -48,7 +48,8 @@ export function timelines(report: Report): InstanceTimeline[] {
   }));
 }
 
-function outcome(instance: Instance, report: Report): Sentence {
+/** What became of it, as a clause. */
+export function outcomeOf(instance: Instance, report: Report): Sentence {
   if (instance.outcome !== "ready") {
     const fault = instance.fault === null ? [] : say`: ${logged(instance.fault)}`;
     return say`${{ error: "in error", unfinished: "not ready when the logs stop", deleted: "deleted before it was ready" }[instance.outcome]}${fault}`;

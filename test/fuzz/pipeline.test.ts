@@ -8,7 +8,7 @@ import type { Report } from "../../src/model/report.ts";
 import { formatsOf } from "../../src/reports/index.ts";
 import { rendered } from "../support/rendered.ts";
 import { analyseSample } from "../support/analyse.ts";
-import { cellCounts, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE } from "../support/hostile-output.ts";
+import { cellCounts, expectSoundMarkup, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE, withoutOwnCode } from "../support/hostile-output.ts";
 import { mutate, mutations } from "./support/mutate.ts";
 import { seeds } from "./support/seeds.ts";
 import { runs, SOAK_MS } from "./support/soak.ts";
@@ -50,7 +50,8 @@ function* numbersThatAreNone(value: unknown, place: string): Generator<string> {
 /** What the text of a format may not hold, whatever the logs say. */
 function expectSafe(id: string, text: string, colour: boolean): void {
   expect(text.endsWith("\n")).toBe(true);
-  expect((colour ? text.replace(OWN_CODES, "") : text).replaceAll("\r\n", "\n")).not.toMatch(UNSHOWABLE);
+  expect(withoutOwnCode(colour ? text.replace(OWN_CODES, "") : text).replaceAll("\r\n", "\n")).not.toMatch(UNSHOWABLE);
+  if (id === "html" || id === "svg") expectSoundMarkup(text);
   if (id === "markdown") {
     let head: readonly [number, number] | undefined;
     for (const line of fencesOf(text).outside) {

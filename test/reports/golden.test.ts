@@ -8,6 +8,7 @@ import { exampleComparison } from "../support/example-comparison.ts";
 import { emptyReport, exampleReport, locksOnlyReport } from "../support/example-report.ts";
 import { exampleExplanation, inferredExplanation } from "../support/example-explanation.ts";
 import { expectGolden } from "../support/golden.ts";
+import { withoutOwnCode } from "../support/hostile-output.ts";
 
 const options = (width: number): RenderOptions => ({ width, colour: false, top: 10 });
 
@@ -29,6 +30,14 @@ describe("the example report", () => {
 
   it("has its timelines in Markdown as the golden file shows", () => {
     expectGolden(golden("timeline.md"), rendered("markdown", "timeline", exampleReport, options(80)));
+  });
+
+  it("is one HTML page as the golden file shows, its style and script left out", () => {
+    expectGolden(golden("rank.html"), withoutOwnCode(rendered("html", "rank", exampleReport, options(80))));
+  });
+
+  it("is drawn in SVG as the golden file shows", () => {
+    expectGolden(golden("figure.svg"), rendered("svg", "rank", exampleReport, options(80)));
   });
 
   it("is written in JSON as the golden file shows", () => {

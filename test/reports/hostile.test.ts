@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import { htmlFormat } from "../../src/reports/html/html.ts";
 import { markdownFormat } from "../../src/reports/markdown/markdown.ts";
+import { svgFormat } from "../../src/reports/svg/svg.ts";
 import { terminalFormat } from "../../src/reports/terminal/terminal.ts";
+import { exampleComparison } from "../support/example-comparison.ts";
 import { exampleExplanation } from "../support/example-explanation.ts";
 import { exampleReport, HOSTILE } from "../support/example-report.ts";
-import { cellCounts, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE } from "../support/hostile-output.ts";
+import { cellCounts, expectSoundMarkup, fencesOf, outsideCode, OWN_CODES, UNSHOWABLE, withoutOwnCode } from "../support/hostile-output.ts";
 import { fillStrings } from "../support/map-strings.ts";
 
 /** Characters that mean something to a terminal or to Markdown, more often than chance would have them. */
@@ -94,6 +97,45 @@ for (const [name, render] of [
     });
   });
 }
+
+/** Characters that mean something in HTML or in a script. */
+const ofMarkup = fc.constantFrom("</script>", "</style>", "<!--", "]]>", "</svg>", "<img src=x onerror=alert(1)>", '"', "'", " onload=", "&", "&lt;", "&#0;", "javascript:", "\u0000", "\u2028", "\u202e", "\ud83d", "`", "${x}", "\\u003c");
+const hostileMarkup = fc.array(fc.oneof(fc.array(ofMarkup, { maxLength: 8 }).map((parts) => parts.join("")), hostileText), { minLength: 1, maxLength: 23 });
+
+describe("a page and a drawing, whatever the logs say", () => {
+  const options = { width: 80, colour: false, top: 10 };
+  const views: readonly (readonly [string, (texts: readonly string[]) => string])[] = [
+    ["the ranking as HTML", (texts) => htmlFormat.rank(fillStrings(exampleReport, texts), options)],
+    ["the timeline as HTML", (texts) => htmlFormat.timeline(fillStrings(exampleReport, texts))],
+    ["a derivation as HTML", (texts) => htmlFormat.why(fillStrings(exampleExplanation, texts), options)],
+    ["a comparison as HTML", (texts) => htmlFormat.diff(fillStrings(exampleComparison, texts), options)],
+    ["the figure as SVG", (texts) => svgFormat.rank(fillStrings(exampleReport, texts))],
+  ];
+
+  for (const [name, write] of views) {
+    it(`has in ${name} no tag, no attribute and no control character of theirs`, () => {
+      fc.assert(
+        fc.property(hostileMarkup, (texts) => {
+          const page = write(texts);
+          expect(withoutOwnCode(page)).not.toMatch(UNSHOWABLE);
+          expectSoundMarkup(page);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  }
+
+  it("shows a hostile name as it is written, its controls as escapes", () => {
+    expect(expectSoundMarkup(htmlFormat.rank(fillStrings(exampleReport, [HOSTILE]), options))).toContain("a|b\\x1b[31m&lt;script&gt;alert(1)&lt;/script&gt;```\\n## x\\u202egnp");
+  });
+
+  it("gives the script its data as JSON that reads as it is shown", () => {
+    const data = /<script type="application\/json" id="steps">(.*)<\/script>/.exec(htmlFormat.rank(exampleReport, options))?.[1] ?? "";
+    expect(data).not.toMatch(/[<>&]/);
+    const packed = JSON.parse(data) as { readonly instances: readonly { readonly name: string }[] };
+    expect(packed.instances[1]?.name).toBe("a|b\\x1b[31m<script>alert(1)</script>```\\n## x\\u202egnp");
+  });
+});
 
 describe("where a number comes from, whatever the logs say", () => {
   const hostile = fc.array(hostileText, { minLength: 1, maxLength: 11 }).map((texts) => fillStrings(exampleExplanation, texts));

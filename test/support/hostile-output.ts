@@ -50,3 +50,41 @@ export function outsideCode(line: string): string {
 export function cellCounts(row: string): [number, number] {
   return [row.split(/(?<!\\)\|/).length, row.replace(/\\[\s\S]/g, "").split("|").length];
 }
+
+/** The tags of our own pages and drawings; anything else came from a log. */
+const OWN_TAGS = new Set(
+  "html head meta title style body header main footer nav section h1 h2 h3 p ul ol li a dl dt dd div span table caption thead tbody tr th td details summary code strong figure figcaption pre form label input select option button output script svg desc defs pattern g path rect circle line text tspan".split(" "),
+);
+const VOID_TAGS = new Set(["meta", "input"]);
+
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?)*)\s*(\/?)>/y;
+
+/** The page but for our own style and script, which no log has a part in. Data for the script is JSON in an element with attributes. */
+export function withoutOwnCode(page: string): string {
+  return page.replace(/<(style|script)>[\s\S]*?<\/\1>/g, "<$1></$1>").replace(/'sha256-[^']+'/g, "'sha256-…'");
+}
+
+/** Every tag is one of ours and closed in its place, every attribute is quoted, and between them is text. Returns what stands between the tags. */
+export function expectSoundMarkup(written: string): string {
+  const page = withoutOwnCode(written).replace("<!doctype html>\n", "");
+  const open: string[] = [];
+  let text = "";
+  for (let at = 0; at < page.length; ) {
+    const next = page.indexOf("<", at);
+    text += page.slice(at, next < 0 ? page.length : next);
+    if (next < 0) break;
+    TAG.lastIndex = next;
+    const tag = TAG.exec(page);
+    expect(tag, page.slice(next, next + 200)).not.toBeNull();
+    const [whole = "", slash, name = "", attributes = "", selfClosed] = tag ?? [];
+    expect(OWN_TAGS.has(name), whole).toBe(true);
+    expect(attributes, whole).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
+    expect(attributes.replace(/"[^"]*"/g, ""), whole).not.toMatch(/\s(?:style|on[a-z]+)=/);
+    if (slash === "/") expect(open.pop(), whole).toBe(name);
+    else if (selfClosed !== "/" && !VOID_TAGS.has(name)) open.push(name);
+    at = TAG.lastIndex;
+  }
+  expect(open).toEqual([]);
+  expect(text).not.toMatch(/>|&(?!(?:amp|lt|gt|quot|#39);)/);
+  return text;
+}

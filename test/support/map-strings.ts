@@ -1,5 +1,5 @@
 /** Keys whose strings come from a fixed set. */
-const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge", "limitedBy", "role"]);
+const ENUMERATED = new Set(["kind", "outcome", "phase", "how", "severity", "clock", "readyBy", "gauge", "limitedBy", "role", "verdict", "judgement", "change"]);
 
 /** The same value with every string that is free to be anything replaced by the next of `texts`, in turn. */
 export function fillStrings<T>(report: T, texts: readonly string[]): T {

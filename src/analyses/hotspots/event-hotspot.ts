@@ -5,6 +5,7 @@ import type { EventWait } from "../../model/trace.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Study } from "../study.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
+import { queueDepth } from "./queue-depth.ts";
 import { add, waitersOf, type Tally } from "./tally.ts";
 
 /** One kind of external event that boots were blocked on. */
@@ -25,6 +26,7 @@ export function eventHotspot(waits: readonly EventWait[], study: Study): Hotspot
     contentions: lengths.filter((us) => us >= 1000).length,
     instances: new Set(waits.map(({ actor }) => actor.instance)).size,
     maxQueueDepth: deepest(waits),
+    queueDepth: queueDepth(waits),
     waitUs,
     waitByPhaseUs: { create: waitUs.total, ping: 0, ssh: 0, delete: 0, background: 0 },
     unattributedWaitUs: waitUs.total,

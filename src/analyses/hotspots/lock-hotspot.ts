@@ -15,6 +15,7 @@ import { rootCauses } from "./root-causes.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
 import { patternFinders } from "./patterns/index.ts";
 import type { Phase } from "./phase.ts";
+import { queueDepth } from "./queue-depth.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
 /** One class of locks, permits or jobs: all acquisitions of its individual locks together, those known one by one and those only counted. */
@@ -76,6 +77,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     contentions: contended.length,
     instances: instances.size,
     maxQueueDepth: max(individual.values(), (lives) => deepest(waitsOf(lives))) ?? 0,
+    queueDepth: queueDepth(waitsOf(waited)),
     waitUs: summariseWith(waited.map(({ waitUs }) => waitUs ?? 0), folds.map(({ waits }) => waits)) ?? NO_WAIT,
     holdUs: summariseWith(holds, folds.map((fold) => fold.holds)) ?? null,
     censoredBelowUs: max(thresholds) ?? null,

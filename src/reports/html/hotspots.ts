@@ -1,0 +1,59 @@
+import { formatDuration } from "../../lib/duration.ts";
+import { countOf } from "../../lib/quantity.ts";
+import { markup, type Markup } from "../../lib/markup.ts";
+import type { Evidence, Hotspot, Report } from "../../model/report.ts";
+import { adviceFor, type AdviceItem } from "../advice.ts";
+import type { RenderOptions } from "../format.ts";
+import { chooseHotspots } from "../hotspot-choice.ts";
+import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
+import { describeHotspot } from "../hotspot-detail.ts";
+import { nothingRanked } from "../nothing-ranked.ts";
+import { join, logged, say, type Sentence } from "../sentence.ts";
+import { factList, inline, scrolling } from "./inline.ts";
+import { sortableTable } from "./table.ts";
+
+/** Columns whose figures stand in the line below each hotspot, or in what that unfolds to. */
+const FOLDED: readonly string[] = ["held most by", "background", "taken", "waits", "instances", "p50"];
+
+/** Columns that a narrow window leaves out, though a narrow terminal shows them: what is folded below each hotspot tells them, too. */
+const SECONDARY: readonly string[] = ["service", "on path", "max"];
+
+/** The ranking, each hotspot with all that is known of it folded below. */
+export function rankedHotspots(report: Report, { top, sort }: RenderOptions): Markup {
+  const { shown, rest } = chooseHotspots(report, top);
+  if (shown.length === 0) return markup`<p>${nothingRanked(report).ranking}</p>`;
+  const columns = hotspotColumns(shown, sort)
+    .filter(({ head }) => !FOLDED.includes(head))
+    .map(({ cell, ...column }) => ({ ...column, priority: SECONDARY.includes(column.head) ? 3 : column.priority, cell: (hotspot: Hotspot) => inline(cell(hotspot)) }));
+  const note = noteOnColumns(shown);
+  return markup`${scrolling("Ranked hotspots", sortableTable("Hotspots by the waiting they cause; each unfolds", columns, shown, (hotspot) => folded(hotspot, report)))}
+${[rest, note].filter((sentence) => sentence !== undefined).map((sentence) => markup`<p class="note">${inline(sentence)}</p>`)}`;
+}
+
+function folded(hotspot: Hotspot, report: Report): Markup {
+  const { facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
+  return markup`<details id="${hotspot.id}"><summary>${inline(inShort(hotspot))}</summary><div class="detail">${factList(facts)}${adviceList(adviceFor([hotspot], { advice: [] }))}${quoted(evidence)}</div></details>`;
+}
+
+/** e.g. waited for 37 times by 3 instances, p50 1.7 ms, longest 9.41 s, most behind `instance_claim` */
+function inShort({ waitUs, contentions, holders, instances }: Hotspot): Sentence {
+  const [holder] = holders;
+  const who = instances === 0 ? [] : say` by ${countOf(instances, "instance")}`;
+  return join([say`waited for ${countOf(contentions, "time")}${who}`, say`p50 ${formatDuration(waitUs.p50)}`, say`longest ${formatDuration(waitUs.max)}`, holder === undefined ? [] : say`most behind ${logged(holder.name)}`], ", ");
+}
+
+export function adviceList(items: readonly AdviceItem[]): Markup {
+  return markup`${items.map(({ title, text, cost, references }) => markup`<div class="advice"><p><strong>${inline(title)}</strong></p><p>${inline(text)}</p>${cost === undefined ? undefined : markup`<p class="note">cost: ${inline(cost)}</p>`}${references.length === 0 ? undefined : markup`<p class="note">see ${references.map((each, index) => markup`${index === 0 ? "" : ", "}${reference(each)}`)}</p>`}</div>`)}`;
+}
+
+// e.g. https://bugs.launchpad.net/nova/+bug/1
+const PLAIN_URL = /^https?:\/\/[\w./:#?=&%+~-]+$/;
+
+function reference(text: string): Markup {
+  return PLAIN_URL.test(text) ? markup`<a href="${text}" rel="noreferrer">${text}</a>` : markup`<code>${text}</code>`;
+}
+
+/** Lines of the log as they stand there. */
+export function quoted(evidence: readonly Evidence[]): Markup {
+  return markup`${evidence.map(({ file, line, text }) => markup`<figure class="evidence"><figcaption><code>${`${file}:${line}`}</code></figcaption><pre tabindex="0">${text}</pre></figure>`)}`;
+}
