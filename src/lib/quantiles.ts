@@ -17,3 +17,10 @@ export function summarise(values: readonly number[]): Summary | undefined {
   const at = (share: number): number => Math.round(quantileSorted(sorted, share) ?? 0);
   return { total, mean: Math.round(total / sorted.length), p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
 }
+
+/** The least, the median (as above) and the most, in whole units; null for no values. */
+export function spreadOf(values: readonly number[]): { readonly min: number; readonly p50: number; readonly max: number } | null {
+  const sorted = [...Float64Array.from(values).sort()];
+  const [min] = sorted;
+  return min === undefined ? null : { min, p50: Math.round(quantileSorted(sorted, 0.5) ?? 0), max: sorted.at(-1) ?? min };
+}

@@ -231,6 +231,13 @@ export interface Quantiles {
   readonly count: number;
 }
 
+/** Durations in µs, their median by linear interpolation. */
+export interface Spread {
+  readonly min: number;
+  readonly p50: number;
+  readonly max: number;
+}
+
 export interface Instance {
   /** UUID, or the domain name where no log gives the UUID. */
   readonly id: string;
@@ -309,6 +316,8 @@ export interface Hotspot {
   readonly queueDepth: readonly QueueDepth[];
   /** Over all acquisitions, contended or not, whose wait is known. */
   readonly waitUs: Quantiles;
+  /** Over `contentions` alone; null without any, and where a tracer tells no single waits. */
+  readonly contendedUs: Spread | null;
   readonly holdUs: Quantiles | null;
   /** A trace that records only waits above a threshold: quantiles are of recorded waits. */
   readonly censoredBelowUs: number | null;

@@ -1,7 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Evidence, Hotspot } from "../model/report.ts";
-import { bootWaitUs } from "./hotspot-wait.ts";
+import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
 import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** Hotspots told in full below the table. */
@@ -62,7 +62,12 @@ function waited(hotspot: Hotspot, withBoots: boolean): Sentence {
   const blocked = hotspot.blockedUs > 0 ? say`at least one boot waiting during ${formatDuration(hotspot.blockedUs)}` : [];
   const queue = hotspot.maxQueueDepth > 1 ? say`queue up to ${formatCount(hotspot.maxQueueDepth)} deep` : [];
   const censored = hotspot.censoredBelowUs === null ? [] : say`waits under ${formatDuration(hotspot.censoredBelowUs)} were not recorded`;
-  return join([say`${formatDuration(hotspot.waitUs.total)} in all${who}${ofBoots}`, blocked, queue, censored], "; ");
+  return join([say`${formatDuration(hotspot.waitUs.total)} in all${who}${ofBoots}`, each(hotspot), blocked, queue, censored], "; ");
+}
+
+/** Who found it taken, told where there are two or more. */
+function each(hotspot: Hotspot): Sentence {
+  return hotspot.contentions < 2 ? [] : waitedTimes(hotspot);
 }
 
 function holders(hotspot: Hotspot): Fact {

@@ -10,7 +10,7 @@ import { fixList } from "./fix-list.ts";
 import { happened, readFrom } from "./happened.ts";
 import { chooseHotspots } from "./hotspot-choice.ts";
 import { DETAILED, describeHotspot } from "./hotspot-detail.ts";
-import { bootWaitUs } from "./hotspot-wait.ts";
+import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
 import { nothingRanked } from "./nothing-ranked.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 import { unseen } from "./unseen.ts";
@@ -78,10 +78,13 @@ export function fitTicket(parts: readonly TicketPart[], limit: number, sizeOf: (
   return first === undefined || first.lines.length === 0 ? write([]) : fitTicket([{ ...first, lines: first.lines.slice(0, -1) }], limit, sizeOf, write);
 }
 
+/** e.g. H1 `compute_resources` in `nova-compute`: waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances; 3 min 51 s in all, 3 min 21 s of it in boots */
 function waited(hotspot: Hotspot): Sentence {
-  const { waitUs, contentions, resource, service, id, instances } = hotspot;
+  const { waitUs, resource, service, id, instances } = hotspot;
+  const bootUs = bootWaitUs(hotspot);
+  const ofBoots = bootUs === waitUs.total ? "of boots alone" : say`${formatDuration(bootUs)} of it in boots`;
   const who = instances === 0 ? [] : say`, in ${countOf(instances, "instance")}`;
-  return say`${id} ${logged(resource)} in ${logged(service)}: waited ${countOf(contentions, "time")}${who}, up to ${formatDuration(waitUs.max)} (p50 of all ${formatDuration(waitUs.p50)}, p95 ${formatDuration(waitUs.p95)}), ${formatDuration(waitUs.total)} in all, ${formatDuration(bootWaitUs(hotspot))} of it in boots`;
+  return say`${id} ${logged(resource)} in ${logged(service)}: waited ${waitedTimes(hotspot)}${who}; ${formatDuration(waitUs.total)} in all, ${ofBoots}`;
 }
 
 function factLine({ label, text }: Fact): Sentence {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { summarise } from "../../src/lib/quantiles.ts";
+import { spreadOf, summarise } from "../../src/lib/quantiles.ts";
 
 describe("summarising durations", () => {
   it("has no answer without values", () => {
@@ -36,5 +36,15 @@ describe("summarising durations", () => {
         expect(summary?.p95).toBeLessThanOrEqual(summary?.max ?? -1);
       }),
     );
+  });
+});
+
+describe("the spread of durations", () => {
+  it("is the least, the median and the most", () => {
+    expect(spreadOf([40, 9, 100, 21])).toEqual({ min: 9, p50: 31, max: 100 });
+  });
+
+  it("is unknown without values", () => {
+    expect(spreadOf([])).toBeNull();
   });
 });

@@ -45,6 +45,20 @@ describe("the example report", () => {
   });
 });
 
+describe("a comment in a tracker", () => {
+  for (const [id, suffix] of [["github", "github.md"], ["launchpad", "launchpad.txt"], ["gerrit", "gerrit.txt"]] as const) {
+    it(`ranks on ${id} as rank.${suffix} shows`, () => {
+      expectGolden(golden(`rank.${suffix}`), rendered(id, "rank", exampleReport, options(80)));
+    });
+    it(`derives a number on ${id} as why.${suffix} shows`, () => {
+      expectGolden(golden(`why.${suffix}`), rendered(id, "why", exampleExplanation, options(80)));
+    });
+    it(`compares runs on ${id} as diff.${suffix} shows`, () => {
+      expectGolden(golden(`diff.${suffix}`), rendered(id, "diff", exampleComparison, options(80)));
+    });
+  }
+});
+
 describe("where a number comes from", () => {
   for (const [name, explanation] of [["why", exampleExplanation], ["why-inferred", inferredExplanation]] as const) {
     it(`is told on a terminal as ${name}.txt shows`, () => {

@@ -16,7 +16,7 @@ const NOT_BOUND: BoundTime = { software: 0, cpu: 0, disk: 0, unknown: 0 };
 export function blank(kind: ResourceKind, service: string, resource: string): HotspotDraft {
   return {
     id: "", kind, service, resource, inferred: false, basis: null, option: null, permits: null, hosts: [], processes: [], locks: 0, acquisitions: null, contentions: 0, instances: 0, maxQueueDepth: 0, queueDepth: [],
-    waitUs: NO_WAIT, holdUs: null, censoredBelowUs: null, waitByPhaseUs: { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 }, ownWaitUs: 0, inheritedWaitUs: 0, unattributedWaitUs: 0, inheritedFrom: [], heldFor: [], boundUs: NOT_BOUND,
+    waitUs: NO_WAIT, contendedUs: null, holdUs: null, censoredBelowUs: null, waitByPhaseUs: { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 }, ownWaitUs: 0, inheritedWaitUs: 0, unattributedWaitUs: 0, inheritedFrom: [], heldFor: [], boundUs: NOT_BOUND,
     blockedUs: 0, utilisation: null, onPathUs: null, prediction: null, holders: [], waiters: [], chains: [], patterns: [], open: { waiting: 0, held: 0 }, advice: [], evidence: [],
   };
 }

@@ -1,6 +1,6 @@
 import { descending } from "d3-array";
 import { deepest, totalUs, unite } from "../../lib/intervals.ts";
-import { summarise } from "../../lib/quantiles.ts";
+import { spreadOf, summarise } from "../../lib/quantiles.ts";
 import type { EventWait } from "../../model/trace.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Study } from "../study.ts";
@@ -12,6 +12,7 @@ import { add, waitersOf, type Tally } from "./tally.ts";
 export function eventHotspot(waits: readonly EventWait[], study: Study): HotspotDraft {
   const lengths = waits.map(({ startUs, endUs }) => endUs - startUs);
   const waitUs = summarise(lengths) ?? NO_WAIT;
+  const contended = lengths.filter((us) => us >= 1000);
   const [first] = waits;
   const names: Tally = new Map();
   for (const { actor, startUs, endUs } of waits) {
@@ -23,11 +24,12 @@ export function eventHotspot(waits: readonly EventWait[], study: Study): Hotspot
     hosts: distinct(waits.map(({ actor }) => (actor.instance === undefined ? undefined : study.trace.instances[actor.instance]?.host))),
     locks: waits.length,
     acquisitions: waits.length,
-    contentions: lengths.filter((us) => us >= 1000).length,
+    contentions: contended.length,
     instances: new Set(waits.map(({ actor }) => actor.instance)).size,
     maxQueueDepth: deepest(waits),
     queueDepth: queueDepth(waits),
     waitUs,
+    contendedUs: spreadOf(contended),
     waitByPhaseUs: { create: waitUs.total, ping: 0, ssh: 0, delete: 0, background: 0 },
     unattributedWaitUs: waitUs.total,
     boundUs: study.bound(waits.map(({ startUs, endUs, actor }) => ({ startUs, endUs, host: actor.host ?? (actor.instance === undefined ? undefined : study.trace.instances[actor.instance]?.host) }))),

@@ -1,4 +1,5 @@
 import { ascending, descending, group, max, min, sum } from "d3-array";
+import { spreadOf } from "../../lib/quantiles.ts";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
 import type { BoundTime } from "../../model/report.ts";
@@ -79,6 +80,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     maxQueueDepth: max(individual.values(), (lives) => deepest(waitsOf(lives))) ?? 0,
     queueDepth: queueDepth(waitsOf(waited)),
     waitUs: summariseWith(waited.map(({ waitUs }) => waitUs ?? 0), folds.map(({ waits }) => waits)) ?? NO_WAIT,
+    contendedUs: spreadOf(contended.map(({ waitUs }) => waitUs ?? 0)),
     holdUs: summariseWith(holds, folds.map((fold) => fold.holds)) ?? null,
     censoredBelowUs: max(thresholds) ?? null,
     waitByPhaseUs: byPhase,

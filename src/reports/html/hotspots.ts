@@ -1,4 +1,3 @@
-import { formatDuration } from "../../lib/duration.ts";
 import { countOf } from "../../lib/quantity.ts";
 import { markup, type Markup } from "../../lib/markup.ts";
 import type { Evidence, Hotspot, Report } from "../../model/report.ts";
@@ -7,6 +6,7 @@ import type { RenderOptions } from "../format.ts";
 import { chooseHotspots } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { describeHotspot } from "../hotspot-detail.ts";
+import { waitedTimes } from "../hotspot-wait.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 import { join, logged, say, type Sentence } from "../sentence.ts";
 import { factList, inline, scrolling } from "./inline.ts";
@@ -35,11 +35,11 @@ function folded(hotspot: Hotspot, report: Report): Markup {
   return markup`<details id="${hotspot.id}"><summary>${inline(inShort(hotspot))}</summary><div class="detail">${factList(facts)}${adviceList(adviceFor([hotspot], { advice: [] }))}${quoted(evidence)}</div></details>`;
 }
 
-/** e.g. waited for 37 times by 3 instances, p50 1.7 ms, longest 9.41 s, most behind `instance_claim` */
-function inShort({ waitUs, contentions, holders, instances }: Hotspot): Sentence {
-  const [holder] = holders;
-  const who = instances === 0 ? [] : say` by ${countOf(instances, "instance")}`;
-  return join([say`waited for ${countOf(contentions, "time")}${who}`, say`p50 ${formatDuration(waitUs.p50)}`, say`longest ${formatDuration(waitUs.max)}`, holder === undefined ? [] : say`most behind ${logged(holder.name)}`], ", ");
+/** e.g. waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances, most behind `instance_claim` */
+function inShort(hotspot: Hotspot): Sentence {
+  const { instances, holders: [holder] } = hotspot;
+  const who = instances === 0 ? [] : say`in ${countOf(instances, "instance")}`;
+  return join([say`waited ${waitedTimes(hotspot)}`, who, holder === undefined ? [] : say`most behind ${logged(holder.name)}`], ", ");
 }
 
 export function adviceList(items: readonly AdviceItem[]): Markup {

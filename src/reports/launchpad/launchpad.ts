@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { displayWidth, wrap } from "../../lib/display-width.ts";
 import { escapeControls } from "../../lib/escape.ts";
 import type { ReportFormat } from "../format.ts";
 import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } from "../ticket.ts";
@@ -20,35 +20,17 @@ function ticket(parts: readonly TicketPart[]): string {
 }
 
 function write({ title, lines, references, evidence }: TicketPart): string {
-  const head = wrap(plainLine(title), "", "");
+  const head = wrap(plainLine(title), COLUMNS);
   return [
     ...head,
-    "=".repeat(Math.max(3, ...head.map((line) => stringWidth(line)))),
-    ...lines.flatMap((line) => wrap(plainLine(line), "- ", "  ")),
+    "=".repeat(Math.max(3, ...head.map((line) => displayWidth(line)))),
+    ...lines.flatMap((line) => indented(plainLine(line), "- ", "  ")),
     ...references.map((each) => `- see ${escapeControls(each)}`),
-    ...evidence.flatMap(({ file, line, text }) => [...wrap(escapeControls(`${file}:${line}`), "    ", "    "), ...wrap(escapeControls(text), "      ", "      ")]),
+    ...evidence.flatMap(({ file, line, text }) => [...indented(escapeControls(`${file}:${line}`), "    ", "    "), ...indented(escapeControls(text), "      ", "      ")]),
   ].join("\n");
 }
 
-/** Lines of at most 72 columns, broken between words, and within one only where it has no room in a line of its own. */
-function wrap(text: string, first: string, next: string): string[] {
-  const lines: string[] = [];
-  let line = first;
-  let filled = false;
-  for (const word of text.split(" ")) {
-    if (filled && stringWidth(line) + 1 + stringWidth(word) > COLUMNS) {
-      lines.push(line);
-      [line, filled] = [next, false];
-    }
-    line += filled ? " " : "";
-    for (const char of word) {
-      if (stringWidth(line) + stringWidth(char) > COLUMNS) {
-        lines.push(line);
-        line = next;
-      }
-      line += char;
-    }
-    filled = true;
-  }
-  return [...lines, line];
+/** Lines of at most 72 columns, `first` before the first and `next`, as wide, before the others. */
+function indented(text: string, first: string, next: string): string[] {
+  return wrap(text, COLUMNS - first.length).map((line, index) => `${index === 0 ? first : next}${line}`);
 }

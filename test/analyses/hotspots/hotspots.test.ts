@@ -29,6 +29,10 @@ describe("a lock that boots waited for", () => {
     expect(hotspot?.waitUs).toEqual({ total: 200_000, mean: 66_667, p50: 50_000, p95: 140_000, max: 150_000, count: 3 });
   });
 
+  it("tells the spread of the waits of those who found it taken", () => {
+    expect(hotspot?.contendedUs).toEqual({ min: 50_000, p50: 100_000, max: 150_000 });
+  });
+
   it("knows how long it was held", () => {
     expect(hotspot?.holdUs).toMatchObject({ total: 210_000, max: 100_000, count: 3 });
   });
@@ -59,7 +63,7 @@ describe("a lock that boots waited for", () => {
 
   it("does not count a wait shorter than its source can show as contended", () => {
     const short = life(10, 10.5, 20, { actor: bootOf(0), place: { source: 0, line: 1 } });
-    expect(rank(withLives(short))[0]).toMatchObject({ acquisitions: 1, contentions: 0, instances: 0, waitUs: { total: 500 }, unattributedWaitUs: 500 });
+    expect(rank(withLives(short))[0]).toMatchObject({ acquisitions: 1, contentions: 0, contendedUs: null, instances: 0, waitUs: { total: 500 }, unattributedWaitUs: 500 });
   });
 
   it("blames other instances even where the report is limited to one", () => {
