@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -148,7 +149,7 @@ describe("trace events", () => {
   it("are no more than asked for, the longest, and say how many are left out", () => {
     const text = rendered("trace-event", "rank", report, { ...options, maxEvents: 10 }, detail);
     const slices = eventsOf(text).filter(({ ph }) => ph === "X");
-    const all = eventsOf(rendered("trace-event", "rank", report, options, detail)).filter(({ ph }) => ph === "X");
+    const all = eventsOf(rendered("trace-event", "rank", report, options, detail)).filter(({ ph }) => ph === "X" || ph === "i").map((event) => ({ ...event, dur: event.ph === "i" ? 0 : event.dur }));
     expect([slices.length, (JSON.parse(text) as { otherData: { leftOut: number } }).otherData.leftOut]).toEqual([10, all.length - 10]);
     expect(Math.min(...slices.map(({ dur }) => dur))).toBeGreaterThanOrEqual(all.map(({ dur }) => dur).sort((a, b) => b - a)[9] ?? 0);
   });
@@ -182,6 +183,27 @@ interface OtlpSpan {
   readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
+/** What protobuf.js generates of a message. */
+interface Message {
+  readonly fromObject: (plain: object) => object;
+  readonly verify: (message: object) => string | null;
+  readonly encode: (message: object) => { readonly finish: () => Uint8Array };
+  readonly decode: (bytes: Uint8Array) => object;
+  readonly toObject: (message: object, options: { readonly longs: typeof String; readonly bytes: typeof String }) => object;
+}
+
+// The package has no types for what is generated from opentelemetry-proto.
+const REQUEST = (createRequire(import.meta.url)("@opentelemetry/otlp-transformer/build/src/generated/root.js") as { opentelemetry: { proto: { collector: { trace: { v1: { ExportTraceServiceRequest: Message } } } } } }).opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+
+const ID = /^(?:traceId|spanId|parentSpanId)$/;
+
+/** OTLP/JSON writes ids in hexadecimal digits, protobuf's own JSON in base64: to the latter, or back. */
+function bytesForHex(value: unknown, toBase64: boolean, key = ""): unknown {
+  if (typeof value === "string") return ID.test(key) ? Buffer.from(value, toBase64 ? "hex" : "base64").toString(toBase64 ? "base64" : "hex") : value;
+  if (Array.isArray(value)) return value.map((each) => bytesForHex(each, toBase64));
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bytesForHex(each, toBase64, name)])) : value;
+}
+
 describe("OTLP traces", () => {
   const spansOf = (text: string): readonly OtlpSpan[] =>
     (JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[] }).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
@@ -194,6 +216,13 @@ describe("OTLP traces", () => {
       expect(BigInt(endTimeUnixNano) >= BigInt(startTimeUnixNano) && startTimeUnixNano.length === 19).toBe(true);
       for (const { value } of attributes) expect(Object.entries(value).every(([type, given]) => (type === "stringValue" || type === "intValue") && typeof given === "string")).toBe(true);
     }
+  });
+
+  it("are read by OpenTelemetry's own definition of a request, with nothing lost, unknown or of another type", () => {
+    const written = JSON.parse(rendered("otlp", "rank", report, options, detail)) as object;
+    const request = REQUEST.fromObject(bytesForHex(written, true) as object);
+    expect(REQUEST.verify(request)).toBeNull();
+    expect(bytesForHex(REQUEST.toObject(REQUEST.decode(REQUEST.encode(request).finish()), { longs: String, bytes: String }), false)).toEqual(written);
   });
 
   it("have ids of their own, parents in their trace, and links to spans that are there", () => {

@@ -93,7 +93,9 @@ function* eventsOf(slices: readonly Slice[]): Generator<object> {
       }
       for (const [index, { name, category, startUs, endUs, args, leaves = [], enters }] of ofTrack.entries()) {
         const on = { pid, tid: first + (lanes[index] ?? 0) };
-        yield { ph: "X", ...on, ts: startUs, dur: endUs - startUs, name, cat: category, args };
+        // Shorter than the log can tell: importers disagree on where a slice of no length nests.
+        const isInstant = endUs === startUs && leaves.length === 0 && enters === undefined;
+        yield isInstant ? { ph: "i", s: "t", ...on, ts: startUs, name, cat: category, args } : { ph: "X", ...on, ts: startUs, dur: endUs - startUs, name, cat: category, args };
         for (const id of leaves) yield { ph: "s", ...on, ts: Math.max(startUs, endUs - 1), id, name: "lets in", cat: "hand-over" };
         if (enters !== undefined) yield { ph: "f", bp: "e", ...on, ts: Math.max(startUs, endUs - 1), id: enters, name: "lets in", cat: "hand-over" };
       }
