@@ -6,9 +6,12 @@ export function inline(sentence: Sentence): Markup {
   return markup`${sentence.map((part) => (typeof part === "string" ? ownWords(part) : markup`<code>${part.logged}</code>`))}`;
 }
 
+/** The space between a number and its unit. */
+const BEFORE_UNIT = /(?<=\d) (?=(?:µs|ms|[shd%]|min)(?!\w))/g;
+
 function ownWords(text: string): Markup {
-  const pieces = text.split("`");
-  return pieces.length % 2 === 0 ? markup`${text}` : markup`${pieces.map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : piece))}`;
+  const pieces = text.replace(BEFORE_UNIT, "\u00a0").split("`");
+  return pieces.length % 2 === 0 ? markup`${pieces.join("`")}` : markup`${pieces.map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : piece))}`;
 }
 
 /** The sentence as plain text, for an attribute. */
