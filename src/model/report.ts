@@ -99,6 +99,8 @@ export interface Run {
     readonly diskMean: number | null;
     readonly diskMax: number | null;
     readonly disk: string | null;
+    /** Processes that had a core to the full, and never more than one, the longest first; at most five. */
+    readonly fullCores: readonly FullCore[];
   } | null;
   /** What was the limit while boots waited until they were ready, each boot counted once at a time; sums to that time. */
   readonly boundUs: BoundTime;
@@ -182,6 +184,15 @@ export interface Scaling {
   readonly twice: { readonly lowUs: number; readonly highUs: number } | null;
   /** Why an answer is missing. */
   readonly reason: string | null;
+}
+
+/** A process that does one thing at a time and had no time left. */
+export interface FullCore {
+  readonly process: string;
+  readonly pid: number | null;
+  readonly host: string | null;
+  /** Time of the samples in which it was so. */
+  readonly fullUs: number;
 }
 
 /** `core of nova-compute`: Python runs one thread of a process at a time, so that this one uses one core, which was full. `nothing left`: no hardware was short, and nothing waited that the logs show. `unknown`: no gauges tell of the hardware. */

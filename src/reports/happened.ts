@@ -107,13 +107,23 @@ function hardware(run: Run): Fact | undefined {
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
   const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)}, ${formatShare(measured.diskMax)} at most`;
-  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}` };
+  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}${oneCore(measured)}` };
 }
 
 /** How much of the waiting was the software's own doing. */
 function softwareBound({ boundUs: { software, cpu, disk } }: Run): Sentence {
   const measuredUs = software + cpu + disk;
   return measuredUs === 0 ? [] : say`; ${formatShare(software / measuredUs)} of the waiting was bound by software`;
+}
+
+/** Processes told before the rest is only counted. */
+const TOLD_PROCESSES = 2;
+
+function oneCore({ fullCores }: NonNullable<Run["hardware"]>): Sentence {
+  if (fullCores.length === 0) return [];
+  const told = fullCores.slice(0, TOLD_PROCESSES).map(({ process, pid, fullUs }) => say`${logged(process)}${pid === null ? "" : ` (pid ${pid})`} for ${formatDuration(fullUs)}`);
+  const rest = fullCores.length > TOLD_PROCESSES ? [say`${formatCount(fullCores.length - TOLD_PROCESSES)} more`] : [];
+  return say`; one core to the full: ${join([...told, ...rest], ", ")}`;
 }
 
 function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardware"]>): string {

@@ -87,4 +87,28 @@ describe("how busy the hardware was", () => {
   it("shows the busiest disk", () => {
     expect(measured(sample(14, 0.5), sample(14, 0.1, { gauge: "disk", subject: "sda" }), sample(14, 0.7, { gauge: "disk", subject: "vdb" }))).toMatchObject({ disk: "vdb", diskMean: 0.7, diskMax: 0.7 });
   });
+
+  describe("names as having one core to the full", () => {
+    const cpuOf = (subject: string, pid: number, ...shares: readonly number[]): GaugePoint[] => shares.map((share, index) => sample(12 + 2 * index, share, { gauge: "process-cpu", subject, pid }));
+    const full = (...processes: readonly (readonly GaugePoint[])[]) => measured(sample(12, 0.5), ...processes.flat())?.fullCores;
+
+    it("processes that had it in three samples, the longest first", () => {
+      expect(full(cpuOf("nova-conductor", 7, 0.97, 0.3, 0.99, 1.02), cpuOf("keystone-all", 8, 1, 1, 1, 0.96))).toEqual([
+        { process: "keystone-all", pid: 8, host: "cmp1", fullUs: 8e6 },
+        { process: "nova-conductor", pid: 7, host: "cmp1", fullUs: 6e6 },
+      ]);
+    });
+
+    it("none that was so in two samples, as may be chance", () => {
+      expect(full(cpuOf("nova-conductor", 7, 1, 1, 0.9, 0.94))).toEqual([]);
+    });
+
+    it("none that used more than one core, guests and threads of the kernel", () => {
+      expect(full(cpuOf("mysqld", 7, 1, 1, 1, 1.4), cpuOf("qemu-system-x86", 8, 1, 1, 1, 1), cpuOf("kworker/3:1", 9, 1, 1, 1, 1))).toEqual([]);
+    });
+
+    it("each process by itself", () => {
+      expect(full(cpuOf("nova-api", 7, 1, 1), cpuOf("nova-api", 8, 1, 1))).toEqual([]);
+    });
+  });
 });

@@ -88,7 +88,7 @@ describe("the ranking", () => {
   });
 
   it("says that the CPU was busy when it was", () => {
-    const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null };
+    const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null, fullCores: [] };
     expect(rank({ ...exampleReport, run: { ...exampleReport.run, hardware } }, { width: 120 })).toContain("the CPU was busy throughout");
   });
 });

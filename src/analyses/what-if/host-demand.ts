@@ -1,6 +1,7 @@
 import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
+import { isGuest } from "../process-names.ts";
 import type { Line } from "./activity.ts";
 
 /** What the work on one host took of its hardware. */
@@ -47,9 +48,6 @@ const WORTH_SHARE = 0.2;
 
 /** A process that never used more of its core is not one of those that serve, share. */
 const SERVING_SHARE = 0.05;
-
-/** e.g. `qemu-system-x86`, `qemu-kvm`, `kvm` */
-const GUEST = /^(?:qemu-system|qemu-kvm|kvm$)/;
 
 /**
  * The process in which all builds of a host go on shares one core among them, since Python runs one thread of a process at a time. Other services'
@@ -115,7 +113,7 @@ function sampled(points: readonly GaugePoint[]): readonly GaugePoint[] {
 
 /** The cores, less what guests use and what is in use while no line is at work. */
 function coresOf(shares: readonly number[], cores: number, samples: readonly Sample[], gauges: readonly GaugePoint[], coresOfOne: number | undefined): Measured {
-  const guests = byInstant(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && GUEST.test(subject)));
+  const guests = byInstant(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && isGuest(subject)));
   const guestCores = samples.map(({ endUs }) => guests.get(endUs) ?? 0);
   const used = shares.map((share) => share * cores);
   const idle = quantile(used.flatMap((all, index) => (samples[index]?.active === 0 ? [Math.max(0, all - (guestCores[index] ?? 0))] : [])), 0.5) ?? 0;

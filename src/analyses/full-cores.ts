@@ -1,0 +1,31 @@
+import { group, max, sum } from "d3-array";
+import type { FullCore } from "../model/report.ts";
+import type { GaugePoint } from "../model/trace.ts";
+import { isGuest, isKernelThread } from "./process-names.ts";
+
+/** A process of one thread that uses this share of a core has no time left; none of one thread uses more than the second, whatever the clock of the samples. */
+const FULL_SHARE = 0.95;
+const ONE_CORE = 1.1;
+
+/** Fewer samples may be chance. */
+const LEAST_SAMPLES = 3;
+
+/** Processes told, those with the longest times. */
+const MOST = 5;
+
+/**
+ * Processes that used one core to the full, and never more, in at least three samples between two instants: whatever they serve is done one after the other. Guests
+ * and threads of the kernel are none of them.
+ */
+export function fullCores(gauges: readonly GaugePoint[], fromUs: number, toUs: number): readonly FullCore[] {
+  const during = gauges.filter(({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && subject !== undefined && atUs > fromUs && atUs - intervalUs < toUs && !isGuest(subject) && !isKernelThread(subject));
+  return [...group(during, ({ host, subject, pid }) => `${host ?? ""}|${subject ?? ""}|${pid ?? ""}`).values()]
+    .flatMap((points): readonly FullCore[] => {
+      const [first] = points;
+      const full = points.filter(({ share }) => share >= FULL_SHARE);
+      if (first === undefined || full.length < LEAST_SAMPLES || (max(points, ({ share }) => share) ?? 0) > ONE_CORE) return [];
+      return [{ process: first.subject ?? "", pid: first.pid ?? null, host: first.host ?? null, fullUs: sum(full, ({ intervalUs }) => intervalUs) }];
+    })
+    .sort((a, b) => b.fullUs - a.fullUs || (a.process < b.process ? -1 : a.process > b.process ? 1 : (a.pid ?? 0) - (b.pid ?? 0)))
+    .slice(0, MOST);
+}
