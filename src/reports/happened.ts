@@ -121,9 +121,9 @@ const TOLD_PROCESSES = 2;
 
 function oneCore({ fullCores }: NonNullable<Run["hardware"]>): Sentence {
   if (fullCores.length === 0) return [];
-  const told = fullCores.slice(0, TOLD_PROCESSES).map(({ process, pid, fullUs }) => say`${logged(process)}${pid === null ? "" : ` (pid ${pid})`} for ${formatDuration(fullUs)}`);
+  const told = fullCores.slice(0, TOLD_PROCESSES).map(({ process, fullUs }) => say`${logged(process)} for ${formatDuration(fullUs)}`);
   const rest = fullCores.length > TOLD_PROCESSES ? [say`${formatCount(fullCores.length - TOLD_PROCESSES)} more`] : [];
-  return say`; one core to the full: ${join([...told, ...rest], ", ")}`;
+  return say`; one core full: ${join([...told, ...rest], ", ")}`;
 }
 
 function verdict({ cpuMean, cpuMax, diskMean, diskMax }: NonNullable<Run["hardware"]>): string {
