@@ -7,6 +7,7 @@ import { adviceFor } from "./advice.ts";
 import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, resourceColumns } from "./comparison-told.ts";
 import { derivationOf } from "./derivation.ts";
 import { fixList } from "./fix-list.ts";
+import type { ReportFormat } from "./format.ts";
 import { happened, readFrom } from "./happened.ts";
 import { chooseHotspots } from "./hotspot-choice.ts";
 import { DETAILED, describeHotspot } from "./hotspot-detail.ts";
@@ -29,7 +30,7 @@ export interface TicketPart {
 /** Lines of the log quoted of one hotspot or wait. */
 const EVIDENCE = 3;
 
-export function ticketOfRank(report: Report, top: number): TicketPart[] {
+function ticketOfRank(report: Report, top: number): TicketPart[] {
   const { shown, rest } = chooseHotspots(report, top);
   const advice = adviceFor(shown, report);
   const waits = shown.length === 0 ? [say`${nothingRanked(report).ranking}`] : shown.map(waited);
@@ -45,7 +46,7 @@ export function ticketOfRank(report: Report, top: number): TicketPart[] {
   ];
 }
 
-export function ticketOfWhy(explanation: Explanation, top: number): TicketPart[] {
+function ticketOfWhy(explanation: Explanation, top: number): TicketPart[] {
   const { title, claim, sum, notes, waits, rest } = derivationOf(explanation, top);
   return [
     part(title, [...(claim === undefined ? [] : [claim]), ...sum.map(({ value, what }) => say`${value}: ${what}`), ...notes, ...(rest === undefined ? [] : [rest])]),
@@ -53,7 +54,7 @@ export function ticketOfWhy(explanation: Explanation, top: number): TicketPart[]
   ];
 }
 
-export function ticketOfDiff(comparison: Comparison, top: number): TicketPart[] {
+function ticketOfDiff(comparison: Comparison, top: number): TicketPart[] {
   const { shown, rest } = chooseChanges(comparison.resources, top, isResourceTold);
   const resources = shown.map((change) => join(resourceColumns(shown).map(({ head, cell }) => (head === "" || head === "resource" ? cell(change) : say`${head} ${cell(change)}`)), ", "));
   return [
@@ -63,19 +64,35 @@ export function ticketOfDiff(comparison: Comparison, top: number): TicketPart[] 
   ];
 }
 
+/** Where a comment goes: how much it takes, by which measure, and how a part is written there. */
+export interface TicketTarget {
+  readonly limit: number;
+  readonly sizeOf: (text: string) => number;
+  readonly write: (part: TicketPart) => string;
+}
+
+/** All that is told in comments, for one target; each ends in a line end. */
+export function ticketFormat(target: TicketTarget) {
+  return {
+    rank: (report, { top }) => fit(ticketOfRank(report, top), target),
+    why: (explanation, { top }) => fit(ticketOfWhy(explanation, top), target),
+    diff: (comparison, { top }) => fit(ticketOfDiff(comparison, top), target),
+  } satisfies ReportFormat;
+}
+
 /**
- * As many of the parts as fit, the last ones being the first to go, and a sentence on what was left out. The first part always stays; a target that
- * takes less than that has to cut it.
+ * As many of the parts as fit, the last ones being the first to go, and a sentence on what was left out. Of the first part, which always stays, the last lines go.
  */
-export function fitTicket(parts: readonly TicketPart[], limit: number, sizeOf: (text: string) => number, write: (parts: readonly TicketPart[]) => string): string {
+function fit(parts: readonly TicketPart[], target: TicketTarget): string {
+  const written = (some: readonly TicketPart[]): string => `${some.map(target.write).join("\n\n")}\n`;
   for (let kept = parts.length; kept > 0; kept--) {
     const dropped = parts.length - kept;
     const note = dropped === 0 ? [] : [part(say`Left out`, [say`${countOf(dropped, "part")} of this report, for which a comment here has no room; --format markdown has all.`])];
-    const text = write([...parts.slice(0, kept), ...note]);
-    if (sizeOf(text) <= limit) return text;
+    const text = written([...parts.slice(0, kept), ...note]);
+    if (target.sizeOf(text) <= target.limit) return text;
   }
   const [first] = parts;
-  return first === undefined || first.lines.length === 0 ? write([]) : fitTicket([{ ...first, lines: first.lines.slice(0, -1) }], limit, sizeOf, write);
+  return first === undefined || first.lines.length === 0 ? written([]) : fit([{ ...first, lines: first.lines.slice(0, -1) }], target);
 }
 
 /** e.g. H1 `compute_resources` in `nova-compute`: waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances; 3 min 51 s in all, 3 min 21 s of it in boots */

@@ -1,20 +1,11 @@
 import { escapeControls } from "../../lib/escape.ts";
-import type { ReportFormat } from "../format.ts";
-import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } from "../ticket.ts";
+import { ticketFormat, type TicketPart } from "../ticket.ts";
 import { plainLine } from "../ticket-text.ts";
 
 /** `change.commentSizeLimit`, 16 KiB unless configured, computed to within 1 % (Gerrit, Documentation/config-gerrit.txt). */
 const LIMIT = 16_000;
 
-export const gerritFormat = {
-  rank: (report, { top }) => ticket(ticketOfRank(report, top)),
-  why: (explanation, { top }) => ticket(ticketOfWhy(explanation, top)),
-  diff: (comparison, { top }) => ticket(ticketOfDiff(comparison, top)),
-} satisfies ReportFormat;
-
-function ticket(parts: readonly TicketPart[]): string {
-  return fitTicket(parts, LIMIT, (text) => Buffer.byteLength(text), (kept) => `${kept.map(write).join("\n\n")}\n`);
-}
+export const gerritFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => Buffer.byteLength(text), write });
 
 /** Blocks with a blank line between: a line, a list of lines that begin with a dash, lines kept as they are since they begin with spaces. */
 function write({ title, lines, references, evidence }: TicketPart): string {

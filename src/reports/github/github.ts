@@ -1,8 +1,7 @@
 import { codeFence, escapeControls } from "../../lib/escape.ts";
-import type { ReportFormat } from "../format.ts";
 import { inline, reference } from "../markdown-inline.ts";
 import { logged, type Sentence } from "../sentence.ts";
-import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } from "../ticket.ts";
+import { ticketFormat, type TicketPart } from "../ticket.ts";
 
 /**
  * "Body is too long (maximum is 65536 characters)", GitHub's answer (422) to a longer comment; see
@@ -10,15 +9,7 @@ import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } f
  */
 const LIMIT = 65_536;
 
-export const githubFormat = {
-  rank: (report, { top }) => ticket(ticketOfRank(report, top)),
-  why: (explanation, { top }) => ticket(ticketOfWhy(explanation, top)),
-  diff: (comparison, { top }) => ticket(ticketOfDiff(comparison, top)),
-} satisfies ReportFormat;
-
-function ticket(parts: readonly TicketPart[]): string {
-  return fitTicket(parts, LIMIT, (text) => text.length, (kept) => `${kept.map(write).join("\n\n")}\n`);
-}
+export const githubFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => text.length, write });
 
 function write({ title, lines, references, evidence, folded }: TicketPart): string {
   const quotes = evidence.flatMap(({ file, line, text }) => [`${file}:${line}`, `  ${text}`]);

@@ -1,7 +1,6 @@
 import { displayWidth, wrap } from "../../lib/display-width.ts";
 import { escapeControls } from "../../lib/escape.ts";
-import type { ReportFormat } from "../format.ts";
-import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } from "../ticket.ts";
+import { ticketFormat, type TicketPart } from "../ticket.ts";
 import { plainLine } from "../ticket-text.ts";
 
 /** What a description takes; of comments Launchpad states no limit (lib/lp/bugs/interfaces/bug.py). */
@@ -9,15 +8,7 @@ const LIMIT = 50_000;
 /** Mails about bugs are read in columns, too. */
 const COLUMNS = 72;
 
-export const launchpadFormat = {
-  rank: (report, { top }) => ticket(ticketOfRank(report, top)),
-  why: (explanation, { top }) => ticket(ticketOfWhy(explanation, top)),
-  diff: (comparison, { top }) => ticket(ticketOfDiff(comparison, top)),
-} satisfies ReportFormat;
-
-function ticket(parts: readonly TicketPart[]): string {
-  return fitTicket(parts, LIMIT, (text) => text.length, (kept) => `${kept.map(write).join("\n\n")}\n`);
-}
+export const launchpadFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => text.length, write });
 
 function write({ title, lines, references, evidence }: TicketPart): string {
   const head = wrap(plainLine(title), COLUMNS);
