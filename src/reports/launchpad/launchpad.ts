@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { displayWidth } from "../../lib/display-width.ts";
 import { escapeControls } from "../../lib/escape.ts";
 import type { ReportFormat } from "../format.ts";
 import { fitTicket, ticketOfDiff, ticketOfRank, ticketOfWhy, type TicketPart } from "../ticket.ts";
@@ -23,7 +23,7 @@ function write({ title, lines, references, evidence }: TicketPart): string {
   const head = wrap(plainLine(title), "", "");
   return [
     ...head,
-    "=".repeat(Math.max(3, ...head.map((line) => stringWidth(line)))),
+    "=".repeat(Math.max(3, ...head.map((line) => displayWidth(line)))),
     ...lines.flatMap((line) => wrap(plainLine(line), "- ", "  ")),
     ...references.map((each) => `- see ${escapeControls(each)}`),
     ...evidence.flatMap(({ file, line, text }) => [...wrap(escapeControls(`${file}:${line}`), "    ", "    "), ...wrap(escapeControls(text), "      ", "      ")]),
@@ -36,13 +36,13 @@ function wrap(text: string, first: string, next: string): string[] {
   let line = first;
   let filled = false;
   for (const word of text.split(" ")) {
-    if (filled && stringWidth(line) + 1 + stringWidth(word) > COLUMNS) {
+    if (filled && displayWidth(line) + 1 + displayWidth(word) > COLUMNS) {
       lines.push(line);
       [line, filled] = [next, false];
     }
     line += filled ? " " : "";
     for (const char of word) {
-      if (stringWidth(line) + stringWidth(char) > COLUMNS) {
+      if (displayWidth(line) + displayWidth(char) > COLUMNS) {
         lines.push(line);
         line = next;
       }
