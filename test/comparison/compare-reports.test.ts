@@ -6,6 +6,7 @@ import { compareReports } from "../../src/comparison/compare-reports.ts";
 import type { Comparison } from "../../src/model/comparison.ts";
 import type { Report } from "../../src/model/report.ts";
 import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 import { exampleReport } from "../support/example-report.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
 import { writeScenario } from "../support/simulator/write-scenario.ts";
@@ -39,7 +40,7 @@ describe("two runs", () => {
 describe("the study's runs", () => {
   let runs: readonly Report[] = [];
   beforeAll(async () => {
-    runs = await Promise.all(["as-installed", "reconfigured", "patched"].map((name) => analyseSample([`samples/grizzly-boot-40/${name}`])));
+    runs = await Promise.all(["as-installed", "reconfigured", "patched"].map((name) => sampleReport(`samples/grizzly-boot-40/${name}`)));
   }, 60_000);
   const [AS_INSTALLED, RECONFIGURED, PATCHED] = [0, 1, 2] as const;
   const pair = (before: number, after: number): Compared => compared(runs[before] ?? exampleReport, runs[after] ?? exampleReport);
@@ -79,7 +80,7 @@ describe("simulated runs that differ by their random draws only", () => {
 
 const captures = "../shared/captures";
 describe.skipIf(!existsSync(captures))("real runs (needs ../shared/captures)", () => {
-  const capture = (name: string): Promise<Report> => analyseSample([join(captures, name)]);
+  const capture = (name: string): Promise<Report> => sampleReport(`${captures}/${name}`);
 
   it("of one configuration show no change: 45 and 39 s", async () => {
     const change = compared(await capture("zed-boot-20"), await capture("zed-boot-20-repeat"));

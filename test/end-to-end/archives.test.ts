@@ -6,6 +6,7 @@ import type { Report } from "../../src/model/report.ts";
 import { tarOf, zipOf } from "../input/archive/support/archives.ts";
 import { scratchFolder } from "../input/support/scratch-folder.ts";
 import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 
 const scratch = scratchFolder();
 const SAMPLE = "samples/zed-boot-10";
@@ -31,7 +32,7 @@ let unpacked: unknown;
 let unpackedRotated: unknown;
 
 beforeAll(async () => {
-  unpacked = withoutPaths(await analyseSample([SAMPLE]), "samples");
+  unpacked = withoutPaths(await sampleReport(SAMPLE), "samples");
   for (const { name, content = "" } of rotated.filter(({ name }) => !name.endsWith("/")) as typeof files) scratch.write(join("unpacked", name), content);
   unpackedRotated = withoutPaths(await analyseSample([join(scratch.path, "unpacked")]), join(scratch.path, "unpacked"));
 }, 60_000);
