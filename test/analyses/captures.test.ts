@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Hotspot } from "../../src/model/report.ts";
-import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 
-const CAPTURES = fileURLToPath(new URL("../../../shared/captures/", import.meta.url));
+const CAPTURES = "../shared/captures/";
 
 /** Established from the raw logs: bench/ACCURACY.md, What limited each capture. Waits in seconds. */
 const TRUTH = [
@@ -22,7 +21,7 @@ function called(hotspots: readonly Hotspot[], resource: string): Hotspot | undef
 
 describe.skipIf(!existsSync(CAPTURES))("what limited each capture (skipped where the captures are not beside the repository)", () => {
   it.each(TRUTH)("$capture is told as the raw logs show it", { timeout: 120_000 }, async ({ capture, slots, requests }) => {
-    const { hotspots } = await analyseSample([`${CAPTURES}${capture}`]);
+    const { hotspots } = await sampleReport(`${CAPTURES}${capture}`);
     const inferred = hotspots.filter((one) => one.inferred);
     expect(inferred.map(({ resource, permits, option }) => [resource, permits, option])).toEqual(slots === undefined ? [] : [["nova-compute build slots", slots.permits, "[DEFAULT] max_concurrent_builds"]]);
     if (slots !== undefined) {

@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../../src/model/report.ts";
 import { htmlFormat } from "../../src/reports/html/html.ts";
-import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 import { browserNote, chromiumPath } from "../support/browser.ts";
 import { exampleComparison } from "../support/example-comparison.ts";
 import { exampleExplanation } from "../support/example-explanation.ts";
@@ -34,8 +34,8 @@ describe.skipIf(chromiumPath === undefined)(`the HTML report ${browserNote}`, ()
   beforeAll(async () => {
     // Root has no user namespace to put a sandbox in; the pages are our own.
     browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: ["--no-sandbox"] });
-    grizzly = await analyseSample(["samples/grizzly-boot-40/as-installed"]);
-    zed = await analyseSample(["samples/zed-boot-10"]);
+    grizzly = await sampleReport("samples/grizzly-boot-40/as-installed");
+    zed = await sampleReport("samples/zed-boot-10");
     writeFileSync(join(folder, "grizzly.html"), htmlFormat.rank(grizzly, options));
     writeFileSync(join(folder, "zed.html"), htmlFormat.rank(zed, options));
     writeFileSync(join(folder, "hostile.html"), htmlFormat.rank(exampleReport, options));

@@ -5,10 +5,9 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NO_FILTER } from "../../src/analyses/study.ts";
-import { analyseInDetail } from "../../src/pipeline.ts";
 import { browserNote, chromiumPath } from "../support/browser.ts";
 import { rendered } from "../support/rendered.ts";
+import { sampleInDetail } from "../support/sample-report.ts";
 
 const PAGE = join(dirname(createRequire(import.meta.url).resolve("speedscope/package.json")), "dist/release/index.html");
 
@@ -26,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)(`speedscope, as it is released ${bro
 
   for (const [format, name, importer, shows] of [["folded", "waits.folded.txt", "collapsed stack format", "waits.folded.txt"], ["trace-event", "trace.json", "Trace Event Format profile", "bench-001"]] as const) {
     it(`imports ${format} as ${importer}, without complaint`, async () => {
-      const { report, detail } = await analyseInDetail(["samples/zed-boot-10"], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 });
+      const { report, detail } = await sampleInDetail("samples/zed-boot-10");
       // As its command line hands a file over.
       const script = join(folder, `${name}.js`);
       const content = Buffer.from(rendered(format, "rank", report, { width: 80, colour: false, top: 10, maxEvents: 5_000 }, detail));

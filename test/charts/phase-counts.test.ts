@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countPhases, phaseStretches } from "../../src/charts/phase-counts.ts";
-import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 
 const interval = fc.tuple(fc.nat(1_000), fc.integer({ min: 1, max: 500 })).map(([startUs, lengthUs]) => ({ startUs, endUs: startUs + lengthUs }));
 const none = { create: [], ping: [], ssh: [], delete: [] };
@@ -25,7 +25,7 @@ describe("instances in each phase over time", () => {
 
 describe("the three runs of the study's kind", () => {
   const phases = ["as-installed", "reconfigured", "patched"].map(async (sample) => {
-    const { instances, run } = await analyseSample([`samples/grizzly-boot-40/${sample}`]);
+    const { instances, run } = await sampleReport(`samples/grizzly-boot-40/${sample}`);
     const stretches = phaseStretches(instances);
     const lengths = (phase: "create" | "ping"): number[] => stretches[phase].map(({ startUs, endUs }) => (endUs - startUs) / 1e6);
     const mean = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / Math.max(1, list.length);

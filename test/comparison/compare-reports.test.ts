@@ -1,14 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { compareReports } from "../../src/comparison/compare-reports.ts";
 import type { Comparison } from "../../src/model/comparison.ts";
 import type { Report } from "../../src/model/report.ts";
+import { scratchFolder } from "../input/support/scratch-folder.ts";
 import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 import { exampleReport } from "../support/example-report.ts";
+import { runScenario } from "../support/simulator/model/benchmark.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
-import { writeScenario } from "../support/simulator/write-scenario.ts";
+import { writeLogs } from "../support/simulator/writers/index.ts";
 
 type Compared = Omit<Comparison, "schemaVersion" | "tool">;
 const compared = (before: Report, after: Report): Compared => compareReports([{ path: "a", report: before }], [{ path: "b", report: after }], undefined);
@@ -39,7 +41,7 @@ describe("two runs", () => {
 describe("the study's runs", () => {
   let runs: readonly Report[] = [];
   beforeAll(async () => {
-    runs = await Promise.all(["as-installed", "reconfigured", "patched"].map((name) => analyseSample([`samples/grizzly-boot-40/${name}`])));
+    runs = await Promise.all(["as-installed", "reconfigured", "patched"].map((name) => sampleReport(`samples/grizzly-boot-40/${name}`)));
   }, 60_000);
   const [AS_INSTALLED, RECONFIGURED, PATCHED] = [0, 1, 2] as const;
   const pair = (before: number, after: number): Compared => compared(runs[before] ?? exampleReport, runs[after] ?? exampleReport);
@@ -60,26 +62,24 @@ describe("the study's runs", () => {
 });
 
 describe("simulated runs that differ by their random draws only", () => {
-  const scratch = mkdtempSync(join(tmpdir(), "trace-rank-diff-"));
+  const scratch = scratchFolder();
   it.each(["slots-5", "neutron-1", "iptables", "tracker-fair"])("show no change: %s", async (name) => {
     const scenario = scenarios.find((one) => one.name === name);
     if (scenario === undefined) throw new Error(`no scenario ${name}`);
     const reports = await Promise.all([11, 12].map((seed) => {
-      writeScenario({ ...scenario, seed }, join(scratch, `${name}-${seed}`), false);
-      return analyseSample([join(scratch, `${name}-${seed}`, "logs")]);
+      const folder = `${name}-${seed}`;
+      for (const [file, text] of writeLogs(runScenario({ ...scenario, seed }))) scratch.write(join(folder, file), text);
+      return analyseSample([join(scratch.path, folder)]);
     }));
     const [one = exampleReport, other = exampleReport] = reports;
     const change = compared(one, other);
     expect([verdicts(change).filter((verdict) => verdict !== undefined && verdict !== "no change"), changed(change)]).toEqual([[], {}]);
   }, 60_000);
-  afterAll(() => {
-    rmSync(scratch, { recursive: true });
-  });
 });
 
 const captures = "../shared/captures";
 describe.skipIf(!existsSync(captures))("real runs (needs ../shared/captures)", () => {
-  const capture = (name: string): Promise<Report> => analyseSample([join(captures, name)]);
+  const capture = (name: string): Promise<Report> => sampleReport(`${captures}/${name}`);
 
   it("of one configuration show no change: 45 and 39 s", async () => {
     const change = compared(await capture("zed-boot-20"), await capture("zed-boot-20-repeat"));

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { NO_FILTER } from "../../src/analyses/study.ts";
-import { analyseInDetail } from "../../src/pipeline.ts";
 import { reportFormats } from "../../src/reports/index.ts";
 import { formats, wholeOf } from "../support/rendered.ts";
+import { sampleInDetail } from "../support/sample-report.ts";
 
 /** What trackers take as an attachment without complaint. */
 const LARGEST_BYTES = 5e6;
@@ -15,7 +14,7 @@ const captures = ["zed-boot-10", "zed-boot-20", "zed-boot-20-requests1"].map((na
 
 describe.each(["samples/zed-boot-10", ...captures.filter((path) => existsSync(path))])("%s", (folder) => {
   it("is told in every format that ranks, none of them larger than a tracker takes", async () => {
-    const { report, detail } = await analyseInDetail([folder], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 });
+    const { report, detail } = await sampleInDetail(folder);
     const sizes = reportFormats.filter(({ views }) => views.includes("rank")).map(({ id, hasEvents }) => {
       const options = { width: 100, colour: false, top: 10, ...(hasEvents === true ? { maxEvents: MAX_EVENTS } : {}) };
       return [id, wholeOf(formats.get(id)?.rank?.(report, options, detail) ?? "").length] as const;

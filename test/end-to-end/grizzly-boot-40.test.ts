@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareReports } from "../../src/comparison/compare-reports.ts";
 import type { Report } from "../../src/model/report.ts";
-import { analyseSample } from "../support/analyse.ts";
 import { exampleReport } from "../support/example-report.ts";
 import { expectGolden } from "../support/golden.ts";
 import { rendered } from "../support/rendered.ts";
+import { sampleReport } from "../support/sample-report.ts";
 
 const EXPECTED = "samples/expected/grizzly-boot-40";
 const RUNS = ["as-installed", "reconfigured", "patched"] as const;
@@ -13,7 +13,7 @@ const options = { width: 80, colour: false, top: 10 };
 describe("the study's runs of 40 parallel boots", () => {
   let reports: ReadonlyMap<string, Report> = new Map();
   beforeAll(async () => {
-    reports = new Map(await Promise.all(RUNS.map(async (name) => [name, await analyseSample([`samples/grizzly-boot-40/${name}`])] as const)));
+    reports = new Map(await Promise.all(RUNS.map(async (name) => [name, await sampleReport(`samples/grizzly-boot-40/${name}`)] as const)));
   }, 60_000);
   const report = (name: string): Report => reports.get(name) ?? exampleReport;
 

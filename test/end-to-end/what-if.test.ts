@@ -9,8 +9,14 @@ import { objections, validatorOf } from "../support/schemas.ts";
 const captures = "../shared/captures";
 
 const plain = { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 } as const;
-const predicted = (capture: string, ...asked: readonly AskedChange[]): Promise<WhatIfReport> =>
-  whatIf([`${captures}/${capture}`], plain, asked);
+const answers = new Map<string, Promise<WhatIfReport>>();
+/** What was asked already is not asked again. */
+function predicted(capture: string, ...asked: readonly AskedChange[]): Promise<WhatIfReport> {
+  const key = JSON.stringify([capture, asked]);
+  const answer = answers.get(key) ?? whatIf([`${captures}/${capture}`], plain, asked);
+  answers.set(key, answer);
+  return answer;
+}
 const limit = (of: string, value: number): AskedChange => ({ change: "limit", of, value });
 const SAMPLE = "samples/zed-boot-10";
 const seconds = (us: number | undefined): number => (us ?? 0) / 1e6;
@@ -48,8 +54,16 @@ describe.skipIf(!existsSync(captures))("predictions of one real run from another
     expect((await predicted("zed-boot-10", limit("nova-compute build slots", 1))).prediction?.savedUs).toBeLessThan(-5_000_000);
   }, 60_000);
 
-  it.each(["zed-boot-10", "zed-boot-20", "zed-boot-20-repeat", "zed-boot-20-requests1", "zed-boot-20-stap", "zed-boot-20-fault"])("replays %s to within 5 %", async (capture) => {
-    const { calibration } = await predicted(capture);
+  // Those asked about above are replayed for that.
+  it.each<[string, ...AskedChange[]]>([
+    ["zed-boot-10", limit("nova-compute build slots", 5)],
+    ["zed-boot-20", limit("nova-compute build slots", 1)],
+    ["zed-boot-20-repeat", limit("nova-compute build slots", 1)],
+    ["zed-boot-20-requests1"],
+    ["zed-boot-20-stap"],
+    ["zed-boot-20-fault"],
+  ])("replays %s to within 5 %", async (capture, ...asked) => {
+    const { calibration } = await predicted(capture, ...asked);
     expect(Math.abs(calibration?.error ?? 1)).toBeLessThan(0.05);
   }, 60_000);
 });

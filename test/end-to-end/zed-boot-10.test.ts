@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Hotspot, Report } from "../../src/model/report.ts";
 import { rendered } from "../support/rendered.ts";
 import { expectGolden } from "../support/golden.ts";
-import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 import { validatorOf } from "../support/schemas.ts";
 
 let report: Report;
 
 beforeAll(async () => {
-  report = await analyseSample(["samples/zed-boot-10"]);
+  report = await sampleReport("samples/zed-boot-10");
 }, 60_000);
 
 function hotspot(resource: string): Hotspot | undefined {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detectParser } from "../../src/parsers/detect.ts";
 import { parsers } from "../../src/parsers/index.ts";
 import type { Parser } from "../../src/parsers/parser.ts";
-import { cpuMs } from "../support/cpu-ms.ts";
+import { leastCpuMs } from "../support/cpu-ms.ts";
 import { runs, SOAK_MS } from "./support/soak.ts";
 import { seeds } from "./support/seeds.ts";
 
@@ -14,17 +14,6 @@ const MAX_MS = 1000;
 /** Of lines that many are tried of: what squares takes a second for them too. */
 const SHORT = 60_000;
 const MAX_SHORT_MS = 60;
-
-/** Processor time of some work, ms: the least of three trials where the first took too long, for what else the process does only ever adds to it. */
-function leastMs(work: () => void, tooLongMs: number): number {
-  let least = Infinity;
-  for (let trial = 0; trial < 3 && least > tooLongMs; trial++) {
-    const from = cpuMs();
-    work();
-    least = Math.min(least, cpuMs() - from);
-  }
-  return least;
-}
 
 const FILLINGS = ["\"", "[", "(", "{", "<", "'", "\\", ":", " ", ",", "|", "=", "@", "0", "a", "a ", "1 ", "a=1 ", "req-", "[req-", " [instance: ", "Lock \"", " vm=0x1", "name=", "{\"a\":", "[[", "\\\"", "<a>", "\t", "#", "+0x", "a+0x1 [", ") ", "0x7f ", "\u2028", "\u00e9", "<name>"];
 
@@ -71,7 +60,7 @@ describe.each(parsers.map((parser) => [parser.id, parser] as const))("%s, given 
         read(line);
         parser.sniff([line]);
       };
-      if (leastMs(work, MAX_MS) > MAX_MS) slow.push(filling);
+      if (leastCpuMs(work, MAX_MS) > MAX_MS) slow.push(filling);
     }
     expect(slow).toEqual([]);
   });
@@ -82,7 +71,7 @@ describe.each(parsers.map((parser) => [parser.id, parser] as const))("%s, given 
       for (const filling of FILLINGS) {
         const read = open(parser);
         for (const text of filled(line, filling, SHORT, 2)) {
-          const ms = leastMs(() => {
+          const ms = leastCpuMs(() => {
             read(text);
           }, MAX_SHORT_MS);
           if (ms > MAX_SHORT_MS) slow.push(`${ms.toFixed(0)} ms: ${JSON.stringify(filling)} in ${line.slice(0, 100)}`);

@@ -6,7 +6,7 @@ import type { GaugePoint, TimedOperation, Trace } from "../../src/model/trace.ts
 import { advise } from "../../src/remedies/advise.ts";
 import { remedies } from "../../src/remedies/index.ts";
 import type { HotspotDraft } from "../../src/remedies/remedy.ts";
-import { analyseSample } from "../support/analyse.ts";
+import { sampleReport } from "../support/sample-report.ts";
 import { actor, bootOf, eventWait, instance, life, mark, operation, source, study, trace } from "../support/traces.ts";
 
 interface Case {
@@ -135,7 +135,7 @@ describe("every remedy", () => {
   });
 
   it("of the sample of ten boots is what its logs call for", async () => {
-    const { hotspots, advice } = await analyseSample(["samples/zed-boot-10"]);
+    const { hotspots, advice } = await sampleReport("samples/zed-boot-10");
     const said = hotspots.flatMap(({ resource, advice }) => advice.map(({ remedy, appliesTo }) => [resource, remedy, appliesTo]));
     expect(said.slice(0, 3)).toEqual([["network-vif-plugged", "vif-plugged", "Zed"], ["compute_resources", "resource-tracker-lock", "Zed"], ["refresh_cache-<uuid>", "network-cache-lock", "Zed"]]);
     expect(advice).toEqual([]);

@@ -4,13 +4,12 @@ import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Detail } from "../../src/model/detail.ts";
 import type { Report } from "../../src/model/report.ts";
-import { analyseInDetail } from "../../src/pipeline.ts";
 import { TABLES } from "../../src/reports/format.ts";
 import { lanesOf } from "../../src/reports/trace-event/lanes.ts";
-import { NO_FILTER } from "../../src/analyses/study.ts";
 import { exampleDetail } from "../support/example-detail.ts";
 import { exampleReport, HOSTILE } from "../support/example-report.ts";
 import { formats, rendered, wholeOf } from "../support/rendered.ts";
+import { sampleInDetail } from "../support/sample-report.ts";
 import fc from "fast-check";
 
 const options = { width: 80, colour: false, top: 10 } as const;
@@ -18,7 +17,7 @@ const options = { width: 80, colour: false, top: 10 } as const;
 let report: Report = exampleReport;
 let detail: Detail = exampleDetail;
 beforeAll(async () => {
-  ({ report, detail } = await analyseInDetail(["samples/zed-boot-10"], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 }));
+  ({ report, detail } = await sampleInDetail("samples/zed-boot-10"));
 }, 60_000);
 
 const waitedUs = ({ waits }: Detail): number => waits.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);

@@ -19,16 +19,17 @@ const PALETTE = [..."a0fAF _-.,:;/\\\"'=+*#(){}[]<>|@~?&%^\t\n\r\u00e9\u001b", "
 const FAILING_ENDS = ["", "\u0000", "\n\u0000"];
 
 /**
- * For each quantifier without a small bound: every kind of character that it takes, and examples of what it repeats, after nothing
- * and after what leads up to it, before ends that make the match fail.
+ * For each quantifier without a small bound: one of every kind of character that it takes, and examples of what it repeats, after
+ * nothing and after what leads up to it, before ends that make the match fail.
  */
 export function attacksOn(literal: string): readonly Attack[] {
   const { pattern, flags } = parseRegExpLiteral(literal);
   const attacks = new Map<string, Attack>();
   const whole = exampleOf(pattern);
+  const kinds = kindsOfCharacters(pattern, flags);
   for (const quantifier of quantifiersOf(pattern)) {
     const before = leadingUpTo(quantifier);
-    const pumps = new Set([...charactersOf(quantifier, flags), exampleOf(quantifier.element), before + exampleOf(quantifier.element), whole, whole.slice(0, -1)]);
+    const pumps = new Set([...charactersOf(quantifier, flags, kinds), exampleOf(quantifier.element), before + exampleOf(quantifier.element), whole, whole.slice(0, -1)]);
     for (const pump of pumps) {
       if (pump === "") continue;
       for (const start of new Set(["", before])) {
@@ -42,27 +43,46 @@ export function attacksOn(literal: string): readonly Attack[] {
 /** Repetitions beyond this count as unbounded. */
 const SMALL = 16;
 
-function quantifiersOf(node: AST.Node): AST.Quantifier[] {
+function quantifiersOf(pattern: AST.Pattern): readonly AST.Quantifier[] {
+  return nodesOf(pattern).flatMap((node) => (node.type === "Quantifier" && node.max > SMALL ? [node] : []));
+}
+
+/** A node and all below it, but for what makes up a class of characters. */
+function nodesOf(node: AST.Node): readonly AST.Node[] {
   switch (node.type) {
     case "Pattern":
     case "Group":
     case "CapturingGroup":
-      return node.alternatives.flatMap(quantifiersOf);
+      return [node, ...node.alternatives.flatMap(nodesOf)];
     case "Assertion":
-      return "alternatives" in node ? node.alternatives.flatMap(quantifiersOf) : [];
+      return [node, ...("alternatives" in node ? node.alternatives.flatMap(nodesOf) : [])];
     case "Alternative":
-      return node.elements.flatMap(quantifiersOf);
+      return [node, ...node.elements.flatMap(nodesOf)];
     case "Quantifier":
-      return [...(node.max > SMALL ? [node] : []), ...quantifiersOf(node.element)];
+      return [node, ...nodesOf(node.element)];
     default:
-      return [];
+      return [node];
   }
 }
 
-/** Characters that the repeated element takes as a whole. */
-function charactersOf({ element }: AST.Quantifier, flags: AST.Flags): readonly string[] {
-  const alone = new RegExp(`^(?:${element.raw})$`, flags.raw.replace(/[gy]/g, ""));
-  return PALETTE.filter((character) => alone.test(character));
+/** What assertions of position ask of a character beside them. */
+const ASSERTED = [/\w/, /[\n\r\u2028\u2029]/];
+
+/** One character of each kind: those that everything in the pattern takes alike, it cannot tell apart however often they are repeated. */
+function kindsOfCharacters(pattern: AST.Pattern, flags: AST.Flags): readonly string[] {
+  const takers = nodesOf(pattern).filter(({ type }) => type === "Character" || type === "CharacterSet" || type === "CharacterClass");
+  const tests = [...ASSERTED, ...takers.map(({ raw }) => aloneTest(raw, flags))];
+  return [...new Map(PALETTE.map((character) => [tests.map((one) => (one.test(character) ? "1" : "0")).join(""), character])).values()];
+}
+
+/** Those of the characters that the repeated element takes as a whole. */
+function charactersOf({ element }: AST.Quantifier, flags: AST.Flags, characters: readonly string[]): readonly string[] {
+  const alone = aloneTest(element.raw, flags);
+  return characters.filter((character) => alone.test(character));
+}
+
+function aloneTest(raw: string, flags: AST.Flags): RegExp {
+  return new RegExp(`^(?:${raw})$`, flags.raw.replace(/[gy]/g, ""));
 }
 
 /** An example of all that stands before the quantifier on its way from the beginning of the pattern. */

@@ -34,6 +34,19 @@ async function readAll(bytes: Uint8Array): Promise<{ readonly texts: Readonly<Re
   return { texts, codes };
 }
 
+/** Bytes of a block of a tar. */
+const BLOCK = 512;
+/** Of a stretch of equal bytes, which is padding, one cut in so many is tried. */
+const PADDING_STEP = 64;
+
+/** Every length at which a cut leaves something else: all but most of those within padding. Beside the ends of blocks it is cut in any case. */
+function cutsOf(bytes: Uint8Array): readonly number[] {
+  return Array.from(bytes, (_, length) => length).filter((length) => {
+    const isPadding = bytes.subarray(Math.max(0, length - 2), length + 2).every((byte) => byte === bytes[length]);
+    return !isPadding || length % PADDING_STEP === 0 || [1, BLOCK - 1].includes(length % BLOCK);
+  });
+}
+
 const whole = { "a.log": "first\nsecond\n", "b.log.gz": "compressed\n", "c.log": "third\n" };
 
 describe.each([
@@ -50,7 +63,7 @@ describe.each([
   });
 
   it("cut short anywhere gives what stands before the cut, and a note", async () => {
-    for (let length = 0; length < bytes.length; length++) {
+    for (const length of cutsOf(bytes)) {
       const read = await readAll(bytes.subarray(0, length));
       if (read === undefined) continue;
       // Beyond the end mark of a tar, or its compression's, nothing is missed.
