@@ -11,8 +11,8 @@ const LENGTH = 1024 * 1024;
 /** For one such line, ms; what grows with the square needs minutes. */
 const MAX_MS = 1000;
 
-/** Of lines that many are tried of: what squares takes a second for them too. */
-const SHORT = 60_000;
+/** Of lines that many are tried of: what squares takes hundreds of ms for them too, which is many times the bound. */
+const SHORT = 20_000;
 const MAX_SHORT_MS = 60;
 
 const FILLINGS = ["\"", "[", "(", "{", "<", "'", "\\", ":", " ", ",", "|", "=", "@", "0", "a", "a ", "1 ", "a=1 ", "req-", "[req-", " [instance: ", "Lock \"", " vm=0x1", "name=", "{\"a\":", "[[", "\\\"", "<a>", "\t", "#", "+0x", "a+0x1 [", ") ", "0x7f ", "\u2028", "\u00e9", "<name>"];

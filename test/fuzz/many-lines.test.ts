@@ -10,16 +10,16 @@ import { renumbered } from "./support/renumbered.ts";
 import { seeds } from "./support/seeds.ts";
 import { SOAK_MS } from "./support/soak.ts";
 
-const LINES = 300_000;
+const LINES = 150_000;
 /** Of a table, whose rows take twenty times as long. */
-const ROWS = 60_000;
+const ROWS = 30_000;
 /** Lines taken of one sample: a long one must not outweigh the others. */
 const OF_ONE = 200;
 
-/** What may stay in memory, bytes. The lines themselves are twice as long and more. */
-const MOST_KEPT = 24_000_000;
+/** What may stay in memory, bytes: some 8 MB do. The lines themselves are a quarter longer than this and more. */
+const MOST_KEPT = 12_000_000;
 /** What a benchmark saw is kept, up to 64 MB, until the log ends. */
-const MOST_OF_PHASES = 120_000_000;
+const MOST_OF_PHASES = 60_000_000;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { expect } from "vitest";
 
 /** Controls but the line end, and what hides or turns other characters: none of them may reach a reader raw. */
@@ -40,7 +41,7 @@ export function outsideCode(line: string): string {
     const ticks = run[1];
     const from = run.index + run[0].length;
     const end = [...rest.slice(from).matchAll(/`+/g)].find(([each]) => each.length === ticks.length);
-    expect(end, `unbalanced backticks: ${line}`).toBeDefined();
+    expectThat(end !== undefined, `unbalanced backticks: ${line}`);
     kept += rest.slice(0, from - ticks.length);
     rest = rest.slice(from + (end?.index ?? 0) + ticks.length);
   }
@@ -62,6 +63,16 @@ const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?)
 /** The page but for our own style and script, which no log has a part in. Data for the script is JSON in an element with attributes. */
 export function withoutOwnCode(page: string): string {
   return page.replace(/<(style|script)>[\s\S]*?<\/\1>/g, "<$1></$1>").replace(/'sha256-[^']+'/g, "'sha256-…'");
+}
+
+/** Lines that hold a tag, or a part of one, outside code. */
+export function taggedLines(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => /[<>]/.test(outsideCode(line)));
+}
+
+/** Lines that take more columns than they may. */
+export function tooWideLines(text: string, columns: number): readonly string[] {
+  return text.split("\n").filter((line) => stringWidth(line) > columns);
 }
 
 /** As `expect` would say it. Itself it takes a hundred times as long where thousands of tags are looked at. */

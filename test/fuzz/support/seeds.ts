@@ -13,8 +13,15 @@ const SLICE = 12_000;
 /** Logs kept beside the work tree, where there are any: more kinds, and larger, than the samples. */
 const BESIDE = ["../shared/captures", "../shared/corpora"];
 
-/** All samples of logs, and slices of what stands beside the work tree. */
+let all: readonly Seed[] | undefined;
+
+/** All samples of logs, and slices of what stands beside the work tree; read once. */
 export function seeds(): readonly Seed[] {
+  all ??= readSeeds();
+  return all;
+}
+
+function readSeeds(): readonly Seed[] {
   return ["samples", ...BESIDE.filter((folder) => existsSync(folder))].flatMap((folder) => filesBelow(folder).flatMap(seedOf));
 }
 
@@ -30,5 +37,10 @@ function seedOf(path: string): readonly Seed[] {
   const bytes = path.endsWith(".gz") ? gunzipSync(raw) : raw;
   if (bytes.length <= 2 * SLICE) return [{ path, bytes }];
   const middle = bytes.indexOf("\n", Math.floor(bytes.length / 2)) + 1;
-  return [{ path, bytes: bytes.subarray(0, SLICE) }, { path: `${path}#middle`, bytes: bytes.subarray(middle, middle + SLICE) }];
+  return [{ path, bytes: copyOf(bytes, 0) }, { path: `${path}#middle`, bytes: copyOf(bytes, middle) }];
+}
+
+/** A slice that does not keep the whole log in memory. */
+function copyOf(bytes: Buffer, from: number): Buffer {
+  return Buffer.from(bytes.subarray(from, from + SLICE));
 }
