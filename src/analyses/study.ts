@@ -4,7 +4,7 @@ import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model
 import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
-import { tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
+import { NO_PATH, tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
@@ -91,7 +91,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     doing: tellDoing(trace, lines, blockedIn),
     bound: tellBound(trace.gauges),
     path: paths?.ofRun(boots),
-    pathOf: (boot) => paths?.ofBoot(boot) ?? [],
+    pathOf: (boot) => paths?.ofBoot(boot) ?? NO_PATH,
     whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
   return study;

@@ -2,7 +2,7 @@ import { clip, totalUs, unite } from "../../lib/intervals.ts";
 import type { Instance } from "../../model/report.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Boot } from "../boots.ts";
-import { abridge, stretchOf } from "../critical-path.ts";
+import { stretchOf } from "../critical-path.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
 import { stepsOf, type StepDraft } from "./tile.ts";
 import { outsidePhases, type Tilings } from "./tilings.ts";
@@ -11,7 +11,7 @@ import type { Quoteless } from "../quoteless.ts";
 /** Per-instance timelines: steps that tile [request, ready] and [delete, gone]. */
 export const timelines: Analysis = {
   id: "timelines",
-  answer: ({ trace, run, tilings, boots, pathOf }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings, abridge(pathOf(boot), MOST_PIECES).map((piece) => stretchOf(piece, trace)))) }),
+  answer: ({ trace, run, tilings, boots, pathOf }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings, pathOf(boot).pieces(MOST_PIECES).map((piece) => stretchOf(piece, trace)))) }),
 };
 
 /** Pieces of a boot's critical path that are listed. */
