@@ -24,6 +24,8 @@ const DEEPEST = 3;
 const LOGGED_SHARE = 0.1;
 /** Passages of periodic tasks, one on each host, beside those of boots. */
 const TASK_SHARE = 0.02;
+/** The first request, µs UTC: numbers as large as those of logs, since they take more room than small ones. */
+const BEGIN_US = 1_763_900_000_000_000;
 /** Requests come this far apart, µs. */
 const APART_US = 2000;
 const LONGEST_HOLD_US = 12_000;
@@ -40,7 +42,7 @@ export function contendedTrace(waits) {
     const isTask = index >= boots;
     // Of mean 1 and long to the right.
     const size = isTask ? (TASK_SHARE * boots) / HOSTS : Math.min(10, 0.5 / Math.sqrt(1 - random()));
-    return { index, host: index % HOSTS, instance: isTask ? undefined : index, actor: actorOf(index, isTask), left: Math.max(3, Math.round(size * PASSAGES_PER_BOOT)), todo: [], open: [], fromUs: index * APART_US, endUs: 0 };
+    return { index, host: index % HOSTS, instance: isTask ? undefined : index, actor: actorOf(index, isTask), left: Math.max(3, Math.round(size * PASSAGES_PER_BOOT)), todo: [], open: [], fromUs: BEGIN_US + index * APART_US, endUs: 0 };
   });
   const { lives, operations } = happen(workers, random);
   return traceOf(workers.filter(({ instance }) => instance !== undefined), lives, operations);
@@ -154,7 +156,7 @@ function traceOf(boots, lives, operations) {
   const endUs = Math.max(...boots.map((boot) => boot.endUs));
   const mark = (milestone, atUs) => ({ milestone, atUs, detail: undefined, service: "nova-compute", outside: false, place: { source: 0, line: 1 } });
   return {
-    sources: [{ path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: undefined, givenHost: undefined, hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [], resolutionUs: RESOLUTION_US, fromUs: 0, toUs: endUs }],
+    sources: [{ path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: undefined, givenHost: undefined, hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [], resolutionUs: RESOLUTION_US, fromUs: BEGIN_US, toUs: endUs }],
     clocks: [], copies: 0, folds: [], dropped: { records: 0, lines: 0 }, summaries: [], gauges: [], silences: [], endUs, acquisitions,
     operations: operations.sort((a, b) => a.startUs - b.startUs),
     instances: boots.map(({ index, host, fromUs, endUs: builtUs }) => ({

@@ -1,5 +1,5 @@
-import { bisector } from "d3-array";
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
+import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
 import type { TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited } from "./awaited.ts";
@@ -102,13 +102,14 @@ function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<
   for (const key of keys) {
     const own = key === undefined ? undefined : index.get(key);
     if (own === undefined) continue;
-    for (let at = firstReaching(own.endsUs, startUs); at < own.operations.length; at++) {
+    for (let at = firstAbove(own.endsUs, startUs); at < own.operations.length; at++) {
       const operation = own.operations[at];
       if (operation === undefined || operation.startUs >= endUs) break;
       const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
       if (operation.endUs > startUs && !isAnswered) found.add(operation);
     }
   }
+  if (found.size === 0) return [];
   const join = line === "main" && instance !== undefined && role === "boot" ? lines.joinOf(instance) : undefined;
   const rangeOf = (operation: TimedOperation): Interval | undefined => {
     const other = line === undefined ? line : lines.lineOf(operation);
@@ -122,5 +123,3 @@ function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<
   }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
 }
 
-/** The first position whose value is above a bound, in a list that never falls. */
-const firstReaching = bisector((us: number) => us).right;

@@ -71,7 +71,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
   const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
-  const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines, blaming });
+  const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines });
   const paths = run === undefined || tilings === undefined ? undefined : tellPaths({ run, tilings, blaming, pools });
   let answered: WhatIf | undefined;
   const study: Study = {
