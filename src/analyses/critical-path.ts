@@ -1,4 +1,5 @@
 import { greatest, min } from "d3-array";
+import { columnOf } from "../lib/column.ts";
 import type { PathStretch } from "../model/report.ts";
 import type { Trace } from "../model/trace.ts";
 import { resourceOf } from "./awaited.ts";
@@ -89,7 +90,7 @@ function recordsOf({ run, tilings }: Known): Looked["recordOf"] {
     if (created === undefined) return undefined;
     const { range } = created.tiling;
     const tiles = [...created.tiles, ...outsidePhases(boot, run.readyBy).map(({ phase, ...stretch }): Tile => ({ ...stretch, name: phase, kind: "work", wait: undefined }))];
-    return { instance: boot.index, tiles, startsUs: Float64Array.from(tiles, (one) => one.startUs), startUs: range.startUs, endUs: tiles.at(-1)?.endUs ?? range.endUs };
+    return { instance: boot.index, tiles, startsUs: columnOf(tiles, (one) => one.startUs), startUs: range.startUs, endUs: tiles.at(-1)?.endUs ?? range.endUs };
   };
   return (instance) => {
     const boot = instance === undefined ? undefined : boots.get(instance);

@@ -1,3 +1,5 @@
+import { columnOf } from "./column.ts";
+
 /** A half-open stretch [startUs, endUs). */
 export interface Interval {
   readonly startUs: number;
@@ -44,8 +46,8 @@ export function totalUs(intervals: readonly Interval[]): number {
 /** How many of them overlap at the busiest instant. Stretches that only touch do not overlap. */
 export function deepest(intervals: readonly Interval[]): number {
   const lasting = intervals.filter(({ startUs, endUs }) => endUs > startUs);
-  const startsUs = Float64Array.from(lasting, ({ startUs }) => startUs).sort();
-  const endsUs = Float64Array.from(lasting, ({ endUs }) => endUs).sort();
+  const startsUs = columnOf(lasting, ({ startUs }) => startUs).sort();
+  const endsUs = columnOf(lasting, ({ endUs }) => endUs).sort();
   let ended = 0;
   let most = 0;
   startsUs.forEach((startUs, index) => {

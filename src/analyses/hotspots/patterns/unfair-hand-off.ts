@@ -1,4 +1,5 @@
 import { descending, sum } from "d3-array";
+import { columnOf } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount, formatShare } from "../../../lib/quantity.ts";
 import { firstFrom } from "../../../lib/search.ts";
@@ -45,7 +46,7 @@ function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonl
     return acquiredUs === undefined || waitUs === undefined || state === "abandoned" ? [] : [{ acquisition, acquiredUs, askedUs: acquiredUs - waitUs, resolutionUs }];
   });
   // From the last acquisition back: those got later are in the tree, by the rank of when they were asked for.
-  const askedUs = Float64Array.from(queued, (one) => one.askedUs).sort();
+  const askedUs = columnOf(queued, (one) => one.askedUs).sort();
   const later = counter(askedUs.length);
   const found: Overtaking[] = [];
   let handOvers = 0;
