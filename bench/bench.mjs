@@ -1,5 +1,5 @@
 // How fast trace-rank answers and how much memory it takes, against what a user would type instead.
-// Usage: npm run build && npm run bench -- [a b c start growth] [--rounds 5] [--size 1] [--write] [--profile a|PATH]
+// Usage: npm run build && npm run bench -- [a b c start growth waits] [--rounds 5] [--size 1] [--write] [--profile a|PATH]
 
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -10,6 +10,7 @@ import { root } from "./make-inputs/captures.mjs";
 import { profile } from "./profile.mjs";
 import { preamble } from "./results.mjs";
 import { isBuilt } from "./trace-rank.mjs";
+import { runWaits } from "./waits.mjs";
 
 const RESULTS = join("bench", "RESULTS.md");
 
@@ -17,6 +18,7 @@ const parts = [
   ...cases.map((one) => ({ id: one.id, run: (options) => runCase(one, options) })),
   { id: "start", run: runStarts },
   { id: "growth", run: runGrowth },
+  { id: "waits", run: runWaits },
 ];
 
 function fail(message) {

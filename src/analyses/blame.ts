@@ -1,4 +1,5 @@
 import { bisector, greatest } from "d3-array";
+import { columnOf } from "../lib/column.ts";
 import { accumulated, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
@@ -213,7 +214,7 @@ function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
   const heldUs = integrateBoth(holders, countOver([]), (holding) => (holding > 0 ? 1 : 0));
   const inheritedUs = integrateBoth(holders, countOver(blocked), (holding, waiting) => (holding > 0 ? waiting / holding : 0));
   let longest: RangeMaximum | undefined;
-  return { holds, startsUs: Float64Array.from(holds, ({ startUs }) => startUs), endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
+  return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
 }
 
 const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
@@ -239,8 +240,8 @@ function weigh(holders: Steps, waiters: Steps): Integral {
 
 /** Every instant of the waits, divided by the number of holders then, to each of them. */
 function shareOut(holds: readonly Held[], burden: Integral, waits: readonly Interval[]): readonly Caused[] {
-  const startsUs = Float64Array.from(waits, ({ startUs }) => startUs).sort();
-  const endsUs = Float64Array.from(waits, ({ endUs }) => endUs).sort();
+  const startsUs = columnOf(waits, ({ startUs }) => startUs).sort();
+  const endsUs = columnOf(waits, ({ endUs }) => endUs).sort();
   const caused: Caused[] = [];
   for (const { acquisition, startUs, endUs } of holds) {
     const lengthened = firstFrom(startsUs, endUs) - firstAbove(endsUs, startUs);

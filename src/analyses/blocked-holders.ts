@@ -2,7 +2,7 @@ import { bisector } from "d3-array";
 import { clip, topmost, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor } from "../model/trace.ts";
 import { isEvent, waitOf, type Wait } from "./awaited.ts";
-import { beginningIn, type Lines } from "./main-line.ts";
+import type { Lines } from "./main-line.ts";
 import { CLIENT_REQUESTS } from "./pool.ts";
 
 /** A stretch in which someone had a lock. */
@@ -20,7 +20,7 @@ export type BlockedIn = (held: Held) => readonly Wait[];
  */
 export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines): BlockedIn {
   const byActor = waitsByActor(acquisitions);
-  const told = new WeakMap<Held, readonly Wait[]>();
+  const told = new Map<Held, readonly Wait[]>();
   const tell = (held: Held): readonly Wait[] => {
     const { acquisition, startUs, endUs } = held;
     const { actor, identity } = acquisition;
@@ -28,9 +28,13 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
     const line = lines.isOwnRequest(actor) ? lines.lineOf(acquisition) : undefined;
     if (line === undefined || actor.instance === undefined || actor.role === "background") return topmost(clipAll(waitsWithin(byActor.get(actorKey(actor)), held).filter(other), held));
     const own = line === "side" ? lines.sideWaits(actor.instance) : lines.mainWaits(actor.instance, actor.role);
-    const key = actorKey(actor);
-    const inside = beginningIn(own, startUs, endUs).filter((wait) => other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === key));
-    return topmost(clipAll(inside, held));
+    const inside: Wait[] = [];
+    for (let index = firstBeginning(own, startUs); index < own.length; index++) {
+      const wait = own[index];
+      if (wait === undefined || wait.startUs >= endUs) break;
+      if (other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
+    }
+    return inside.length === 0 ? NOT_BLOCKED : topmost(clipAll(inside, held));
   };
   return (held) => {
     let waits = told.get(held);
@@ -39,7 +43,20 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
   };
 }
 
+const NOT_BLOCKED: readonly Wait[] = [];
+
 const byStart = bisector((wait: Wait) => wait.startUs).right;
+
+/** Position of the first, in order of their start, that begins at an instant or later. Asked for every hold. */
+function firstBeginning(waits: readonly Wait[], us: number): number {
+  let from = 0;
+  for (let to = waits.length; from < to; ) {
+    const middle = (from + to) >>> 1;
+    if ((waits[middle]?.startUs ?? 0) >= us) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
 
 /** What a holder waits for at an instant, of stretches that do not overlap and are in order. */
 export function waitAt(waits: readonly Wait[], atUs: number): Wait | undefined {
@@ -51,6 +68,12 @@ export function waitAt(waits: readonly Wait[], atUs: number): Wait | undefined {
 export function actorKey({ host, pid, tid, requestId }: Actor): string | undefined {
   if (tid !== undefined) return `${host ?? ""}|${pid ?? ""}|thread ${tid}`;
   return requestId === undefined ? undefined : `${host ?? ""}|${pid ?? ""}|${requestId}`;
+}
+
+/** Whether two lines name one greenthread, or one thread. */
+export function isSameThread(a: Actor, b: Actor): boolean {
+  if (a.tid !== b.tid || (a.host ?? "") !== (b.host ?? "") || a.pid !== b.pid) return false;
+  return a.tid !== undefined || (a.requestId !== undefined && a.requestId === b.requestId);
 }
 
 function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string | undefined, readonly Wait[]> {

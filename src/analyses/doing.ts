@@ -1,7 +1,7 @@
-import { bisector } from "d3-array";
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
+import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
-import type { TimedOperation, Trace } from "../model/trace.ts";
+import type { Role, TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
 import type { Lines } from "./main-line.ts";
@@ -37,7 +37,7 @@ const SERVED: ReadonlySet<Operation> = new Set<Operation>(["http-served", "rpc-s
  * or in the same line of the same instance (of what ran beside it, while the main line waited for that); else that nothing was logged.
  */
 export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Lines, blockedIn: BlockedIn): DoingIn {
-  let index: ReadonlyMap<string, Own> | undefined;
+  let index: ReadonlyMap<Key, Own> | undefined;
   const busUnlogged = new Map<string, boolean>();
   const isBusUnlogged = (service: string): boolean => {
     let found = busUnlogged.get(service);
@@ -49,8 +49,9 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
     const { by } = held.acquisition;
     const rest = by !== undefined && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
     const operated = topmost(operationsIn(held, index, lines));
-    if (operated.length === 0 && blockedIn(held).length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
-    const waits = blockedIn(held).map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
+    const blocked = blockedIn(held);
+    if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
+    const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
     const busy = unite(waits);
     const done = operated.flatMap((operation) => {
       const name = nameOfOperation(operation);
@@ -69,8 +70,11 @@ interface Own {
   readonly endsUs: number[];
 }
 
-function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<string, Own> {
-  const index = new Map<string, Own>();
+/** Whose they are: a thread or request by its name, what is done for an instance by a number. */
+type Key = string | number;
+
+function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<Key, Own> {
+  const index = new Map<Key, Own>();
   for (const operation of operations) {
     if (NO_EVIDENCE.has(operation.operation)) continue;
     for (const key of keysOf(operation)) {
@@ -83,32 +87,39 @@ function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<str
   return index;
 }
 
-function keysOf({ actor }: TimedOperation): ReadonlySet<string> {
+function keysOf({ actor }: TimedOperation): ReadonlySet<Key> {
   const { host, tid, requestId, globalRequestId, instance, role } = actor;
-  const keys = new Set<string>();
+  const keys = new Set<Key>();
   if (tid !== undefined) keys.add(`thread ${host ?? ""} ${tid}`);
   if (requestId !== undefined) keys.add(requestId);
   if (globalRequestId !== undefined) keys.add(globalRequestId);
   // A thread of libvirt works for a boot without knowing its request, and not every service logs which request called it.
-  if (instance !== undefined) keys.add(`${role} ${instance}`);
+  if (instance !== undefined) keys.add(keyOfWork(instance, role));
   return keys;
 }
 
-function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<string, Own>, lines: Lines): readonly TimedOperation[] {
+const ROLES = ["background", "boot", "delete"] as const satisfies readonly Role[];
+
+function keyOfWork(instance: number, role: Role): number {
+  return ROLES.length * instance + ROLES.indexOf(role);
+}
+
+function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<Key, Own>, lines: Lines): readonly TimedOperation[] {
   const { tid, host, requestId, instance, role } = acquisition.actor;
   const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
-  const keys = [tid === undefined ? undefined : `thread ${host ?? ""} ${tid}`, requestId, line === undefined || instance === undefined ? undefined : `${role} ${instance}`];
+  const keys = [tid === undefined ? undefined : `thread ${host ?? ""} ${tid}`, requestId, line === undefined || instance === undefined ? undefined : keyOfWork(instance, role)];
   const found = new Set<TimedOperation>();
   for (const key of keys) {
     const own = key === undefined ? undefined : index.get(key);
     if (own === undefined) continue;
-    for (let at = firstReaching(own.endsUs, startUs); at < own.operations.length; at++) {
+    for (let at = firstAbove(own.endsUs, startUs); at < own.operations.length; at++) {
       const operation = own.operations[at];
       if (operation === undefined || operation.startUs >= endUs) break;
       const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
       if (operation.endUs > startUs && !isAnswered) found.add(operation);
     }
   }
+  if (found.size === 0) return [];
   const join = line === "main" && instance !== undefined && role === "boot" ? lines.joinOf(instance) : undefined;
   const rangeOf = (operation: TimedOperation): Interval | undefined => {
     const other = line === undefined ? line : lines.lineOf(operation);
@@ -122,5 +133,3 @@ function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<
   }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
 }
 
-/** The first position whose value is above a bound, in a list that never falls. */
-const firstReaching = bisector((us: number) => us).right;

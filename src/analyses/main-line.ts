@@ -1,4 +1,3 @@
-import { bisector } from "d3-array";
 import { clip, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor, TimedOperation, Trace, TracedInstance } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
@@ -57,11 +56,10 @@ export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "
     const branch = branchOf(actor.instance);
     return branch !== undefined && liesIn(record, branch) ? "side" : "main";
   };
-  const waits = new Map<string, readonly Wait[]>();
+  const waits = { boot: new Map<number, readonly Wait[]>(), delete: new Map<number, readonly Wait[]>() };
   const mainWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
-    const key = `${role} ${index}`;
-    let found = waits.get(key);
-    if (found === undefined) waits.set(key, (found = findWaits(index, role)));
+    let found = waits[role].get(index);
+    if (found === undefined) waits[role].set(index, (found = findWaits(index, role)));
     return found;
   };
   const findWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
@@ -147,11 +145,4 @@ const TOTALS: ReadonlySet<string> = new Set(["build", "spawn"]);
 function liesIn(record: Acquisition | TimedOperation, { startUs, endUs }: Branch): boolean {
   const atUs = "lock" in record ? record.acquiredUs : record.startUs;
   return atUs !== undefined && atUs >= startUs && atUs <= endUs;
-}
-
-const byStart = bisector((wait: Wait) => wait.startUs).left;
-
-/** Waits, in order of their start, that begin within a stretch. */
-export function beginningIn(waits: readonly Wait[], startUs: number, endUs: number): readonly Wait[] {
-  return waits.slice(byStart(waits, startUs), byStart(waits, endUs));
 }

@@ -2,6 +2,10 @@ import type { Acquisition, TracedInstance } from "../model/trace.ts";
 
 /** The last two parts of a qualified Python name, inner functions without `<locals>`; anything else as it is. */
 export function shortFunction(name: string): string {
+  const last = name.lastIndexOf(".");
+  if (last <= 0) return name;
+  // Most have no inner function, and there may be millions.
+  if (!name.includes("<locals>")) return name.slice(name.lastIndexOf(".", last - 1) + 1);
   const parts = name.split(".").filter((part) => part !== "<locals>");
   return parts.length <= 2 ? parts.join(".") : parts.slice(-2).join(".");
 }

@@ -8,7 +8,8 @@ import type { Boot } from "./boots.ts";
 import { fullCores } from "./full-cores.ts";
 import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
-import { abridge, stretchOf, type PathPiece } from "./critical-path.ts";
+import { stretchOf } from "./critical-path.ts";
+import type { PathPiece } from "./path-course.ts";
 import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 import { worstSecond } from "./worst-second.ts";
@@ -55,7 +56,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
     releases: serviceReleases(trace),
     hardware: hardwareOf(trace, fromUs, lastReadyUs ?? run.toUs),
     boundUs: boundOf(study, readyBy),
-    criticalPath: abridge(study.path?.pieces ?? [], MOST_PIECES).map((piece) => quotedStretch(piece, trace)),
+    criticalPath: (study.path?.pieces(MOST_PIECES) ?? []).map((piece) => quotedStretch(piece, trace)),
     fixOrder: [],
     limitedBy: lastReadyUs === undefined ? null : study.whatIf()?.limitedBy ?? null,
     worstSecond: worstSecond(study),

@@ -4,7 +4,7 @@ import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model
 import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
-import { tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
+import { NO_PATH, tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
@@ -71,7 +71,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const passes = acquisitionFilter(trace, filter, hosts, runs, run);
   const boots = run === undefined ? [] : passing(run);
   const blaming = blameHolders(trace.acquisitions, trace.endUs ?? 0, blockedIn);
-  const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines, blaming });
+  const tilings = run === undefined ? undefined : tellTilings({ trace, run, lines });
   const paths = run === undefined || tilings === undefined ? undefined : tellPaths({ run, tilings, blaming, pools });
   let answered: WhatIf | undefined;
   const study: Study = {
@@ -91,7 +91,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     doing: tellDoing(trace, lines, blockedIn),
     bound: tellBound(trace.gauges),
     path: paths?.ofRun(boots),
-    pathOf: (boot) => paths?.ofBoot(boot) ?? [],
+    pathOf: (boot) => paths?.ofBoot(boot) ?? NO_PATH,
     whatIf: () => (run === undefined ? undefined : (answered ??= askWhatIf(study, run))),
   };
   return study;

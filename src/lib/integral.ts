@@ -1,3 +1,4 @@
+import { columnOf } from "./column.ts";
 import type { Interval } from "./intervals.ts";
 import { firstAbove } from "./search.ts";
 
@@ -19,8 +20,8 @@ export interface Steps {
 
 /** How many of these stretches there are at any time. */
 export function countOver(stretches: readonly Interval[]): Steps {
-  const startsUs = Float64Array.from(stretches, ({ startUs }) => startUs).sort();
-  const endsUs = Float64Array.from(stretches, ({ endUs }) => endUs).sort();
+  const startsUs = columnOf(stretches, ({ startUs }) => startUs).sort();
+  const endsUs = columnOf(stretches, ({ endUs }) => endUs).sort();
   const steps = { atUs: new Float64Array(2 * stretches.length), by: new Float64Array(2 * stretches.length) };
   let start = 0;
   for (let end = 0, index = 0; end < endsUs.length; index++) {
@@ -87,7 +88,7 @@ const LEAST_RATE = 1e-9;
 /** The rates of all these stretches together. */
 export function inSteps(levels: readonly Level[]): Steps {
   const changes = levels.flatMap(({ startUs, endUs, rate }) => [{ atUs: startUs, by: rate }, { atUs: endUs, by: -rate }]).sort((a, b) => a.atUs - b.atUs);
-  return { atUs: Float64Array.from(changes, ({ atUs }) => atUs), by: Float64Array.from(changes, ({ by }) => by) };
+  return { atUs: columnOf(changes, ({ atUs }) => atUs), by: columnOf(changes, ({ by }) => by) };
 }
 
 /** How the rate changed from one instant to another; stretches without any, or with no more than rounding leaves, are left out. */

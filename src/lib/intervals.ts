@@ -1,3 +1,5 @@
+import { columnOf } from "./column.ts";
+
 /** A half-open stretch [startUs, endUs). */
 export interface Interval {
   readonly startUs: number;
@@ -43,14 +45,15 @@ export function totalUs(intervals: readonly Interval[]): number {
 
 /** How many of them overlap at the busiest instant. Stretches that only touch do not overlap. */
 export function deepest(intervals: readonly Interval[]): number {
-  const edges = intervals.filter(({ startUs, endUs }) => endUs > startUs).flatMap(({ startUs, endUs }) => [{ atUs: startUs, by: 1 }, { atUs: endUs, by: -1 }]);
-  edges.sort((a, b) => a.atUs - b.atUs || a.by - b.by);
-  let depth = 0;
+  const lasting = intervals.filter(({ startUs, endUs }) => endUs > startUs);
+  const startsUs = columnOf(lasting, ({ startUs }) => startUs).sort();
+  const endsUs = columnOf(lasting, ({ endUs }) => endUs).sort();
+  let ended = 0;
   let most = 0;
-  for (const { by } of edges) {
-    depth += by;
-    if (depth > most) most = depth;
-  }
+  startsUs.forEach((startUs, index) => {
+    while ((endsUs[ended] ?? Number.POSITIVE_INFINITY) <= startUs) ended++;
+    most = Math.max(most, index + 1 - ended);
+  });
   return most;
 }
 

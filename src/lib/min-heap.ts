@@ -8,12 +8,25 @@ export interface MinHeap {
   readonly pop: () => number | undefined;
 }
 
+/** Entries there is room for at first. */
+const FIRST_ROOM = 64;
+
+/** In columns, since there may be millions. */
 export function minHeap(): MinHeap {
-  const keys: number[] = [];
-  const turns: number[] = [];
-  const values: number[] = [];
+  let keys = new Float64Array(FIRST_ROOM);
+  let turns = new Float64Array(FIRST_ROOM);
+  let values = new Float64Array(FIRST_ROOM);
+  let size = 0;
   let turn = 0;
 
+  const makeRoom = (): void => {
+    const widen = (column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+      const wider = new Float64Array(2 * column.length);
+      wider.set(column);
+      return wider;
+    };
+    [keys, turns, values] = [widen(keys), widen(turns), widen(values)];
+  };
   /** Whether the entry at an index comes before this one. */
   const isBefore = (at: number, key: number, its: number): boolean => {
     const other = keys[at] ?? 0;
@@ -29,12 +42,12 @@ export function minHeap(): MinHeap {
   };
 
   return {
-    size: () => keys.length,
-    firstKey: () => keys[0] ?? Number.POSITIVE_INFINITY,
+    size: () => size,
+    firstKey: () => (size === 0 ? Number.POSITIVE_INFINITY : keys[0] ?? 0),
     push(key, value) {
       const own = turn++;
-      let at = keys.length;
-      put(at, key, own, value);
+      if (size === keys.length) makeRoom();
+      let at = size++;
       while (at > 0) {
         const parent = (at - 1) >> 1;
         if (isBefore(parent, key, own)) break;
@@ -44,16 +57,15 @@ export function minHeap(): MinHeap {
       put(at, key, own, value);
     },
     pop() {
+      if (size === 0) return undefined;
       const first = values[0];
-      const key = keys.pop();
-      const own = turns.pop();
-      const value = values.pop();
-      if (key === undefined || own === undefined || value === undefined || keys.length === 0) return first;
+      size--;
+      const [key, own, value] = [keys[size] ?? 0, turns[size] ?? 0, values[size] ?? 0];
       let at = 0;
       for (;;) {
         let least = 2 * at + 1;
-        if (least >= keys.length) break;
-        if (least + 1 < keys.length && isBefore(least + 1, keys[least] ?? 0, turns[least] ?? 0)) least++;
+        if (least >= size) break;
+        if (least + 1 < size && isBefore(least + 1, keys[least] ?? 0, turns[least] ?? 0)) least++;
         if (!isBefore(least, key, own)) break;
         move(least, at);
         at = least;

@@ -1,4 +1,4 @@
-import { ascending, descending, greatest, rollups, sum } from "d3-array";
+import { greatest, rollups, sum } from "d3-array";
 import { clip } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/report.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
@@ -8,6 +8,7 @@ import type { Doing } from "../doing.ts";
 import { nameOfInstance, nameOfTaker } from "../names.ts";
 import type { Study } from "../study.ts";
 import type { Quoteless } from "../quoteless.ts";
+import { longestWaits } from "./longest-waits.ts";
 
 /** The longest waits, of which the chain is told. */
 const CHAINS = 3;
@@ -23,8 +24,7 @@ type Link = Chain["links"][number];
  * held that, and so on to the root. A wait without a known holder has none.
  */
 export function chains(waits: readonly Acquisition[], study: Study): readonly Chain[] {
-  const longest = [...waits].sort((a, b) => descending(a.waitUs ?? 0, b.waitUs ?? 0) || ascending(a.place.source, b.place.source) || ascending(a.place.line, b.place.line));
-  return longest.slice(0, CHAINS).map((wait) => chainOf(wait, study)).filter(({ links }) => links.length > 0);
+  return longestWaits(waits, CHAINS).map((wait) => chainOf(wait, study)).filter(({ links }) => links.length > 0);
 }
 
 function chainOf(waiting: Acquisition, study: Study): Chain {

@@ -1,4 +1,4 @@
-import { ascending, descending, group, max, min, sum } from "d3-array";
+import { descending, group, max, min, sum } from "d3-array";
 import { spreadOf } from "../../lib/quantiles.ts";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
@@ -12,6 +12,7 @@ import type { Pool } from "../pool.ts";
 import type { Study } from "../study.ts";
 import { chains } from "./chains.ts";
 import { heldFor } from "./held-for.ts";
+import { longestWaits } from "./longest-waits.ts";
 import { rootCauses } from "./root-causes.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
 import { patternFinders } from "./patterns/index.ts";
@@ -26,15 +27,18 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
   const contended = waited.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
   const byPhase: Record<Phase, number> = { create: 0, ping: 0, ssh: 0, delete: 0, background: 0 };
   const ofBoots: Interval[] = [];
+  const waits: Interval[] = [];
   const measured: OnHost[] = [];
   const instances = new Set<number>();
   for (const acquisition of waited) {
     const phase = phaseOf(acquisition);
+    const wait = waitOf(acquisition);
     byPhase[phase] += acquisition.waitUs ?? 0;
-    if (phase !== "background" && phase !== "delete") measured.push(...waitsOf([acquisition]).map((wait) => ({ ...wait, host: acquisition.actor.host })));
+    if (wait !== undefined) waits.push(wait);
+    if (wait !== undefined && phase !== "background" && phase !== "delete") measured.push({ startUs: wait.startUs, endUs: wait.endUs, host: acquisition.actor.host });
     if (phase === "background" || (acquisition.waitUs ?? 0) < acquisition.resolutionUs) continue;
     if (acquisition.actor.instance !== undefined) instances.add(acquisition.actor.instance);
-    if (phase !== "delete") ofBoots.push(...waitsOf([acquisition]));
+    if (wait !== undefined && phase !== "delete") ofBoots.push(wait);
   }
 
   const caused: Tally = new Map();
@@ -72,13 +76,13 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     option: pools[0]?.option ?? null,
     permits: first?.resource === "lock" || first?.resource === "job" ? 1 : max(pools, ({ permits }) => permits) ?? null,
     hosts: distinct([...members.map(({ actor }) => actor.host), ...folds.map(({ host }) => host)]),
-    processes: pools[0]?.processes ?? distinct([...members.map(({ actor }) => actor), ...folds].map(({ service, pid }) => (pid === undefined ? undefined : `${service}[${pid}]`))),
+    processes: pools[0]?.processes ?? processesOf([...members.map(({ actor }) => actor), ...folds]),
     locks: numberOfLocks(members, individual.size, folds),
     acquisitions: acquired.length + sum(folds, ({ acquisitions }) => acquisitions),
     contentions: contended.length,
     instances: instances.size,
     maxQueueDepth: max(individual.values(), (lives) => deepest(waitsOf(lives))) ?? 0,
-    queueDepth: queueDepth(waitsOf(waited)),
+    queueDepth: queueDepth(waits),
     waitUs: summariseWith(waited.map(({ waitUs }) => waitUs ?? 0), folds.map(({ waits }) => waits)) ?? NO_WAIT,
     contendedUs: spreadOf(contended.map(({ waitUs }) => waitUs ?? 0)),
     holdUs: summariseWith(holds, folds.map((fold) => fold.holds)) ?? null,
@@ -99,6 +103,17 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     open: { waiting: members.filter(({ state }) => state === "waiting").length, held: members.filter(({ state }) => state === "held").length },
     evidence: evidenceOf(contended),
   };
+}
+
+function processesOf(takers: readonly { readonly service: string; readonly pid: number | undefined }[]): readonly string[] {
+  const pids = new Map<string, Set<number>>();
+  for (const { service, pid } of takers) {
+    if (pid === undefined) continue;
+    const own = pids.get(service);
+    if (own === undefined) pids.set(service, new Set([pid]));
+    else own.add(pid);
+  }
+  return distinct([...pids].flatMap(([service, own]) => [...own].map((pid) => `${service}[${pid}]`)));
 }
 
 /** What of the waiting cannot be placed in time is of unknown cause. */
@@ -139,8 +154,5 @@ function highestUtilisation(locks: readonly (readonly Acquisition[])[], endUs: n
 }
 
 function evidenceOf(contended: readonly Acquisition[]): readonly Place[] {
-  return [...contended]
-    .sort((a, b) => descending(a.waitUs ?? 0, b.waitUs ?? 0) || ascending(a.place.source, b.place.source) || ascending(a.place.line, b.place.line))
-    .slice(0, EVIDENCE_LINES)
-    .map(({ place }) => place);
+  return longestWaits(contended, EVIDENCE_LINES).map(({ place }) => place);
 }

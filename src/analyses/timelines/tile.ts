@@ -18,9 +18,8 @@ const SHOWN_FROM_US = 5_000;
 export interface OwnWait extends Interval {
   readonly name: string;
   readonly resource: string;
-  readonly holder: string | null;
   readonly place: Place;
-  readonly awaited: Awaited | undefined;
+  readonly awaited: Awaited;
 }
 
 /** Something that explains a stretch, and is shown under the step it begins in. */
@@ -49,8 +48,8 @@ export interface Tile extends Interval {
   readonly wait: OwnWait | undefined;
 }
 
-/** The tiles of a range (tilesOf) as steps. Evidence hangs below the step it begins in. */
-export function stepsOf(tiles: readonly Tile[], tiling: Tiling): readonly StepDraft[] {
+/** The tiles of a range (tilesOf) as steps. Evidence hangs below the step it begins in. `holderOf`: who made a wait last. */
+export function stepsOf(tiles: readonly Tile[], tiling: Tiling, holderOf: (awaited: Awaited) => string | null): readonly StepDraft[] {
   const { phase, lines } = tiling;
   const shown = tiling.spans.filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
   return tiles.map((one, index) => ({
@@ -60,7 +59,7 @@ export function stepsOf(tiles: readonly Tile[], tiling: Tiling): readonly StepDr
     startUs: one.startUs,
     endUs: one.endUs,
     resource: one.wait?.resource ?? null,
-    holder: one.wait?.holder ?? null,
+    holder: one.wait === undefined ? null : holderOf(one.wait.awaited),
     evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
     children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, shown, phase),
   }));

@@ -1,7 +1,7 @@
 import { clip, type Interval } from "../../lib/intervals.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, TimedOperation, Trace } from "../../model/trace.ts";
-import { isEvent, resourceOf, type Wait } from "../awaited.ts";
+import { isEvent, resourceOf, type Awaited, type Wait } from "../awaited.ts";
 import { heldStretch, type Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import type { Lines } from "../main-line.ts";
@@ -36,7 +36,6 @@ interface Told {
   readonly trace: Trace;
   readonly run: BootRun;
   readonly lines: Lines;
-  readonly blaming: Blaming;
 }
 
 /** A range and the tiles it is divided into. */
@@ -77,13 +76,13 @@ export function tellTilings(told: Told): Tilings {
   };
 }
 
-function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines, blaming }: Told): Tiling {
+function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines }: Told): Tiling {
   const role = phase === "create" ? "boot" : "delete";
   return {
     range,
     phase,
     stages: phase === "create" ? bootStages(instance, trace, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
-    waits: lines.mainWaits(index, role).filter(isContended).map((wait) => ownWait(wait, blaming)),
+    waits: lines.mainWaits(index, role).filter(isContended).map(ownWait),
     spans: ownSpans(own, role, instance.id, range, trace.endUs ?? run.toUs),
     lines: instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs),
   };
@@ -115,14 +114,13 @@ function isContended({ awaited }: Wait): boolean {
   return isEvent(awaited) || (awaited.waitUs ?? 0) >= awaited.resolutionUs;
 }
 
-function ownWait(wait: Wait, blaming: Blaming): OwnWait {
-  const { startUs, endUs, awaited } = wait;
+function ownWait({ startUs, endUs, awaited }: Wait): OwnWait {
   const { resource } = resourceOf(awaited);
-  return { startUs, endUs, name: `wait for ${resource}`, resource, holder: holderOf(wait, blaming), place: awaited.place, awaited };
+  return { startUs, endUs, name: `wait for ${resource}`, resource, place: awaited.place, awaited };
 }
 
 /** Who made a wait last. */
-function holderOf({ awaited }: Wait, blaming: Blaming): string | null {
+export function holderOf(awaited: Awaited, blaming: Blaming): string | null {
   if (isEvent(awaited)) return null;
   const holder = blaming.mainHolder(awaited);
   return holder === undefined ? awaited.holder ?? null : nameOfTaker(holder);

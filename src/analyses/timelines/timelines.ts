@@ -1,28 +1,31 @@
 import { clip, totalUs, unite } from "../../lib/intervals.ts";
 import type { Instance } from "../../model/report.ts";
 import type { Analysis } from "../analysis.ts";
+import type { Awaited } from "../awaited.ts";
+import type { Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
-import { abridge, stretchOf } from "../critical-path.ts";
+import { stretchOf } from "../critical-path.ts";
 import { outcomeOf, readyOf, type BootRun } from "../runs.ts";
 import { stepsOf, type StepDraft } from "./tile.ts";
-import { outsidePhases, type Tilings } from "./tilings.ts";
+import { holderOf, outsidePhases, type Tilings } from "./tilings.ts";
 import type { Quoteless } from "../quoteless.ts";
 
 /** Per-instance timelines: steps that tile [request, ready] and [delete, gone]. */
 export const timelines: Analysis = {
   id: "timelines",
-  answer: ({ trace, run, tilings, boots, pathOf }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings, abridge(pathOf(boot), MOST_PIECES).map((piece) => stretchOf(piece, trace)))) }),
+  answer: ({ trace, run, tilings, boots, blaming, pathOf }) => ({ instances: run === undefined || tilings === undefined ? [] : boots.map((boot) => timelineOf(boot, run.readyBy, tilings, pathOf(boot).pieces(MOST_PIECES).map((piece) => stretchOf(piece, trace)), blaming)) }),
 };
 
 /** Pieces of a boot's critical path that are listed. */
 const MOST_PIECES = 50;
 
-function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings, path: Instance["criticalPath"]): Quoteless<Instance> {
+function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings, path: Instance["criticalPath"], blaming: Blaming): Quoteless<Instance> {
   const { instance } = boot;
+  const holderOfWait = (awaited: Awaited): string | null => holderOf(awaited, blaming);
   const readyUs = readyOf(boot, readyBy);
   const creating = tilings.createOf(boot);
   const deleting = tilings.deleteOf(boot);
-  const boots = creating === undefined ? [] : [...stepsOf(creating.tiles, creating.tiling), ...outsidePhases(boot, readyBy).map(outsideStep)];
+  const boots = creating === undefined ? [] : [...stepsOf(creating.tiles, creating.tiling, holderOfWait), ...outsidePhases(boot, readyBy).map(outsideStep)];
   const range = { startUs: boot.requestUs ?? 0, endUs: tilings.endOf(boot) };
   return {
     id: instance.id,
@@ -43,7 +46,7 @@ function timelineOf(boot: Boot, readyBy: BootRun["readyBy"], tilings: Tilings, p
     waitUs: totalUs(unite((creating?.tiling.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
     unexplainedUs: boots.filter(({ kind }) => kind === "unexplained").reduce((sum, step) => sum + step.endUs - step.startUs, 0),
     criticalPath: path,
-    steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling))],
+    steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling, holderOfWait))],
   };
 }
 

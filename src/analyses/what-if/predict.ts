@@ -4,6 +4,7 @@ import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
+import { layOut, type Layout } from "./layout.ts";
 import { compile } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
@@ -18,10 +19,9 @@ export interface Prediction {
 
 /** One way of filling in what the logs do not say. */
 interface Reading {
-  readonly graph: ActivityGraph;
-  readonly demands: ReadonlyMap<string | undefined, HostDemand>;
-  readonly order: UnfairOrder;
   readonly baseline: Outcome;
+  /** Each scenario is replayed once. */
+  readonly under: (scenario: Scenario) => Outcome;
 }
 
 /** Not replayed, since it can hardly change anything; replayed once; or once more by every reading of what the logs leave open. */
@@ -61,16 +61,16 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);
-  const reading = (demands: ReadonlyMap<string | undefined, HostDemand>, order: UnfairOrder, read = graph): Reading => ({ graph: read, demands, order, baseline: replay(compile(read, demands, []), order) });
-  const central = reading(usual, "first-come");
+  const layout = layOut(graph, usual);
+  const central = readAs(layout, "first-come");
   let others: readonly Reading[] | undefined;
   const openReadings = (): readonly Reading[] => {
     const unfair = graph.resources.some(({ fair, key }) => !fair && (central.baseline.waits.get(key)?.bootUs ?? 0) > 0);
     const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
-      ...(unfair ? [reading(usual, { seed: SEED })] : []),
-      ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [reading(usual, "first-come", unseenBringers())] : []),
-      ...(stretched ? [reading(demandsWith(() => 1), "first-come"), reading(demandsWith((cores) => cores), "first-come")] : []),
+      ...(unfair ? [readAs(layout, { seed: SEED })] : []),
+      ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
+      ...(stretched ? [readAs(layOut(graph, demandsWith(() => 1)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };
   const namelessUs = waitsOfNameless(study);
@@ -81,17 +81,33 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     measured,
     demands: usual,
     predict(scenario, effort, opaque) {
-      const outcome = effort === "spared" || !scenario.some(changes) ? central.baseline : replay(compile(graph, central.demands, scenario), central.order);
+      const outcome = effort === "spared" || !scenario.some(changes) ? central.baseline : central.under(scenario);
       const replayed = [{ baseline: central.baseline, outcome }];
       if (effort === "bounded") {
-        for (const { graph: read, demands, order, baseline } of (others ??= openReadings())) replayed.push({ baseline, outcome: replay(compile(read, demands, scenario), order) });
+        for (const { baseline, under } of (others ??= openReadings())) replayed.push({ baseline, outcome: under(scenario) });
         const events = eventsBehind(scenario, central.baseline);
-        if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: replay(compile(graph, central.demands, [...scenario, ...events]), central.order) });
+        if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
+}
+
+function readAs(layout: Layout, order: UnfairOrder): Reading {
+  const replayed = new Map<string, Outcome>();
+  const under = (scenario: Scenario): Outcome => {
+    const name = nameOf(scenario);
+    let outcome = replayed.get(name);
+    if (outcome === undefined) replayed.set(name, (outcome = replay(compile(layout, scenario), order)));
+    return outcome;
+  };
+  return { baseline: under([]), under };
+}
+
+/** Equal for equal changes: those of different resources may be in any order. */
+function nameOf(scenario: Scenario): string {
+  return JSON.stringify([...scenario].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)));
 }
 
 /**

@@ -2,7 +2,8 @@ import { minHeap, type MinHeap } from "../../lib/min-heap.ts";
 import { seededRandom } from "../../lib/random.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Part } from "./host-demand.ts";
-import { addWait, OP, type Program, type Waits } from "./program.ts";
+import { OP, ROLE } from "./layout.ts";
+import type { Program, Waits } from "./program.ts";
 
 export interface Outcome {
   /** First request of the run to the last ready; undefined: none. */
@@ -35,53 +36,55 @@ interface Host {
 /** Asked for this share of its capacity, a part counts as in use. */
 const FULL_SHARE = 0.97;
 
-interface Line {
-  at: number;
-  waitingSinceUs: number;
-  /** The queue it waits in; −1: none. */
-  waitsIn: number;
-  ended: boolean;
-  /** The line that joins this one, once it has come so far. */
-  joiner: number;
-}
-
-interface Server {
-  free: number;
-  /** Lines that have a permit. */
-  readonly holders: Set<number>;
-  readonly waiting: number[];
-  /** First of `waiting` that still waits. */
-  head: number;
-}
-
 /**
  * Lets the activities happen once more, in time n log n: lines queue for permits, and the work on a host slows down together when it asks for more
  * cores, disks or time of nova-compute than there is.
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
-  const { graph, op, target, us, besideUs, rates, width, first, hostOf } = program;
+  const { op, us, besideUs, layout } = program;
+  const { graph, target, cause, rates, width, first, role, hostOf, keys, keyOf } = layout;
   const random = typeof order === "object" ? seededRandom(order.seed) : undefined;
   const timers = minHeap();
-  const hosts: Host[] = program.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
-  const lines: Line[] = graph.lines.map((_, index) => ({ at: first[index] ?? 0, waitingSinceUs: 0, waitsIn: -1, ended: false, joiner: -1 }));
-  const servers: Server[] = Array.from(program.permits, (free) => ({ free, holders: new Set(), waiting: [], head: 0 }));
-  const waits = new Map<ResourceKey, Waits>(program.unseen);
+  const hosts: Host[] = layout.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
+  const tally = tallyWaits(keys, program.unseen);
+  // Lines, in columns.
+  const next = first.slice();
+  const waitingSinceUs = new Float64Array(first.length);
+  /** The queue a line waits in; −1: none. */
+  const waitsIn = new Int32Array(first.length).fill(-1);
+  const ended = new Uint8Array(first.length);
+  /** The line that joins another one, once it has come so far; −1: none. */
+  const joiner = new Int32Array(first.length).fill(-1);
+  // Queues, in columns.
+  const free = program.permits.slice();
+  const waiting: number[][] = Array.from(free, () => []);
+  /** The first of `waiting` that still waits. */
+  const heads = new Int32Array(free.length);
+  /** Lines that have a permit, where they are limited. */
+  const holders: (Set<number> | undefined)[] = Array.from(free, (permits) => (permits === Number.POSITIVE_INFINITY ? undefined : new Set()));
+  /** The search that last came to a queue. */
+  const searched = new Int32Array(free.length);
+  let searches = 0;
   const runnable: number[] = [];
+  let runnables = 0;
   const changed = new Set<number>();
   const followers = new Map<number, { readonly line: number; readonly gapUs: number }[]>();
   const afterLast: { readonly line: number; readonly gapUs: number }[] = [];
-  let unready = 0;
+  let unready = layout.ready;
   let nowUs = graph.fromUs;
   let lastReadyUs: number | undefined;
   let firstDeleteUs: number | undefined;
   let lastGoneUs: number | undefined;
 
-  graph.lines.forEach(({ start, nodes }, index) => {
-    if (nodes.some(({ kind }) => kind === "ready")) unready++;
+  graph.lines.forEach(({ start }, index) => {
     if (start.kind === "fixed") timers.push(start.atUs, index);
     else if (start.kind === "after-last-ready") afterLast.push({ line: index, gapUs: start.gapUs });
     else if (start.kind === "after-ready") followers.set(start.line, [...(followers.get(start.line) ?? []), { line: index, gapUs: start.gapUs }]);
   });
+
+  const letRun = (line: number): void => {
+    runnable[runnables++] = line;
+  };
 
   const settle = (host: Host): void => {
     const spanUs = nowUs - host.lastUs;
@@ -98,43 +101,55 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   };
 
   /** Whether all who hold it wait for something held only by those who wait, so that none of them will ever go on. */
-  const isStuck = (queue: number, seen: Set<number>): boolean => {
-    if (seen.has(queue)) return true;
-    seen.add(queue);
-    for (const holder of servers[queue]?.holders ?? []) {
-      const { waitsIn = -1 } = lines[holder] ?? {};
-      if (waitsIn < 0 || !isStuck(waitsIn, seen)) return false;
+  const isStuck = (queue: number): boolean => {
+    searches++;
+    return isStuckFrom(queue);
+  };
+  const isStuckFrom = (queue: number): boolean => {
+    if (searched[queue] === searches) return true;
+    searched[queue] = searches;
+    for (const holder of holders[queue] ?? []) {
+      const awaited = waitsIn[holder] ?? -1;
+      if (awaited < 0 || !isStuckFrom(awaited)) return false;
     }
     return true;
   };
 
-  const letIn = (server: Server, queue: number): void => {
-    const resource = graph.resources[queue];
-    if (order !== "first-come" && resource?.fair === false) {
-      const last = server.waiting.length - 1;
-      const chosen = random === undefined ? last : server.head + Math.floor(random() * (last + 1 - server.head));
-      const kept = server.waiting[chosen] ?? 0;
-      server.waiting[chosen] = server.waiting[server.head] ?? 0;
-      server.waiting[server.head] = kept;
+  const takePermit = (queue: number, line: number): void => {
+    free[queue] = (free[queue] ?? 0) - 1;
+    holders[queue]?.add(line);
+  };
+
+  const givePermit = (queue: number, line: number): void => {
+    free[queue] = (free[queue] ?? 0) + 1;
+    holders[queue]?.delete(line);
+  };
+
+  const letIn = (queue: number): void => {
+    const queued = waiting[queue];
+    if (queued === undefined) return;
+    const head = heads[queue] ?? 0;
+    if (order !== "first-come" && graph.resources[queue]?.fair === false) {
+      const last = queued.length - 1;
+      const chosen = random === undefined ? last : head + Math.floor(random() * (last + 1 - head));
+      const kept = queued[chosen] ?? 0;
+      queued[chosen] = queued[head] ?? 0;
+      queued[head] = kept;
     }
-    const line = server.waiting[server.head++] ?? 0;
-    server.free--;
-    server.holders.add(line);
-    const own = lines[line];
-    if (own === undefined || resource === undefined) return;
-    own.waitsIn = -1;
-    const role = graph.lines[line]?.role;
-    if (role !== undefined && role !== "background") addWait(waits, resource.key, role, nowUs - own.waitingSinceUs);
-    own.at++;
-    runnable.push(line);
+    const line = queued[head] ?? 0;
+    heads[queue] = head + 1;
+    takePermit(queue, line);
+    waitsIn[line] = -1;
+    tally.add(keyOf[queue] ?? 0, role[line] ?? 0, nowUs - (waitingSinceUs[line] ?? 0));
+    next[line] = (next[line] ?? 0) + 1;
+    letRun(line);
   };
 
   /** The part of someone else's work that is no longer waited for still takes its CPU time. */
-  const letGo = (line: number, at: number): void => {
-    const beside = besideUs[at] ?? 0;
+  const letGo = (line: number, at: number, beside: number): void => {
     const number = hostOf[line] ?? -1;
     const host = hosts[number];
-    if (beside <= 0 || host === undefined) return;
+    if (host === undefined) return;
     settle(host);
     ask(host, at, 1);
     host.ends.push(host.doneUs + beside, -1 - at);
@@ -142,93 +157,88 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   };
 
   const waitedFor = (line: number, at: number, waitUs: number): void => {
-    const cause = program.causes.get(at);
-    const role = graph.lines[line]?.role;
-    if (cause !== undefined && role !== undefined && role !== "background") addWait(waits, cause, role, waitUs);
+    const key = cause[at] ?? -1;
+    if (key >= 0) tally.add(key, role[line] ?? 0, waitUs);
   };
 
-  const run = (index: number): void => {
-    const line = lines[index];
-    if (line === undefined) return;
-    for (; ; line.at++) {
-      const { at } = line;
+  const run = (line: number): void => {
+    for (let at = next[line] ?? 0; ; at++) {
       const length = us[at] ?? 0;
       switch (op[at]) {
         case OP.work: {
-          letGo(index, at);
+          const beside = besideUs[at] ?? 0;
+          if (beside > 0) letGo(line, at, beside);
           if (length <= 0) break;
-          line.at++;
-          const number = hostOf[index] ?? -1;
-          const host = hosts[number];
-          if (host === undefined) timers.push(nowUs + length, index);
+          next[line] = at + 1;
+          const number = hostOf[line] ?? -1;
+          const host = number < 0 ? undefined : hosts[number];
+          if (host === undefined) timers.push(nowUs + length, line);
           else {
             settle(host);
             ask(host, at, 1);
-            host.ends.push(host.doneUs + length, index);
+            host.ends.push(host.doneUs + length, line);
             changed.add(number);
           }
           return;
         }
         case OP.acquire: {
-          const server = servers[target[at] ?? 0];
-          if (server === undefined) break;
-          if (server.free > 0 && server.head === server.waiting.length) {
-            server.free--;
-            server.holders.add(index);
+          const queue = target[at] ?? 0;
+          const queued = waiting[queue] ?? [];
+          if ((free[queue] ?? 0) > 0 && heads[queue] === queued.length) {
+            takePermit(queue, line);
             break;
           }
-          line.waitingSinceUs = nowUs;
-          line.waitsIn = target[at] ?? 0;
-          server.waiting.push(index);
-          if (!isStuck(line.waitsIn, new Set())) return;
+          waitingSinceUs[line] = nowUs;
+          waitsIn[line] = queue;
+          queued.push(line);
+          next[line] = at;
+          if (!isStuck(queue)) return;
           // Those who wait for one another in a circle cannot have done so: the one that closes it goes on.
-          server.waiting.pop();
-          line.waitsIn = -1;
-          server.free--;
-          server.holders.add(index);
+          queued.pop();
+          waitsIn[line] = -1;
+          takePermit(queue, line);
           break;
         }
         case OP.release: {
           const queue = target[at] ?? 0;
-          const server = servers[queue];
-          if (server === undefined) break;
-          server.free++;
-          server.holders.delete(index);
-          if (server.head < server.waiting.length && (server.free > 0 || isStuck(queue, new Set()))) letIn(server, queue);
+          givePermit(queue, line);
+          if ((heads[queue] ?? 0) < (waiting[queue]?.length ?? 0) && ((free[queue] ?? 0) > 0 || isStuck(queue))) letIn(queue);
           break;
         }
         case OP.until:
           if (length <= nowUs) break;
-          waitedFor(index, at, length - nowUs);
-          line.at++;
-          timers.push(length, index);
+          waitedFor(line, at, length - nowUs);
+          next[line] = at + 1;
+          timers.push(length, line);
           return;
         case OP.fork:
-          runnable.push(target[at] ?? 0);
+          letRun(target[at] ?? 0);
           break;
         case OP.join: {
-          const other = lines[target[at] ?? 0];
-          if (other === undefined || other.ended) break;
-          other.joiner = index;
-          line.waitingSinceUs = nowUs;
+          const other = target[at] ?? 0;
+          if (ended[other] !== 0) break;
+          joiner[other] = line;
+          waitingSinceUs[line] = nowUs;
+          next[line] = at;
           return;
         }
         case OP.ready:
           unready--;
           lastReadyUs = Math.max(lastReadyUs ?? nowUs, nowUs);
-          for (const follower of followers.get(index) ?? []) timers.push(nowUs + follower.gapUs, follower.line);
+          for (const follower of followers.get(line) ?? []) timers.push(nowUs + follower.gapUs, follower.line);
           if (unready === 0) for (const { line: follower, gapUs } of afterLast) timers.push(nowUs + gapUs, follower);
           break;
         case OP.gone:
           lastGoneUs = nowUs;
           break;
         default: {
-          line.ended = true;
-          const joiner = lines[line.joiner];
-          if (joiner !== undefined) {
-            waitedFor(line.joiner, joiner.at, nowUs - joiner.waitingSinceUs);
-            joiner.at++;
-            runnable.push(line.joiner);
+          ended[line] = 1;
+          const joining = joiner[line] ?? -1;
+          if (joining >= 0) {
+            const joinedAt = next[joining] ?? 0;
+            waitedFor(joining, joinedAt, nowUs - (waitingSinceUs[joining] ?? 0));
+            next[joining] = joinedAt + 1;
+            letRun(joining);
           }
           return;
         }
@@ -237,8 +247,9 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   };
 
   const runAll = (): void => {
-    for (let next = 0; next < runnable.length; next++) run(runnable[next] ?? 0);
-    runnable.length = 0;
+    for (let index = 0; index < runnables; index++) run(runnable[index] ?? 0);
+    runnables = 0;
+    if (changed.size === 0) return;
     for (const number of changed) {
       const host = hosts[number];
       if (host === undefined) continue;
@@ -251,24 +262,22 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   for (;;) {
     const value = nextTimer();
     if (value === undefined) {
-      const left = servers.findIndex(({ head, waiting }) => head < waiting.length);
-      const server = servers[left];
-      if (server === undefined) break;
-      letIn(server, left);
+      const left = waiting.findIndex((queued, queue) => (heads[queue] ?? 0) < queued.length);
+      if (left < 0) break;
+      letIn(left);
       runAll();
       continue;
     }
     if (value >= 0) {
-      const line = lines[value];
-      if (graph.lines[value]?.role === "delete" && line?.at === first[value]) firstDeleteUs = Math.min(firstDeleteUs ?? nowUs, nowUs);
-      runnable.push(value);
+      if (role[value] === ROLE.delete && next[value] === first[value]) firstDeleteUs = Math.min(firstDeleteUs ?? nowUs, nowUs);
+      letRun(value);
     } else endWork(-1 - value);
     runAll();
   }
   return {
     makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - graph.fromUs,
     deletesUs: lastGoneUs === undefined || firstDeleteUs === undefined ? undefined : lastGoneUs - firstDeleteUs,
-    waits,
+    waits: tally.waits(),
     saturated: { cpu: fullShare("cpu"), disk: fullShare("disk"), builder: fullShare("builder") },
   };
 
@@ -297,12 +306,29 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
     while (host.ends.firstKey() <= host.doneUs + 1e-3) {
       const line = host.ends.pop();
       if (line === undefined) break;
-      ask(host, line < 0 ? -1 - line : (lines[line]?.at ?? 1) - 1, -1);
-      if (line >= 0) runnable.push(line);
+      ask(host, line < 0 ? -1 - line : (next[line] ?? 1) - 1, -1);
+      if (line >= 0) letRun(line);
     }
     if (host.ends.size() === 0) host.demand.fill(0);
     changed.add(number);
   }
+}
+
+/** Adds up how long boots and deletes wait for each resource, by its place in `keys`. */
+function tallyWaits(keys: readonly ResourceKey[], unseen: ReadonlyMap<ResourceKey, Waits>): { readonly add: (key: number, role: number, us: number) => void; readonly waits: () => ReadonlyMap<ResourceKey, Waits> } {
+  const bootUs = Float64Array.from(keys, (key) => unseen.get(key)?.bootUs ?? 0);
+  const deleteUs = Float64Array.from(keys, (key) => unseen.get(key)?.deleteUs ?? 0);
+  /** In the order in which they were first waited for. */
+  const told = new Set([...unseen.keys()].map((key) => keys.indexOf(key)));
+  return {
+    add(key, role, us) {
+      if (role === ROLE.background) return;
+      const sums = role === ROLE.boot ? bootUs : deleteUs;
+      sums[key] = (sums[key] ?? 0) + us;
+      told.add(key);
+    },
+    waits: () => new Map([...told].map((place) => [keys[place] ?? "", { bootUs: bootUs[place] ?? 0, deleteUs: deleteUs[place] ?? 0 }])),
+  };
 }
 
 /** All work on a host goes on at the pace that the scarcest part allows. */

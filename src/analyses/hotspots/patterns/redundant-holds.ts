@@ -2,7 +2,7 @@ import { descending, sum } from "d3-array";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount } from "../../../lib/quantity.ts";
 import type { Acquisition } from "../../../model/trace.ts";
-import { actorKey, type Held } from "../../blocked-holders.ts";
+import { actorKey, isSameThread, type Held } from "../../blocked-holders.ts";
 import { nameOfTaker } from "../../names.ts";
 import type { Study } from "../../study.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
@@ -44,8 +44,8 @@ function repeatsOf(lives: readonly Acquisition[], { blaming, trace }: Study): re
 /** The same thread of work and the same function; where lines name no thread, the same function of one process. */
 function isSameWork(a: Acquisition, b: Acquisition): boolean {
   if (a.by !== b.by) return false;
-  const key = actorKey(a.actor);
-  return key === undefined && a.by !== undefined ? actorKey(b.actor) === undefined && a.actor.pid === b.actor.pid : key !== undefined && key === actorKey(b.actor);
+  if (isSameThread(a.actor, b.actor)) return true;
+  return a.by !== undefined && a.actor.pid === b.actor.pid && actorKey(a.actor) === undefined && actorKey(b.actor) === undefined;
 }
 
 function lengthUs({ startUs, endUs }: Held): number {

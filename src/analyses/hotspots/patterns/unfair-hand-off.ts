@@ -1,6 +1,8 @@
-import { bisector, descending, sum } from "d3-array";
+import { descending, sum } from "d3-array";
+import { columnOf } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount, formatShare } from "../../../lib/quantity.ts";
+import { firstFrom } from "../../../lib/search.ts";
 import type { Acquisition } from "../../../model/trace.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
 
@@ -44,7 +46,7 @@ function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonl
     return acquiredUs === undefined || waitUs === undefined || state === "abandoned" ? [] : [{ acquisition, acquiredUs, askedUs: acquiredUs - waitUs, resolutionUs }];
   });
   // From the last acquisition back: those got later are in the tree, by the rank of when they were asked for.
-  const askedUs = queued.map((one) => one.askedUs).sort((a, b) => a - b);
+  const askedUs = columnOf(queued, (one) => one.askedUs).sort();
   const later = counter(askedUs.length);
   const found: Overtaking[] = [];
   let handOvers = 0;
@@ -52,21 +54,20 @@ function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonl
     // Those got at the same instant overtake nobody of one another.
     let first = index;
     while (first > 0 && queued[first - 1]?.acquiredUs === queued[index]?.acquiredUs) first--;
-    for (const { acquisition, acquiredUs, askedUs: ownUs, resolutionUs } of queued.slice(first, index + 1)) {
-      if (acquisition.state === "waiting") continue;
+    for (let at = first; at <= index; at++) {
+      const one = queued[at];
+      if (one === undefined || one.acquisition.state === "waiting") continue;
+      const { acquisition, acquiredUs, askedUs: ownUs, resolutionUs } = one;
       // Two instants that the logs round may change places.
-      const overtaken = later.below(rankOf(askedUs, ownUs - 2 * resolutionUs));
-      if (later.below(rankOf(askedUs, acquiredUs)) > 0) handOvers++;
+      const overtaken = later.below(firstFrom(askedUs, ownUs - 2 * resolutionUs));
+      if (later.below(firstFrom(askedUs, acquiredUs)) > 0) handOvers++;
       if (overtaken > 0) found.push({ acquisition, overtaken });
     }
-    for (const { askedUs: ownUs } of queued.slice(first, index + 1)) later.add(rankOf(askedUs, ownUs));
+    for (let at = first; at <= index; at++) later.add(firstFrom(askedUs, queued[at]?.askedUs ?? 0));
     index = first - 1;
   }
   return { found, handOvers };
 }
-
-/** Position of the first value that is not below a bound. */
-const rankOf = bisector((us: number) => us).left;
 
 /** Counts in a list of places how many are taken below one (a Fenwick tree). */
 function counter(places: number): { readonly add: (place: number) => void; readonly below: (place: number) => number } {
