@@ -34,10 +34,16 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
   };
   return (held) => {
     let waits = told.get(held);
-    if (waits === undefined) told.set(held, (waits = tell(held)));
+    if (waits === undefined) {
+      const found = tell(held);
+      told.set(held, (waits = found.length === 0 ? NONE : found));
+    }
     return waits;
   };
 }
+
+/** Most holders waited for nothing. */
+const NONE: readonly Wait[] = [];
 
 const byStart = bisector((wait: Wait) => wait.startUs).right;
 

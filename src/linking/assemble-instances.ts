@@ -5,7 +5,7 @@ import type { OwnLine, Place, TimedOperation, TracedInstance, TracedMilestone } 
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
-import { ownLinesOf, type Requests } from "./own-lines.ts";
+import { ownLinesOf, type OwnLines, type Requests } from "./own-lines.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { PairedSource, Trail, Writer } from "./raw.ts";
 
@@ -52,21 +52,26 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       linesOf: instantsOf,
       actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
     };
-    let told: readonly OwnLine[] | undefined;
     return {
       id,
       name: joins.nameOf.get(id),
       domain: joins.domainOf.get(id),
       host: (worked === undefined ? undefined : hosts[worked.place.source]) ?? joins.nodeOf.get(id) ?? threads.get(index)?.host,
-      bootRequestIds: own.boot,
-      deleteRequestIds: own.delete,
+      bootRequestIds: own.boot.slice(),
+      deleteRequestIds: own.delete.slice(),
       libvirtdThreads: threads.get(index)?.tids ?? [],
       milestones: marks,
       eventWaits: eventWaitsOf(records),
       arrivalUs: lines.arrivalUs(id, own),
-      ownLines: () => (told ??= lines.all(id, own)),
+      ownLines: linesLater(lines, id, own),
     };
   });
+}
+
+/** A function of its own, lest what it is kept in outlive the rest of what instances are assembled from. */
+function linesLater(lines: OwnLines, id: string, own: Requests): () => readonly OwnLine[] {
+  let told: readonly OwnLine[] | undefined;
+  return () => (told ??= lines.all(id, own));
 }
 
 /** A function of its own, lest what it is kept in outlive the trails. */
