@@ -1,4 +1,5 @@
 import { bisector } from "d3-array";
+import { fit } from "../lib/fit.ts";
 import { clip, topmost, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor } from "../model/trace.ts";
 import { isEvent, waitOf, type Wait } from "./awaited.ts";
@@ -71,7 +72,7 @@ function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string 
     if (list === undefined) waits.set(key, [wait]);
     else list.push(wait);
   }
-  return waits;
+  return fit(waits);
 }
 
 const byEnd = bisector((wait: Wait) => wait.endUs).right;

@@ -38,7 +38,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   };
 
   return joins.ids.map((id, index) => {
-    const own = requests.get(id) ?? { boot: [], delete: [] };
+    const own = requests(id);
     const marks = milestones[index] ?? [];
     const computing = marks.filter(({ outside, service }) => !outside && service === "nova-compute");
     // A boot that failed on one host may have been built on the next.
@@ -57,8 +57,8 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       name: joins.nameOf.get(id),
       domain: joins.domainOf.get(id),
       host: (worked === undefined ? undefined : hosts[worked.place.source]) ?? joins.nodeOf.get(id) ?? threads.get(index)?.host,
-      bootRequestIds: own.boot.slice(),
-      deleteRequestIds: own.delete.slice(),
+      bootRequestIds: own.boot,
+      deleteRequestIds: own.delete,
       libvirtdThreads: threads.get(index)?.tids ?? [],
       milestones: marks,
       eventWaits: eventWaitsOf(records),
@@ -79,19 +79,23 @@ function trailLookup(trails: readonly ReadonlyMap<string, readonly Trail[]>[]): 
   return (id) => trails.flatMap((of) => of.get(id) ?? []);
 }
 
-function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {
-  const requests = new Map<string, { boot: string[]; delete: string[] }>();
+function requestsByInstance(joins: Joins): (id: string) => Requests {
+  const boot = new Map<string, string[]>();
+  const deletes = new Map<string, string[]>();
   for (const requestId of [...joins.requests.keys()].sort()) {
     const binding = joins.requests.get(requestId);
     if (binding === undefined || !binding.own || (binding.role !== "boot" && binding.role !== "delete")) continue;
+    const lists = binding.role === "boot" ? boot : deletes;
     for (const id of binding.instances) {
-      let own = requests.get(id);
-      if (own === undefined) requests.set(id, (own = { boot: [], delete: [] }));
-      own[binding.role].push(requestId);
+      const own = lists.get(id);
+      if (own === undefined) lists.set(id, [requestId]);
+      else own.push(requestId);
     }
   }
-  return requests;
+  return (id) => ({ boot: boot.get(id) ?? NONE, delete: deletes.get(id) ?? NONE });
 }
+
+const NONE: readonly string[] = [];
 
 interface Written {
   readonly writer: Writer;
