@@ -9,9 +9,11 @@ import { addWhatIfCommand } from "./commands/what-if.ts";
 import { addWhyCommand } from "./commands/why.ts";
 import { exitCodeOf, exitOnSignals, survivePipes } from "./commands/exit.ts";
 import { optimiseLate } from "./commands/optimise-late.ts";
+import { staySmall } from "./commands/stay-small.ts";
 import { packageVersion } from "./version.ts";
 
 optimiseLate();
+staySmall();
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(packageVersion())

@@ -1,5 +1,6 @@
 import { bisector, greatest } from "d3-array";
 import { columnOf } from "../lib/column.ts";
+import { fit } from "../lib/fit.ts";
 import { accumulated, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import { deepest, unite, type Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
@@ -172,7 +173,7 @@ export function waitsByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<s
     if (list === undefined) waits.set(acquisition.identity, [wait]);
     else list.push(wait);
   }
-  return waits;
+  return fit(waits);
 }
 
 function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): ReadonlyMap<string, readonly Held[]> {
@@ -185,7 +186,7 @@ function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): Reado
     else list.push({ acquisition, ...held });
   }
   for (const list of holds.values()) list.sort((a, b) => a.startUs - b.startUs);
-  return holds;
+  return fit(holds);
 }
 
 /** When it was held, as far as known; undefined for waits in vain, releases unseen, traced waits. */

@@ -1,4 +1,5 @@
 import { bisector } from "d3-array";
+import { fit } from "../lib/fit.ts";
 import { clip, topmost, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor } from "../model/trace.ts";
 import { isEvent, waitOf, type Wait } from "./awaited.ts";
@@ -34,16 +35,20 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
       if (wait === undefined || wait.startUs >= endUs) break;
       if (other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
     }
-    return inside.length === 0 ? NOT_BLOCKED : topmost(clipAll(inside, held));
+    return inside.length === 0 ? NONE : topmost(clipAll(inside, held));
   };
   return (held) => {
     let waits = told.get(held);
-    if (waits === undefined) told.set(held, (waits = tell(held)));
+    if (waits === undefined) {
+      const found = tell(held);
+      told.set(held, (waits = found.length === 0 ? NONE : found));
+    }
     return waits;
   };
 }
 
-const NOT_BLOCKED: readonly Wait[] = [];
+/** Most holders waited for nothing. */
+const NONE: readonly Wait[] = [];
 
 const byStart = bisector((wait: Wait) => wait.startUs).right;
 
@@ -88,7 +93,7 @@ function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string 
     if (list === undefined) waits.set(key, [wait]);
     else list.push(wait);
   }
-  return waits;
+  return fit(waits);
 }
 
 const byEnd = bisector((wait: Wait) => wait.endUs).right;

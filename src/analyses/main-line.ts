@@ -34,6 +34,7 @@ interface Own {
 }
 
 export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "instances" | "acquisitions" | "operations">): Lines {
+  // Lists that grew have room for more: each is cut to its size in the end.
   const own = new Map<number, Own>();
   const of = (index: number): Own => {
     let found = own.get(index);
@@ -42,6 +43,7 @@ export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "
   };
   for (const acquisition of acquisitions) if (acquisition.actor.instance !== undefined && acquisition.actor.role !== "background") of(acquisition.actor.instance).acquisitions.push(acquisition);
   for (const operation of operations) if (operation.actor.instance !== undefined && operation.actor.role === "boot") of(operation.actor.instance).operations.push(operation);
+  for (const [index, { acquisitions, operations }] of own) own.set(index, { acquisitions: acquisitions.slice(), operations: operations.slice() });
 
   const branches = new Map<number, Branch | undefined>();
   const branchOf = (index: number): Branch | undefined => {

@@ -5,7 +5,7 @@ import type { OwnLine, Place, TimedOperation, TracedInstance, TracedMilestone } 
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
-import { ownLinesOf, type Requests } from "./own-lines.ts";
+import { ownLinesOf, type OwnLines, type Requests } from "./own-lines.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { PairedSource, Trail, Writer } from "./raw.ts";
 
@@ -38,7 +38,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   };
 
   return joins.ids.map((id, index) => {
-    const own = requests.get(id) ?? { boot: [], delete: [] };
+    const own = requests(id);
     const marks = milestones[index] ?? [];
     const computing = marks.filter(({ outside, service }) => !outside && service === "nova-compute");
     // A boot that failed on one host may have been built on the next.
@@ -52,7 +52,6 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       linesOf: instantsOf,
       actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
     };
-    let told: readonly OwnLine[] | undefined;
     return {
       id,
       name: joins.nameOf.get(id),
@@ -64,9 +63,15 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       milestones: marks,
       eventWaits: eventWaitsOf(records),
       arrivalUs: lines.arrivalUs(id, own),
-      ownLines: () => (told ??= lines.all(id, own)),
+      ownLines: linesLater(lines, id, own),
     };
   });
+}
+
+/** A function of its own, lest what it is kept in outlive the rest of what instances are assembled from. */
+function linesLater(lines: OwnLines, id: string, own: Requests): () => readonly OwnLine[] {
+  let told: readonly OwnLine[] | undefined;
+  return () => (told ??= lines.all(id, own));
 }
 
 /** A function of its own, lest what it is kept in outlive the trails. */
@@ -74,19 +79,23 @@ function trailLookup(trails: readonly ReadonlyMap<string, readonly Trail[]>[]): 
   return (id) => trails.flatMap((of) => of.get(id) ?? []);
 }
 
-function requestsByInstance(joins: Joins): ReadonlyMap<string, Requests> {
-  const requests = new Map<string, { boot: string[]; delete: string[] }>();
+function requestsByInstance(joins: Joins): (id: string) => Requests {
+  const boot = new Map<string, string[]>();
+  const deletes = new Map<string, string[]>();
   for (const requestId of [...joins.requests.keys()].sort()) {
     const binding = joins.requests.get(requestId);
     if (binding === undefined || !binding.own || (binding.role !== "boot" && binding.role !== "delete")) continue;
+    const lists = binding.role === "boot" ? boot : deletes;
     for (const id of binding.instances) {
-      let own = requests.get(id);
-      if (own === undefined) requests.set(id, (own = { boot: [], delete: [] }));
-      own[binding.role].push(requestId);
+      const own = lists.get(id);
+      if (own === undefined) lists.set(id, [requestId]);
+      else own.push(requestId);
     }
   }
-  return requests;
+  return (id) => ({ boot: boot.get(id) ?? NONE, delete: deletes.get(id) ?? NONE });
 }
+
+const NONE: readonly string[] = [];
 
 interface Written {
   readonly writer: Writer;

@@ -117,8 +117,9 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
 
   const sorted = [...ids].sort();
   const bindings = new Map<string, RequestBinding>();
+  const setOf = sharedSets();
   for (const id of requests.keys()) {
-    const binding = bindingOf(id, requests, CAUSES_FOLLOWED);
+    const binding = bindingOf(id, requests, setOf, CAUSES_FOLLOWED);
     if (binding !== undefined) bindings.set(id, binding);
   }
   return {
@@ -128,24 +129,40 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     domainOf,
     nodeOf,
     requests: bindings,
-    instanceOfDomain: (domain, host) => byHostAndDomain.get(`${host ?? ""} ${domain}`) ?? byDomain.get(domain) ?? (ids.has(domain) ? domain : undefined),
+    instanceOfDomain: domainLookup(byHostAndDomain, byDomain, ids),
   };
 }
 
-function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, follow: number): RequestBinding | undefined {
+/** A function of its own, lest what it is kept in outlive the records of the requests. */
+function domainLookup(byHostAndDomain: ReadonlyMap<string, string>, byDomain: ReadonlyMap<string, string>, ids: ReadonlySet<string>): Joins["instanceOfDomain"] {
+  return (domain, host) => byHostAndDomain.get(`${host ?? ""} ${domain}`) ?? byDomain.get(domain) ?? (ids.has(domain) ? domain : undefined);
+}
+
+function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, setOf: (few: Few) => ReadonlySet<string>, follow: number): RequestBinding | undefined {
   const request = requests.get(id);
   if (request === undefined) return undefined;
   // All periodic tasks of a process share one request id, whatever they clean up or heal.
   if (request.periodic) return BACKGROUND;
-  if (request.boots) return { role: "boot", instances: new Set(textsOf(request.instances)), own: true };
-  if (request.deletes) return { role: "delete", instances: new Set(textsOf(request.instances)), own: true };
+  if (request.boots) return { role: "boot", instances: setOf(request.instances), own: true };
+  if (request.deletes) return { role: "delete", instances: setOf(request.instances), own: true };
   if (follow > 0) {
     for (const cause of textsOf(request.causes)) {
-      const inherited = bindingOf(cause, requests, follow - 1);
+      const inherited = bindingOf(cause, requests, setOf, follow - 1);
       if (inherited !== undefined && inherited.role !== "background") return { ...inherited, own: false };
     }
   }
-  return request.causes !== undefined && numberOf(request.instances) === 1 ? { role: "by-time", instances: new Set(textsOf(request.instances)), own: false } : BACKGROUND;
+  return request.causes !== undefined && numberOf(request.instances) === 1 ? { role: "by-time", instances: setOf(request.instances), own: false } : BACKGROUND;
+}
+
+/** One set for all requests that worked on the same single instance: there are several for each. */
+function sharedSets(): (few: Few) => ReadonlySet<string> {
+  const singles = new Map<string, ReadonlySet<string>>();
+  return (few) => {
+    if (typeof few !== "string") return new Set(textsOf(few));
+    let set = singles.get(few);
+    if (set === undefined) singles.set(few, (set = new Set([few])));
+    return set;
+  };
 }
 
 const BACKGROUND: RequestBinding = { role: "background", instances: new Set(), own: false };

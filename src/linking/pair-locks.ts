@@ -48,22 +48,21 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   const releasingForms = new Set<string>();
   const late = lateLines();
 
-  const livesOf = (event: LockEvent): Life[] => {
-    const name = nameOf(event);
+  const livesOf = (name: string): Life[] => {
     let lives = open.get(name);
     if (lives === undefined) open.set(name, (lives = []));
     return lives;
   };
 
-  const forget = (event: LockEvent, lives: Life[], index: number): void => {
+  const forget = (name: string, lives: Life[], index: number): void => {
     lives.splice(index, 1);
-    if (lives.length === 0) open.delete(nameOf(event));
+    if (lives.length === 0) open.delete(name);
   };
 
   /** The lock whose external stage this file is: by name, or, where only the path is logged, the actor's lock that the path was made of. */
-  const outerOf = (event: LockRequested | LockAcquired | LockReleased): Life | undefined => {
+  const outerOf = (event: LockRequested | LockAcquired | LockReleased, name: string): Life | undefined => {
     const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
-    if (!event.lock.startsWith("/")) return open.get(nameOf(event))?.find(isOuter);
+    if (!event.lock.startsWith("/")) return open.get(name)?.find(isOuter);
     for (const lives of open.values()) {
       const outer = lives.find((life) => isOuter(life) && life.acquisition.writer.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
       if (outer !== undefined) return outer;
@@ -136,12 +135,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
   return {
     requested(event, place, work) {
-      const outer = event.form === "file" ? outerOf(event) : undefined;
+      const name = nameOf(event);
+      const outer = event.form === "file" ? outerOf(event, name) : undefined;
       if (outer !== undefined) {
         outer.fileRequestedUs = event.head.atUs;
         return;
       }
-      const got = late.acquisitionFor(nameOf(event), event);
+      const got = late.acquisitionFor(name, event);
       if (got !== undefined) {
         got.requestedUs = event.head.atUs;
         if (got.waitUs === undefined) got.since = place;
@@ -152,7 +152,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
-      track(livesOf(event), acquisition);
+      track(livesOf(name), acquisition);
     },
 
     acquired(event, place, work) {
@@ -162,24 +162,25 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         alone.waitUs = event.waitUs;
         return;
       }
+      const name = nameOf(event);
       if (event.form === "file") {
-        const outer = outerOf(event);
+        const outer = outerOf(event, name);
         if (outer !== undefined) extendByFileStage(outer, event);
         // A path alone: the stage of a lock whose own line, with the whole duration, is still to come.
         if (outer !== undefined || event.lock.startsWith("/")) return;
       }
       // Lines that state the wait come from generations that log every release.
       if (event.form === "decorator" && event.waitUs !== undefined) releasingForms.add(event.form);
-      const over = late.releaseFor(nameOf(event), event);
+      const over = late.releaseFor(name, event);
       if (over?.headless !== undefined) out.remove(over.headless);
-      const lives = livesOf(event);
+      const lives = livesOf(name);
       const asked = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);
         settle(asked.acquisition, event, place, work);
         if (over === undefined) return;
         finish(asked.acquisition, over.event);
-        forget(event, lives, lives.indexOf(asked));
+        forget(name, lives, lives.indexOf(asked));
         return;
       }
       if (event.form === "decorator") {
@@ -196,7 +197,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const fresh = begin(event, place, work, "held");
       supersede(lives, fresh);
       settle(fresh, event, place, work);
-      late.gotUnasked(nameOf(event), fresh);
+      late.gotUnasked(name, fresh);
       if (over !== undefined) finish(fresh, over.event);
       else track(lives, fresh);
     },
@@ -209,13 +210,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         alone.holdUs = event.holdUs;
         return;
       }
-      const lives = livesOf(event);
+      const name = nameOf(event);
+      const lives = livesOf(name);
       const index = indexToRelease(lives, event);
       const life = lives[index];
       if (life === undefined) {
-        if (lives.length === 0) open.delete(nameOf(event));
+        if (lives.length === 0) open.delete(name);
         if (event.form === "file") {
-          const outer = outerOf(event);
+          const outer = outerOf(event, name);
           if (outer?.staged === true) finish(outer.acquisition, event);
           return;
         }
@@ -225,7 +227,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           finish(headless, event);
         }
         // Where giving back a file ended the life, its own release says nothing new.
-        if (lives.every(({ acquisition }) => acquisition.state !== "released")) late.releasedUngot(nameOf(event), event, headless);
+        if (lives.every(({ acquisition }) => acquisition.state !== "released")) late.releasedUngot(name, event, headless);
         return;
       }
       if (life.wrapped) {
@@ -236,19 +238,20 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           return;
         }
         if (event.form === "decorator") acquisition.holdUs = event.holdUs ?? acquisition.holdUs;
-        forget(event, lives, index);
+        forget(name, lives, index);
         return;
       }
       finish(life.acquisition, event);
-      forget(event, lives, index);
+      forget(name, lives, index);
     },
 
     abandoned(event, place, work) {
-      const lives = livesOf(event);
+      const name = nameOf(event);
+      const lives = livesOf(name);
       const index = lives.findIndex((life) => life.acquisition.state === "waiting" && sameActor(life.acquisition, event));
       const waiting = lives[index];
-      if (waiting !== undefined) forget(event, lives, index);
-      else if (lives.length === 0) open.delete(nameOf(event));
+      if (waiting !== undefined) forget(name, lives, index);
+      else if (lives.length === 0) open.delete(name);
       const acquisition = waiting?.acquisition ?? begin(event, place, work, "abandoned");
       acquisition.state = "abandoned";
       acquisition.acquiredUs = event.head.atUs;

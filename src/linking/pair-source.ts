@@ -1,4 +1,4 @@
-import { withText } from "../lib/few.ts";
+import { hasText, withText } from "../lib/few.ts";
 import { openInterner } from "../lib/interner.ts";
 import type { EventReceived, Gauge, Identity, LogEvent, Milestone, RecordHead } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
@@ -79,7 +79,7 @@ export function pairSource(retention: Retention): SourcePairing {
 
   const step = (id: string, head: RecordHead, source: number): void => {
     const trail = trails.of(id, source, head.clock);
-    if (head.instanceId !== undefined) trail.instances = withText(trail.instances, head.instanceId);
+    if (head.instanceId !== undefined && !hasText(trail.instances, head.instanceId)) trail.instances = withText(trail.instances, own(head.instanceId));
     const cause = head.requestId === id && head.globalRequestId !== id ? head.globalRequestId : undefined;
     if (cause !== undefined) trail.causes = withText(trail.causes, cause);
     // All periodic tasks of a process share one request id: its lines are of no one boot.

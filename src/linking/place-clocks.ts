@@ -70,10 +70,12 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
   for (const group of waiting) {
     settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance is seen both here and by a placed clock: taken for UTC");
   }
-  return {
-    toUtc: (source, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? atUs + (offsets.get(source) ?? 0) : undefined),
-    clocks,
-  };
+  return { toUtc: toUtcBy(offsets), clocks };
+}
+
+/** A function of its own, lest what it is kept in outlive the lineages. */
+function toUtcBy(offsets: ReadonlyMap<number, number>): PlacedClocks["toUtc"] {
+  return (source, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? atUs + (offsets.get(source) ?? 0) : undefined);
 }
 
 function groupByHost(lineages: readonly Lineage[], hosts: readonly (string | undefined)[]): LocalGroup[] {

@@ -43,6 +43,12 @@ export function trailShelf({ lines: room, requestMatters, instanceMatters }: Ret
     trail.line = trail.line.slice(0, kept);
   };
 
+  /** Lists that grew have room for more. */
+  const fit = (trail: Trail): void => {
+    trail.atUs = trail.atUs.slice();
+    trail.line = trail.line.slice();
+  };
+
   room.join({
     settle: () => {
       let loose = 0;
@@ -82,7 +88,10 @@ export function trailShelf({ lines: room, requestMatters, instanceMatters }: Ret
     noted: () => {
       room.fill(1);
     },
-    all: () => trails,
+    all: () => {
+      for (const list of trails.values()) for (const trail of list) fit(trail);
+      return trails;
+    },
     dropped: () => dropped,
   };
 }
