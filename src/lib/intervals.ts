@@ -43,6 +43,23 @@ export function totalUs(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
 }
 
+/** Where at least so many of them overlap, in order. What begins as another ends takes its place without a gap. */
+export function whereAtLeast(intervals: readonly Interval[], count: number): readonly Interval[] {
+  const changes = intervals.flatMap(({ startUs, endUs }) => [{ atUs: startUs, by: 1 }, { atUs: endUs, by: -1 }]).sort((a, b) => a.atUs - b.atUs || b.by - a.by);
+  const found: Interval[] = [];
+  let depth = 0;
+  let sinceUs: number | undefined;
+  for (const { atUs, by } of changes) {
+    depth += by;
+    if (depth >= count) sinceUs ??= atUs;
+    else if (sinceUs !== undefined) {
+      if (atUs > sinceUs) found.push({ startUs: sinceUs, endUs: atUs });
+      sinceUs = undefined;
+    }
+  }
+  return found;
+}
+
 /** How many of them overlap at the busiest instant. Stretches that only touch do not overlap. */
 export function deepest(intervals: readonly Interval[]): number {
   const lasting = intervals.filter(({ startUs, endUs }) => endUs > startUs);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clip, deepest, totalUs, uncovered, unite, type Interval } from "../../src/lib/intervals.ts";
+import { clip, deepest, totalUs, uncovered, unite, whereAtLeast, type Interval } from "../../src/lib/intervals.ts";
 
 const from = (startUs: number, endUs: number): Interval => ({ startUs, endUs });
 
@@ -67,6 +67,18 @@ describe("the busiest instant", () => {
 
   it("is zero without intervals", () => {
     expect(deepest([from(3, 3)])).toBe(0);
+  });
+});
+
+describe("where so many overlap", () => {
+  const stretch = (startUs: number, endUs: number): Interval => ({ startUs, endUs });
+
+  it("is in order, and without a gap where one takes the place of another", () => {
+    expect(whereAtLeast([stretch(20, 30), stretch(0, 10), stretch(5, 20), stretch(10, 25)], 2)).toEqual([stretch(5, 25)]);
+  });
+
+  it("is nowhere for a moment without length, or without so many", () => {
+    expect(whereAtLeast([stretch(0, 10), stretch(5, 5), stretch(20, 30)], 2)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { bisectLeft, bisector, bisectRight, group, max, median } from "d3-array";
 import { accumulated, integrate } from "../../lib/integral.ts";
-import { unite, type Interval } from "../../lib/intervals.ts";
+import { unite, whereAtLeast, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, OwnLine, Role, Trace, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
@@ -109,18 +109,7 @@ interface Full {
 
 /** Stretches in which as many are inside as may be; gaps in which the next is read are part of them. */
 function whileFull(holds: readonly Interval[], permits: number): Full {
-  const changes = holds.flatMap(({ startUs, endUs }) => [{ atUs: startUs, by: 1 }, { atUs: endUs, by: -1 }]).sort((a, b) => a.atUs - b.atUs || a.by - b.by);
-  const full: Interval[] = [];
-  let inside = 0;
-  let sinceUs: number | undefined;
-  for (const { atUs, by } of changes) {
-    inside += by;
-    if (inside >= permits) sinceUs ??= atUs;
-    else if (sinceUs !== undefined) {
-      full.push({ startUs: sinceUs, endUs: atUs });
-      sinceUs = undefined;
-    }
-  }
+  const full = whereAtLeast(holds, permits);
   const exactly = integrate(full.flatMap(({ startUs, endUs }) => [{ atUs: startUs, rate: 1 }, { atUs: endUs, rate: 0 }]), ({ rate }) => rate);
   const withGaps = unite(full.map(({ startUs, endUs }) => ({ startUs, endUs: endUs + SOON_US })));
   const startsUs = withGaps.map(({ startUs }) => startUs);
