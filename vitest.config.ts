@@ -12,6 +12,8 @@ export default defineConfig({
     // For a machine that has other things to do: what must be quick says so itself, in processor time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // By itself it leaves one core idle.
+    maxWorkers: "100%",
     reporters: countsFile === undefined ? ["default"] : ["default", ["json", { outputFile: countsFile }]],
   },
 });
