@@ -4,6 +4,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { bounds } from "./bounds.mjs";
 import { cases, runCase, runStarts } from "./cases.mjs";
 import { runGrowth } from "./growth.mjs";
 import { root } from "./make-inputs/captures.mjs";
@@ -84,8 +85,9 @@ async function measureAll() {
     const { text, missed, path } = await attempt(id, run);
     // What is missed is explained.
     const why = write && missed === true ? `\n\nWhere the time of one job goes (\`npm run bench -- --profile ${cases.some((one) => one.id === id) ? id : relative(root, path)}\`):\n\n${profile(path)}` : "";
-    texts.push(text + why);
-    console.log(`\n${text}${why}`);
+    const bound = text.includes("NOT MET") && bounds.has(id) ? `\n\n${bounds.get(id)}` : "";
+    texts.push(text + why + bound);
+    console.log(`\n${text}${why}${bound}`);
   }
   if (!write) return;
   writeFileSync(join(root, RESULTS), `${texts.join("\n\n")}\n`);

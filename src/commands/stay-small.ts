@@ -7,7 +7,7 @@ const NEWEST = 13;
 /** By how much the heap may grow over what was alive, until it is collected again: by itself V8 lets a small one grow to its fourfold, %. */
 const SMALL_PERCENT = 100;
 /** The same where this much is in use: what is left of 256 MB. */
-const LARGE_PERCENT = 25;
+const LARGE_PERCENT = 50;
 const LARGE_BYTES = 128 * 1024 * 1024;
 /** Both halves of the space for new objects. V8 goes to twice as much; with half as much it collects so often that it shows. */
 const YOUNG_BYTES = 16 * 1024 * 1024;
