@@ -30,12 +30,12 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
     if (line === undefined || actor.instance === undefined || actor.role === "background") return topmost(clipAll(waitsWithin(byActor.get(actorKey(actor)), held).filter(other), held));
     const own = line === "side" ? lines.sideWaits(actor.instance) : lines.mainWaits(actor.instance, actor.role);
     const inside: Wait[] = [];
-    for (let index = firstBeginning(own, startUs); index < own.length; index++) {
+    for (let index = byStart.left(own, startUs); index < own.length; index++) {
       const wait = own[index];
       if (wait === undefined || wait.startUs >= endUs) break;
       if (other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
     }
-    return inside.length === 0 ? NONE : topmost(clipAll(inside, held));
+    return topmost(clipAll(inside, held));
   };
   return (held) => {
     let waits = told.get(held);
@@ -50,22 +50,11 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
 /** Most holders waited for nothing. */
 const NONE: readonly Wait[] = [];
 
-const byStart = bisector((wait: Wait) => wait.startUs).right;
-
-/** Position of the first, in order of their start, that begins at an instant or later. Asked for every hold. */
-function firstBeginning(waits: readonly Wait[], us: number): number {
-  let from = 0;
-  for (let to = waits.length; from < to; ) {
-    const middle = (from + to) >>> 1;
-    if ((waits[middle]?.startUs ?? 0) >= us) to = middle;
-    else from = middle + 1;
-  }
-  return from;
-}
+const byStart = bisector((wait: Wait) => wait.startUs);
 
 /** What a holder waits for at an instant, of stretches that do not overlap and are in order. */
 export function waitAt(waits: readonly Wait[], atUs: number): Wait | undefined {
-  const wait = waits[byStart(waits, atUs) - 1];
+  const wait = waits[byStart.right(waits, atUs) - 1];
   return wait !== undefined && wait.endUs > atUs ? wait : undefined;
 }
 

@@ -2,13 +2,10 @@ import { group, max, sum } from "d3-array";
 import type { FullCore } from "../model/report.ts";
 import type { GaugePoint } from "../model/trace.ts";
 import { isGuest, isKernelThread } from "./process-names.ts";
+import { LEAST_SAMPLES, wholeCoreSamples } from "./whole-core.ts";
 
-/** A process of one thread that uses this share of a core has no time left; none of one thread uses more than the second, whatever the clock of the samples. */
-const FULL_SHARE = 0.95;
+/** No process of one thread uses more, whatever the clock of the samples. */
 const ONE_CORE = 1.1;
-
-/** Fewer samples may be chance. */
-const LEAST_SAMPLES = 3;
 
 /** Processes told, those with the longest times. */
 const MOST = 5;
@@ -22,7 +19,7 @@ export function fullCores(gauges: readonly GaugePoint[], fromUs: number, toUs: n
   return [...group(during, ({ host, subject, pid }) => `${host ?? ""}|${subject ?? ""}|${pid ?? ""}`).values()]
     .flatMap((points): readonly FullCore[] => {
       const [first] = points;
-      const full = points.filter(({ share }) => share >= FULL_SHARE);
+      const full = wholeCoreSamples(points);
       if (first === undefined || full.length < LEAST_SAMPLES || (max(points, ({ share }) => share) ?? 0) > ONE_CORE) return [];
       return [{ process: first.subject ?? "", pid: first.pid ?? null, host: first.host ?? null, fullUs: sum(full, ({ intervalUs }) => intervalUs) }];
     })

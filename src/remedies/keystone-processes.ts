@@ -1,14 +1,11 @@
 import { group } from "d3-array";
+import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../analyses/whole-core.ts";
 import { countOf, formatShare } from "../lib/quantity.ts";
 import type { GaugePoint } from "../model/trace.ts";
 import { inRelease } from "./guidance.ts";
 import type { Findings, Remedy, Suggestion } from "./remedy.ts";
 import { serverQueues, sizeOf } from "./server-queue.ts";
 import { forEach, waited } from "./suggest.ts";
-
-/** One process that takes a core for itself in this many samples is the limit. */
-const WHOLE_CORE_SHARE = 0.95;
-const LEAST_SAMPLES = 3;
 
 // keystone-all, keystone, (wsgi:keystone-pu
 const KEYSTONE = /keystone/;
@@ -32,7 +29,7 @@ export const keystoneProcesses: Remedy = {
 
 function ofBusyProcess({ study, run }: Findings, words: Pick<Suggestion, "guidance" | "cost">): readonly Suggestion[] {
   const during = study.trace.gauges.filter(({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && KEYSTONE.test(subject ?? "") && atUs > run.fromUs && atUs - intervalUs < run.toUs);
-  const busy = (points: readonly GaugePoint[]): number => points.filter(({ share }) => share >= WHOLE_CORE_SHARE).length;
+  const busy = (points: readonly GaugePoint[]): number => wholeCoreSamples(points).length;
   const processes = [...group(during, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`).values()];
   const most = Math.max(0, ...processes.map(busy));
   // Several busy processes are a server that has processes enough, and too few cores.

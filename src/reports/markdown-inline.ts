@@ -1,5 +1,6 @@
 import { codeSpan, codeSpanCell, escapeInline, escapeMarkdown } from "../lib/escape.ts";
 import type { Sentence } from "./sentence.ts";
+import { isWebAddress } from "./web-address.ts";
 
 /** A sentence as one line of Markdown: names from logs as code, all else as text. May stand at the start of a line. */
 export function inline(sentence: Sentence): string {
@@ -33,10 +34,7 @@ function ownWords(text: string, code: (text: string) => string, first: boolean, 
   return pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : index === 0 ? start(piece) : escapeInline(piece))).join("");
 }
 
-// e.g. https://bugs.launchpad.net/nova/+bug/1
-const PLAIN_URL = /^https?:\/\/[\w./:#?=&%+~-]+$/;
-
 /** A web address as a link the reader can follow, anything else as code. */
 export function reference(text: string): string {
-  return PLAIN_URL.test(text) ? text : codeSpan(text);
+  return isWebAddress(text) ? text : codeSpan(text);
 }

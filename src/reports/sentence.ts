@@ -30,6 +30,11 @@ export function loggedPath(path: string): Logged {
   return path.length <= LONGEST_NAME ? { logged: path } : { logged: `…${path.slice(1 - LONGEST_NAME)}` };
 }
 
+/** Words and names together, not yet escaped. */
+export function textOf(sentence: Sentence): string {
+  return sentence.map((part) => (typeof part === "string" ? part : part.logged)).join("");
+}
+
 type Value = string | number | Logged | Sentence;
 
 /** Template tag: say`held by ${logged(name)} for ${formatDuration(us)}`. */

@@ -1,7 +1,7 @@
 import { escapeControls } from "../lib/escape.ts";
-import type { Sentence } from "./sentence.ts";
+import { textOf, type Sentence } from "./sentence.ts";
 
 /** A sentence as one line of plain text, names from logs as they are but for controls. */
 export function plainLine(sentence: Sentence): string {
-  return escapeControls(sentence.map((one) => (typeof one === "string" ? one : one.logged)).join(""));
+  return escapeControls(textOf(sentence));
 }

@@ -3,15 +3,12 @@ import { formatDuration } from "../../lib/duration.ts";
 import { clip, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatShare } from "../../lib/quantity.ts";
 import type { GaugePoint, TimedOperation, Trace } from "../../model/trace.ts";
+import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../whole-core.ts";
 import type { Claim } from "./claim-permits.ts";
 import { serviceCalled } from "./services.ts";
 import type { Station, Visit } from "./station.ts";
 
 const SERVICE = "keystone";
-
-/** A process of one thread that uses this share of a core in so many samples has no time left. */
-const WHOLE_CORE_SHARE = 0.95;
-const LEAST_SAMPLES = 3;
 
 /** What it logged of its requests fills that time to this share at least, and to this one at most: stamps are in whole seconds. */
 const LEAST_FILLED = 0.9;
@@ -42,8 +39,9 @@ export function tokenChecks({ operations, gauges }: Trace): readonly CheckingQue
     const [most] = [...group(checks, ({ actor }) => actor.pid)].sort(([, a], [, b]) => b.length - a.length);
     if (most === undefined || most[0] === undefined || most[1].length < ALL_SHARE * checks.length) return [];
     const [pid, own] = most;
-    const full = unite(processor.filter((point) => point.pid === pid && point.share >= WHOLE_CORE_SHARE).map(stretchOf));
-    if (processor.filter((point) => point.pid === pid && point.share >= WHOLE_CORE_SHARE).length < LEAST_SAMPLES) return [];
+    const samples = wholeCoreSamples(processor.filter((point) => point.pid === pid));
+    if (samples.length < LEAST_SAMPLES) return [];
+    const full = unite(samples.map(stretchOf));
     const during = own.filter(({ startUs }) => holds(full, startUs));
     const checkingUs = sum(during, lengthOf);
     const filled = checkingUs / totalUs(full);

@@ -9,6 +9,7 @@ import { describeHotspot } from "../hotspot-detail.ts";
 import { waitedTimes } from "../hotspot-wait.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 import { join, logged, say, type Sentence } from "../sentence.ts";
+import { isWebAddress } from "../web-address.ts";
 import { factList, inline, scrolling } from "./inline.ts";
 import { sortableTable } from "./table.ts";
 
@@ -46,11 +47,8 @@ export function adviceList(items: readonly AdviceItem[]): Markup {
   return markup`${items.map(({ title, text, cost, references }) => markup`<div class="advice"><p><strong>${inline(title)}</strong></p><p>${inline(text)}</p>${cost === undefined ? undefined : markup`<p class="note">cost: ${inline(cost)}</p>`}${references.length === 0 ? undefined : markup`<p class="note">see ${references.map((each, index) => markup`${index === 0 ? "" : ", "}${reference(each)}`)}</p>`}</div>`)}`;
 }
 
-// e.g. https://bugs.launchpad.net/nova/+bug/1
-const PLAIN_URL = /^https?:\/\/[\w./:#?=&%+~-]+$/;
-
 function reference(text: string): Markup {
-  return PLAIN_URL.test(text) ? markup`<a href="${text}" rel="noreferrer">${text}</a>` : markup`<code>${text}</code>`;
+  return isWebAddress(text) ? markup`<a href="${text}" rel="noreferrer">${text}</a>` : markup`<code>${text}</code>`;
 }
 
 /** Lines of the log as they stand there. */

@@ -14,11 +14,6 @@ function ownWords(text: string): Markup {
   return pieces.length % 2 === 0 ? markup`${pieces.join("`")}` : markup`${pieces.map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : piece))}`;
 }
 
-/** The sentence as plain text, for an attribute. */
-export function plain(sentence: Sentence): string {
-  return sentence.map((part) => (typeof part === "string" ? part : part.logged)).join("");
-}
-
 export function factList(facts: readonly Fact[]): Markup {
   return markup`<dl class="facts">${facts.map(({ label, text }) => markup`<div><dt>${label}</dt><dd>${inline(text)}</dd></div>`)}</dl>`;
 }

@@ -6,10 +6,10 @@ import { markup, verbatim, type Markup } from "../../lib/markup.ts";
 import { jsonInMarkup } from "../../lib/escape.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Instance, Report, Step } from "../../model/report.ts";
-import { logged, type Sentence } from "../sentence.ts";
+import { logged, textOf, type Sentence } from "../sentence.ts";
 import { outcomeOf } from "../timeline-rows.ts";
 import { bar, groupBar, lengthMs } from "./bars.ts";
-import { inline, plain, scrolling } from "./inline.ts";
+import { inline, scrolling } from "./inline.ts";
 import { classOf, STEP_CLASSES, textOfStep } from "./step-class.ts";
 import { packSteps } from "./packed-steps.ts";
 import { sortableTable, type HtmlColumn } from "./table.ts";
@@ -46,7 +46,7 @@ function nameOf(instance: Instance): string {
 
 function rowOf(instance: Instance, index: number, report: Report, range: Interval): Markup {
   const name = nameOf(instance);
-  const label = `${name}: ${plain(outcomeOf(instance, report))}; waited ${formatDuration(instance.waitUs)}`;
+  const label = `${name}: ${textOf(outcomeOf(instance, report))}; waited ${formatDuration(instance.waitUs)}`;
   return markup`<li class="row" data-row="${index}"><span class="name" title="${instance.id}">${clipped(name)}</span>${bar(instance, range, label)}</li>
 `;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { markup, verbatim, type Markup } from "../../lib/markup.ts";
-import type { Sentence } from "../sentence.ts";
+import { textOf, type Sentence } from "../sentence.ts";
 import { enhance } from "./enhance.ts";
-import { inline, plain } from "./inline.ts";
+import { inline } from "./inline.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 
 export interface Section {
@@ -40,7 +40,7 @@ export function pageOf({ headline, kicker, sections, foot, defs }: Page): string
 <meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${plain(headline)}</title>
+<title>${textOf(headline)}</title>
 <style>${verbatim(PAGE_STYLE)}</style>
 </head>
 <body>

@@ -3,7 +3,7 @@ import { formatInstant } from "../../lib/instant.ts";
 import { markup, type Markup } from "../../lib/markup.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { AwaitedResource, Report } from "../../model/report.ts";
-import { join, logged, say, type Sentence } from "../sentence.ts";
+import { join, logged, say, textOf, type Sentence } from "../sentence.ts";
 import { drawing, inline } from "./inline.ts";
 
 const WIDTH = 960;
@@ -37,7 +37,7 @@ export function waitForGraph({ run }: Report): Markup | undefined {
   const told = resources.map((each) => toldOf(each));
   const when = say`At ${formatInstant(startUs)}, ${formatDuration(startUs - run.fromUs)} after the first request, ${formatDuration(waitUs)} of waiting fell into one second.`;
   const rest = moreResources === 0 ? undefined : markup`<p class="note">${countOf(moreResources, "resource")} with less waiting left out.</p>`;
-  return markup`<p>${inline(when)}</p>${drawing("wait-for", { width: WIDTH, height: (last === undefined ? 0 : last.top + last.height) + 8, title: "Who waits for whom in the worst second: waiters, resource, holders", description: told.map((sentence) => sentence.map((part) => (typeof part === "string" ? part : part.logged)).join("")).join(" "), content })}<ul class="told">${told.map((sentence) => markup`<li>${inline(sentence)}</li>`)}</ul>${rest}`;
+  return markup`<p>${inline(when)}</p>${drawing("wait-for", { width: WIDTH, height: (last === undefined ? 0 : last.top + last.height) + 8, title: "Who waits for whom in the worst second: waiters, resource, holders", description: told.map(textOf).join(" "), content })}<ul class="told">${told.map((sentence) => markup`<li>${inline(sentence)}</li>`)}</ul>${rest}`;
 }
 
 interface Block {

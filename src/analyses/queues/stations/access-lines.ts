@@ -1,11 +1,8 @@
 import { bisectLeft, group } from "d3-array";
 import type { GaugePoint, Trace } from "../../../model/trace.ts";
+import { LEAST_SAMPLES, wholeCoreSamples } from "../../whole-core.ts";
 import { serviceCalled } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
-
-/** A process of one thread that uses this share of a core in so many samples has no time left. */
-const WHOLE_CORE_SHARE = 0.95;
-const LEAST_SAMPLES = 3;
 
 /** Share of the answers that were given meanwhile. */
 const MEANWHILE_SHARE = 0.6;
@@ -44,7 +41,7 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
 
 /** Tells the instants at which one process, and no other of its name, had a core to itself. */
 function wholeCore(gauges: readonly GaugePoint[], { service, host }: { readonly service: string; readonly host: string | undefined }): (atUs: number) => boolean {
-  const served = gauges.filter(({ gauge, subject, share, ...point }) => gauge === "process-cpu" && share >= WHOLE_CORE_SHARE && (host === undefined || point.host === host) && SERVERS.get(service)?.test(subject ?? "") === true);
+  const served = wholeCoreSamples(gauges).filter(({ gauge, subject, ...point }) => gauge === "process-cpu" && (host === undefined || point.host === host) && SERVERS.get(service)?.test(subject ?? "") === true);
   const busy = [...group(served, ({ pid }) => pid).values()].filter((points) => points.length >= LEAST_SAMPLES);
   const [only] = busy;
   if (only === undefined || busy.length > 1) return () => false;
