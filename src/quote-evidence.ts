@@ -3,7 +3,7 @@ import { planPasses } from "./input/archive/plan-passes.ts";
 import type { Checkpoint } from "./input/checkpoints.ts";
 import { quoteLines } from "./input/quote-lines.ts";
 import type { InputFile } from "./input/input-file.ts";
-import type { Evidence } from "./model/report.ts";
+import type { Evidence } from "./model/evidence.ts";
 import type { Place } from "./model/trace.ts";
 import type { Quoteless } from "./analyses/quoteless.ts";
 

@@ -1,6 +1,6 @@
 import { greatest, min } from "d3-array";
 import { columnOf } from "../lib/column.ts";
-import type { PathStretch } from "../model/report.ts";
+import type { PathStretch } from "../model/run.ts";
 import type { Trace } from "../model/trace.ts";
 import { resourceOf } from "./awaited.ts";
 import type { Blaming } from "./blame.ts";

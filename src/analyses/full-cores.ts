@@ -1,5 +1,5 @@
 import { group, max, sum } from "d3-array";
-import type { FullCore } from "../model/report.ts";
+import type { FullCore } from "../model/run.ts";
 import type { GaugePoint } from "../model/trace.ts";
 import { isGuest, isKernelThread } from "./process-names.ts";
 import { LEAST_SAMPLES, wholeCoreSamples } from "./whole-core.ts";

@@ -1,7 +1,7 @@
 import { group } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
 import type { Interval } from "../lib/intervals.ts";
-import type { BoundTime } from "../model/report.ts";
+import type { BoundTime } from "../model/measures.ts";
 import type { GaugePoint } from "../model/trace.ts";
 
 /** From this share on, processors or a disk are the limit. */

@@ -1,5 +1,5 @@
 import type { Interval } from "../lib/intervals.ts";
-import type { PathStretch } from "../model/report.ts";
+import type { PathStretch } from "../model/run.ts";
 import type { Place } from "../model/trace.ts";
 import { isEvent, type Awaited } from "./awaited.ts";
 

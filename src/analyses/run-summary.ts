@@ -1,7 +1,8 @@
 import { max, mean, min, sum } from "d3-array";
 import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
-import type { BoundTime, Run, RunSummary, ServiceRelease } from "../model/report.ts";
+import type { BoundTime } from "../model/measures.ts";
+import type { Run, RunSummary, ServiceRelease } from "../model/run.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";

@@ -1,6 +1,6 @@
 import { median } from "d3-array";
 import { clip, totalUs, unite, type Interval } from "../lib/intervals.ts";
-import type { Scaling } from "../model/report.ts";
+import type { Scaling } from "../model/run.ts";
 import { waitOf } from "./awaited.ts";
 import { readyOf, type BootRun } from "./runs.ts";
 import type { Study } from "./study.ts";

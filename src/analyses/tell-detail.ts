@@ -1,6 +1,6 @@
 import { ascending } from "d3-array";
 import type { Detail, DetailSource, HoldDetail, LockDetail, OperationDetail, WaitDetail } from "../model/detail.ts";
-import type { Hotspot } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
 import type { Acquisition, Actor, EventWait, Place, TimedOperation } from "../model/trace.ts";
 import { isEvent, resourceOf, waitOf, type Awaited } from "./awaited.ts";
 import { howKnown } from "./explain-hotspot.ts";

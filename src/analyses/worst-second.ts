@@ -1,7 +1,7 @@
 import { descending, group, sum } from "d3-array";
 import { accumulated, countOver } from "../lib/integral.ts";
 import { clip, totalUs, type Interval } from "../lib/intervals.ts";
-import type { AwaitedResource, WaitForGraph } from "../model/report.ts";
+import type { AwaitedResource, WaitForGraph } from "../model/run.ts";
 import { resourceOf, waitOf, type Awaited, type Wait } from "./awaited.ts";
 import type { Held } from "./blocked-holders.ts";
 import { nameOfInstance, nameOfTaker } from "./names.ts";

@@ -1,6 +1,6 @@
 import type { Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
-import type { Instance, Step } from "../model/report.ts";
+import type { Instance, Step } from "../model/instance.ts";
 
 export const PHASES: readonly Step["phase"][] = ["create", "ping", "ssh", "delete"];
 

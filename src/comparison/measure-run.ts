@@ -1,6 +1,8 @@
 import { max, mean, min, rollup, sum } from "d3-array";
 import type { PhaseName } from "../model/comparison.ts";
-import type { Hotspot, Instance, Report, Step } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
+import type { Instance, Step } from "../model/instance.ts";
+import type { Report } from "../model/report.ts";
 
 /** What is compared of one run. */
 export interface RunMeasures {

@@ -1,5 +1,6 @@
 import type { Change, Comparison } from "../model/comparison.ts";
-import type { Hotspot, Report } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
+import type { Report } from "../model/report.ts";
 import type { Unit } from "./condition.ts";
 
 /** A figure that a condition may be about. */

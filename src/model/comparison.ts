@@ -1,5 +1,5 @@
 import type { ResourceKind } from "./event.ts";
-import type { Step } from "./report.ts";
+import type { Step } from "./instance.ts";
 
 /** The answer of `trace-rank diff`. Durations µs, of several runs their mean; a missing answer is null. */
 export interface Comparison {

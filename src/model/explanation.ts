@@ -1,4 +1,5 @@
-import type { Evidence, Hotspot } from "./report.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Hotspot } from "./hotspot.ts";
 
 /**
  * Where one number of the ranking comes from, wait by wait: what `trace-rank why --format json` writes. Instants are µs since the epoch, UTC;

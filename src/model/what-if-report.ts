@@ -1,5 +1,5 @@
 import type { ResourceKind } from "./event.ts";
-import type { LimitedBy } from "./report.ts";
+import type { LimitedBy } from "./run.ts";
 
 /** The answer of `trace-rank what-if`. Durations µs; a missing answer is null. */
 export interface WhatIfReport {

@@ -1,4 +1,5 @@
-import type { Advice, Hotspot, Report } from "../model/report.ts";
+import type { Advice, Hotspot } from "../model/hotspot.ts";
+import type { Report } from "../model/report.ts";
 import { DETAILED, titleOf } from "./hotspot-detail.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 

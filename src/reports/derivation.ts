@@ -2,7 +2,7 @@ import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatCount } from "../lib/quantity.ts";
 import type { Derivation, ExplainedWait, Explanation } from "../model/explanation.ts";
-import type { Evidence } from "../model/report.ts";
+import type { Evidence } from "../model/evidence.ts";
 import { titleOf } from "./hotspot-detail.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 

@@ -1,5 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
-import type { Fix, LimitedBy, Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
+import type { Fix, LimitedBy } from "../model/run.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
 export const FIX_LIST = "What to do, in order";

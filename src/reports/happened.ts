@@ -1,7 +1,8 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
-import type { Report, Run } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
+import type { Run } from "../model/run.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";

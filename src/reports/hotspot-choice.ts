@@ -1,6 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
-import type { Hotspot, Report } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
+import type { Report } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { say, type Sentence } from "./sentence.ts";
 

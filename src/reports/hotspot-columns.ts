@@ -1,6 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
-import type { Hotspot, Prediction } from "../model/report.ts";
+import type { Hotspot, Prediction } from "../model/hotspot.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { logged, say, type Sentence } from "./sentence.ts";

@@ -1,6 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
-import type { Evidence, Hotspot } from "../model/report.ts";
+import type { Evidence } from "../model/evidence.ts";
+import type { Hotspot } from "../model/hotspot.ts";
 import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
 import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 

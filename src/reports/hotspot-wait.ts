@@ -1,6 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
-import type { Hotspot } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
 import { say, type Sentence } from "./sentence.ts";
 
 /** What boots waited in it, until they were ready. */

@@ -1,5 +1,5 @@
 import { formatDuration } from "../lib/duration.ts";
-import type { PathStretch } from "../model/report.ts";
+import type { PathStretch } from "../model/run.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
 /** Parts of a critical path that are named. */

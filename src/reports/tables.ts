@@ -1,5 +1,7 @@
 import type { Detail } from "../model/detail.ts";
-import type { Hotspot, Instance, Report } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
+import type { Instance } from "../model/instance.ts";
+import type { Report } from "../model/report.ts";
 import type { TableName } from "./format.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 

@@ -1,7 +1,8 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf } from "../lib/quantity.ts";
-import type { Instance, Report, Step } from "../model/report.ts";
+import type { Instance, Step } from "../model/instance.ts";
+import type { Report } from "../model/report.ts";
 import { READY_MEANS } from "./happened.ts";
 import { nameOfWork } from "./name-of-work.ts";
 import { pathParts } from "./path-parts.ts";

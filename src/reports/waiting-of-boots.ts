@@ -1,4 +1,5 @@
-import type { Hotspot, Report } from "../model/report.ts";
+import type { Hotspot } from "../model/hotspot.ts";
+import type { Report } from "../model/report.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 
 export interface WaitingOfBoots {

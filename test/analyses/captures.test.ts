@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Hotspot } from "../../src/model/report.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
 import { sampleReport } from "../support/sample-report.ts";
 
 const CAPTURES = "../shared/captures/";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runSummary } from "../../src/analyses/run-summary.ts";
-import type { Run, RunSummary } from "../../src/model/report.ts";
+import type { Run, RunSummary } from "../../src/model/run.ts";
 import type { GaugePoint, Trace, TracedMilestone } from "../../src/model/trace.ts";
 import { bootOf, instance, life, mark, study, trace } from "../support/traces.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runSummary } from "../../src/analyses/run-summary.ts";
-import type { Scaling } from "../../src/model/report.ts";
+import type { Scaling } from "../../src/model/run.ts";
 import { bootOf, instance, life, seen, study, trace } from "../support/traces.ts";
 
 /** Boots from 0 to these instants, ms, each waiting up to 2 s before its end. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Hotspot, Report } from "../../src/model/report.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
+import type { Report } from "../../src/model/report.ts";
 import { rendered } from "../support/rendered.ts";
 import { expectGolden } from "../support/golden.ts";
 import { sampleReport } from "../support/sample-report.ts";

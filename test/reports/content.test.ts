@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Hotspot, Report, Step } from "../../src/model/report.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
+import type { Step } from "../../src/model/instance.ts";
+import type { Report } from "../../src/model/report.ts";
 import type { RenderOptions } from "../../src/reports/format.ts";
 import { terminalFormat } from "../../src/reports/terminal/terminal.ts";
 import { emptyReport, exampleReport } from "../support/example-report.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Hotspot, Report } from "../../src/model/report.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
+import type { Report } from "../../src/model/report.ts";
 import { exampleReport } from "../support/example-report.ts";
 import { scenarios } from "../support/simulator/scenarios/index.ts";
 import { judge, type Verdict } from "../support/simulator/truth/judge.ts";

@@ -1,4 +1,8 @@
-import type { Evidence, Hotspot, Instance, Quantiles, Report, Step } from "../../src/model/report.ts";
+import type { Evidence } from "../../src/model/evidence.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
+import type { Instance, Step } from "../../src/model/instance.ts";
+import type { Quantiles } from "../../src/model/measures.ts";
+import type { Report } from "../../src/model/report.ts";
 
 /** 2026-11-22 14:57:10.920 UTC */
 const T0 = Date.UTC(2026, 10, 22, 14, 57, 10, 920) * 1000;

@@ -1,4 +1,5 @@
-import type { Instance, Report, Step } from "../../src/model/report.ts";
+import type { Instance, Step } from "../../src/model/instance.ts";
+import type { Report } from "../../src/model/report.ts";
 
 /** The report with its instances over and over, each round this much later, until there are so many. */
 export function withManyInstances(report: Report, count: number, roundUs: number): Report {

@@ -1,5 +1,7 @@
 import { descending, group, max, sum } from "d3-array";
-import type { Evidence, Instance, Step, UnexplainedGap } from "../../model/report.ts";
+import type { Evidence } from "../../model/evidence.ts";
+import type { Instance, Step } from "../../model/instance.ts";
+import type { UnexplainedGap } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
 import { linePattern } from "./line-pattern.ts";
 

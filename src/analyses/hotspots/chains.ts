@@ -1,6 +1,6 @@
 import { greatest, rollups, sum } from "d3-array";
 import { clip } from "../../lib/intervals.ts";
-import type { Hotspot } from "../../model/report.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
 import { isEvent, resourceOf, waitOf, type Wait } from "../awaited.ts";
 import type { Held } from "../blocked-holders.ts";

@@ -1,5 +1,6 @@
 import type { ResourceKind } from "../../model/event.ts";
-import type { BoundTime, Hotspot, Quantiles } from "../../model/report.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
+import type { BoundTime, Quantiles } from "../../model/measures.ts";
 import type { Quoteless } from "../quoteless.ts";
 
 /** A hotspot before its evidence lines are quoted. */

@@ -1,7 +1,7 @@
 import { ascending, descending, max, min, sum } from "d3-array";
 import { inWhole } from "../../lib/in-whole.ts";
 import { accumulated, countOver } from "../../lib/integral.ts";
-import type { Hotspot } from "../../model/report.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { waitsByLock } from "../blame.ts";
 import type { Study } from "../study.ts";

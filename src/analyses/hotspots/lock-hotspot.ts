@@ -2,7 +2,7 @@ import { descending, group, max, min, sum } from "d3-array";
 import { spreadOf } from "../../lib/quantiles.ts";
 import { deepest, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { summariseWith } from "./summarise-with.ts";
-import type { BoundTime } from "../../model/report.ts";
+import type { BoundTime } from "../../model/measures.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
 import type { OnHost } from "../hardware.ts";

@@ -1,4 +1,4 @@
-import type { PhaseWaits } from "../../model/report.ts";
+import type { PhaseWaits } from "../../model/hotspot.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import type { Study } from "../study.ts";
 

@@ -1,6 +1,6 @@
 import { countOver } from "../../lib/integral.ts";
 import type { Interval } from "../../lib/intervals.ts";
-import type { QueueDepth } from "../../model/report.ts";
+import type { QueueDepth } from "../../model/hotspot.ts";
 
 /** About as many as a drawing has columns for it. */
 const MOST_POINTS = 400;

@@ -2,7 +2,7 @@ import { ascending, descending, max, min } from "d3-array";
 import { inSteps, levels, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
 import { totalUs, type Interval } from "../../lib/intervals.ts";
-import type { Hotspot } from "../../model/report.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { isEvent, resourceOf, type Wait } from "../awaited.ts";
 import { resourceKey, type Resource } from "../resource-key.ts";

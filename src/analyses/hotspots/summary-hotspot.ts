@@ -1,5 +1,5 @@
 import { descending, max, sum } from "d3-array";
-import type { Quantiles } from "../../model/report.ts";
+import type { Quantiles } from "../../model/measures.ts";
 import type { LockTotal } from "../../model/trace.ts";
 import { blank, distinct, EVIDENCE_LINES, NO_WAIT, type HotspotDraft } from "./draft.ts";
 import { add, waitersOf, type Tally } from "./tally.ts";

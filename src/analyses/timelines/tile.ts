@@ -1,6 +1,6 @@
 import { bisector } from "d3-array";
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
-import type { Step } from "../../model/report.ts";
+import type { Step } from "../../model/instance.ts";
 import type { Place } from "../../model/trace.ts";
 import type { Awaited } from "../awaited.ts";
 import type { Stage } from "./stages.ts";

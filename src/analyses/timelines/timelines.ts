@@ -1,5 +1,5 @@
 import { clip, totalUs, unite } from "../../lib/intervals.ts";
-import type { Instance } from "../../model/report.ts";
+import type { Instance } from "../../model/instance.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Awaited } from "../awaited.ts";
 import type { Blaming } from "../blame.ts";

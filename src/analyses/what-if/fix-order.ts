@@ -1,5 +1,5 @@
 import { greatest } from "d3-array";
-import type { LimitedBy } from "../../model/report.ts";
+import type { LimitedBy } from "../../model/run.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Outcome } from "./replay.ts";
 import type { Predictor } from "./predict.ts";

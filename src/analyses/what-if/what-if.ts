@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import type { LimitedBy } from "../../model/report.ts";
+import type { LimitedBy } from "../../model/run.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";

@@ -1,5 +1,5 @@
 import { firstAbove } from "../../lib/search.ts";
-import type { Instance } from "../../model/report.ts";
+import type { Instance } from "../../model/instance.ts";
 import { markup, type Markup } from "../../lib/markup.ts";
 import type { Interval } from "../../lib/intervals.ts";
 import { classOf, STEP_CLASSES, type StepClass } from "./step-class.ts";

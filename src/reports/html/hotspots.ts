@@ -1,6 +1,8 @@
 import { countOf } from "../../lib/quantity.ts";
 import { markup, type Markup } from "../../lib/markup.ts";
-import type { Evidence, Hotspot, Report } from "../../model/report.ts";
+import type { Evidence } from "../../model/evidence.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
+import type { Report } from "../../model/report.ts";
 import { adviceFor, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { chooseHotspots } from "../hotspot-choice.ts";

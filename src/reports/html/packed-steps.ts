@@ -1,5 +1,5 @@
 import type { Interval } from "../../lib/intervals.ts";
-import type { Instance } from "../../model/report.ts";
+import type { Instance } from "../../model/instance.ts";
 import { textOfStep } from "./step-class.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Step } from "../../model/report.ts";
+import type { Step } from "../../model/instance.ts";
 import { nameOfWork } from "../name-of-work.ts";
 
 /** A kind of step that is drawn alike. */

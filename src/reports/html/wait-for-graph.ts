@@ -2,7 +2,8 @@ import { formatDuration } from "../../lib/duration.ts";
 import { formatInstant } from "../../lib/instant.ts";
 import { markup, type Markup } from "../../lib/markup.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
-import type { AwaitedResource, Report } from "../../model/report.ts";
+import type { Report } from "../../model/report.ts";
+import type { AwaitedResource } from "../../model/run.ts";
 import { join, logged, say, textOf, type Sentence } from "../sentence.ts";
 import { drawing, inline } from "./inline.ts";
 

@@ -1,5 +1,6 @@
 import { codeFence } from "../../lib/escape.ts";
-import type { Evidence, Report } from "../../model/report.ts";
+import type { Evidence } from "../../model/evidence.ts";
+import type { Report } from "../../model/report.ts";
 import { adviceFor, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";

@@ -3,7 +3,8 @@ import { group } from "d3-array";
 import { jsonOf } from "../../lib/escape.ts";
 import type { Detail } from "../../model/detail.ts";
 import type { Operation } from "../../model/operation.ts";
-import type { Instance, Report } from "../../model/report.ts";
+import type { Instance } from "../../model/instance.ts";
+import type { Report } from "../../model/report.ts";
 import type { ReportFormat } from "../format.ts";
 import { nameOfWork } from "../name-of-work.ts";
 

@@ -1,4 +1,4 @@
-import type { Step } from "../../model/report.ts";
+import type { Step } from "../../model/instance.ts";
 
 const INK = { work: "█", wait: "░", unexplained: "·" } as const;
 

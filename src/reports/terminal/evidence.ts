@@ -1,6 +1,6 @@
 import { clipMiddle, clipStart, cutAt } from "../../lib/display-width.ts";
 import type { Paint } from "../../lib/sgr.ts";
-import type { Evidence } from "../../model/report.ts";
+import type { Evidence } from "../../model/evidence.ts";
 import { plainText } from "./plain.ts";
 
 /** Lines of the terminal that one line of a log may take. */

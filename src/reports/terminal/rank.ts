@@ -1,6 +1,7 @@
 import { clipStart } from "../../lib/display-width.ts";
 import { paintFor, type Paint } from "../../lib/sgr.ts";
-import type { Hotspot, Report } from "../../model/report.ts";
+import type { Hotspot } from "../../model/hotspot.ts";
+import type { Report } from "../../model/report.ts";
 import { adviceFor } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";

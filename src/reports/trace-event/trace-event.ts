@@ -1,7 +1,8 @@
 import { group } from "d3-array";
 import { jsonOf } from "../../lib/escape.ts";
 import type { Detail } from "../../model/detail.ts";
-import type { Report, Step } from "../../model/report.ts";
+import type { Step } from "../../model/instance.ts";
+import type { Report } from "../../model/report.ts";
 import type { RenderOptions, ReportFormat } from "../format.ts";
 import { nameOfWork } from "../name-of-work.ts";
 import { lanesOf } from "./lanes.ts";

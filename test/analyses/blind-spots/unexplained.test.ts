@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { unexplainedGaps } from "../../../src/analyses/blind-spots/unexplained.ts";
-import type { Evidence, Instance, Step } from "../../../src/model/report.ts";
+import type { Evidence } from "../../../src/model/evidence.ts";
+import type { Instance, Step } from "../../../src/model/instance.ts";
 
 const COMPUTE = { path: "nova-compute.log", format: "oslo-log", service: "nova-compute", hasDebug: true };
 const CONDUCTOR = { path: "nova-conductor.log", format: "oslo-log", service: "nova-conductor", hasDebug: true };

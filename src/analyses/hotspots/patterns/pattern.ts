@@ -1,4 +1,4 @@
-import type { Hotspot } from "../../../model/report.ts";
+import type { Hotspot } from "../../../model/hotspot.ts";
 import type { Acquisition } from "../../../model/trace.ts";
 import type { Study } from "../../study.ts";
 import type { Quoteless } from "../../quoteless.ts";

@@ -1,4 +1,5 @@
-import type { Hotspot, Report } from "../../../../src/model/report.ts";
+import type { Hotspot } from "../../../../src/model/hotspot.ts";
+import type { Report } from "../../../../src/model/report.ts";
 import type { Truth, TrueResource } from "./truth.ts";
 
 /** A report held against what really happened. Shares are of 1. */

@@ -1,0 +1,7 @@
+export interface Evidence {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The line as logged (raw: a report escapes it), clipped to 500 characters. */
+  readonly text: string;
+}
