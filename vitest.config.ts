@@ -8,6 +8,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Files share what they import: nothing in src keeps state that another file could see, and nothing here replaces a module.
     isolate: false,
+    setupFiles: ["test/support/fixed-seed.ts"],
     globalSetup: ["test/support/build.ts", "test/support/reports-folder.ts"],
     // For a machine that has other things to do: what must be quick says so itself, in processor time.
     testTimeout: 120_000,

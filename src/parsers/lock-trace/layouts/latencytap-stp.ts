@@ -7,7 +7,7 @@ export const latencytapStp = noLocks({
   example: "Reason                                            Count  Average(us)  Maximum(us) Percent%",
   recognises: isHeader,
   // `Reading from a pipe                                 12         4012        91023     33.1%`
-  takes: (line) => isHeader(line) || /^\S.{0,80} +\d+ +\d+ +\d+ +\d+(?:\.\d+)?%?\s*$/.test(line),
+  takes: (line) => isHeader(line) || /^\S(?:.{0,79}\S)? +\d+ +\d+ +\d+ +\d+(?:\.\d+)?%?\s*$/.test(line),
   tells: "why threads slept",
 });
 
