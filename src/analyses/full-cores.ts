@@ -1,7 +1,7 @@
 import { group, max, sum } from "d3-array";
 import type { FullCore } from "../model/run.ts";
 import type { GaugePoint } from "../model/trace.ts";
-import { isGuest, isKernelThread } from "./process-names.ts";
+import { isGuest, isKernelThread, untitled } from "./process-names.ts";
 import { LEAST_SAMPLES, wholeCoreSamples } from "./whole-core.ts";
 
 /** No process of one thread uses more, whatever the clock of the samples. */
@@ -21,7 +21,7 @@ export function fullCores(gauges: readonly GaugePoint[], fromUs: number, toUs: n
       const [first] = points;
       const full = wholeCoreSamples(points);
       if (first === undefined || full.length < LEAST_SAMPLES || (max(points, ({ share }) => share) ?? 0) > ONE_CORE) return [];
-      return [{ process: first.subject ?? "", pid: first.pid ?? null, host: first.host ?? null, fullUs: sum(full, ({ intervalUs }) => intervalUs) }];
+      return [{ process: untitled(first.subject ?? ""), pid: first.pid ?? null, host: first.host ?? null, fullUs: sum(full, ({ intervalUs }) => intervalUs) }];
     })
     .sort((a, b) => b.fullUs - a.fullUs || (a.process < b.process ? -1 : a.process > b.process ? 1 : (a.pid ?? 0) - (b.pid ?? 0)))
     .slice(0, MOST);

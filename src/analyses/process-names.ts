@@ -7,3 +7,8 @@ export function isGuest(name: string): boolean {
 export function isKernelThread(name: string): boolean {
   return /^(?:kworker|ksoftirqd|kswapd|kcompactd|khugepaged|kthreadd|ksmd|kdmflush|kcryptd|dmcrypt_write|jbd2\/|rcu_|migration\/|watchdog\/|md\d|xfs|btrfs|z_wr_|txg_sync|flush-|loop\d|nbd\d|nfsd|vhost-|irq\/)/.test(name);
 }
+
+/** Without the colon of a title that the process gave itself and of which the kernel keeps 15 bytes: `neutron-server: api worker`. */
+export function untitled(name: string): string {
+  return name.endsWith(":") ? name.slice(0, -1) : name;
+}

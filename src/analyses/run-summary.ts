@@ -6,6 +6,7 @@ import type { Run, RunSummary, ServiceRelease } from "../model/run.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
+import { cpuUsers } from "./cpu-users.ts";
 import { fullCores } from "./full-cores.ts";
 import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
@@ -151,7 +152,7 @@ function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardw
   }
   const [busiest] = [...disks].map(([name, points]) => ({ name, ...weigh(points) })).sort((a, b) => b.mean - a.mean || (a.name < b.name ? -1 : 1));
   const processors = weigh(cpu);
-  return { cpuMean: processors.mean, cpuMax: processors.max, cores: max(cpu, ({ cores }) => cores) ?? null, diskMean: busiest?.mean ?? null, diskMax: busiest?.max ?? null, disk: busiest?.name ?? null, fullCores: fullCores(gauges, fromUs, toUs) };
+  return { cpuMean: processors.mean, cpuMax: processors.max, cores: max(cpu, ({ cores }) => cores) ?? null, diskMean: busiest?.mean ?? null, diskMax: busiest?.max ?? null, disk: busiest?.name ?? null, fullCores: fullCores(gauges, fromUs, toUs), cpuUsers: cpuUsers(gauges, fromUs, toUs) };
 }
 
 function share(value: number): number {

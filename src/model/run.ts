@@ -39,6 +39,8 @@ export interface Run {
     readonly disk: string | null;
     /** Processes that had a core to the full, and never more than one, the longest first; at most five. */
     readonly fullCores: readonly FullCore[];
+    /** Who used the processors, the most first; at most five, each with 2 % of them or more. */
+    readonly cpuUsers: readonly CpuUser[];
   } | null;
   /** What was the limit while boots waited until they were ready, each boot counted once at a time; sums to that time. */
   readonly boundUs: BoundTime;
@@ -105,6 +107,15 @@ export interface Scaling {
   readonly twice: { readonly lowUs: number; readonly highUs: number } | null;
   /** Why an answer is missing. */
   readonly reason: string | null;
+}
+
+/** Processes of one name, on all hosts. */
+export interface CpuUser {
+  readonly process: string;
+  /** How many they were. */
+  readonly processes: number;
+  /** Of the time that all processors had. */
+  readonly share: number;
 }
 
 /** A process that does one thing at a time and had no time left. */

@@ -108,7 +108,7 @@ function hardware(run: Run): Fact | undefined {
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
   const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)}, ${formatShare(measured.diskMax)} at most`;
-  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}${oneCore(measured)}` };
+  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}${usedBy(measured)}${oneCore(measured)}` };
 }
 
 /** How much of the waiting was the software's own doing. */
@@ -119,6 +119,14 @@ function softwareBound({ boundUs: { software, cpu, disk } }: Run): Sentence {
 
 /** Processes told before the rest is only counted. */
 const TOLD_PROCESSES = 2;
+const TOLD_USERS = 3;
+
+/** Who used a CPU that was busy, at least at times. */
+function usedBy({ cpuMax, cpuUsers }: NonNullable<Run["hardware"]>): Sentence {
+  if (cpuMax < BUSY_SHARE || cpuUsers.length === 0) return [];
+  const told = cpuUsers.slice(0, TOLD_USERS).map(({ process, processes, share }) => say`${logged(process)} ${formatShare(share)}${processes === 1 ? "" : ` in ${formatCount(processes)} processes`}`);
+  return say`; of the CPU, ${join(told, ", ")}`;
+}
 
 function oneCore({ fullCores }: NonNullable<Run["hardware"]>): Sentence {
   if (fullCores.length === 0) return [];

@@ -88,6 +88,27 @@ describe("how busy the hardware was", () => {
     expect(measured(sample(14, 0.5), sample(14, 0.1, { gauge: "disk", subject: "sda" }), sample(14, 0.7, { gauge: "disk", subject: "vdb" }))).toMatchObject({ disk: "vdb", diskMean: 0.7, diskMax: 0.7 });
   });
 
+  describe("names who used the processors", () => {
+    const cpuOf = (subject: string, pid: number, atS: number, share: number, own: Partial<GaugePoint> = {}): GaugePoint => sample(atS, share, { gauge: "process-cpu", subject, pid, ...own });
+    const users = (...gauges: readonly GaugePoint[]) => measured(sample(12, 0.5), ...gauges)?.cpuUsers;
+
+    // Ten seconds of four cores hold 40 s; a sample is of 2 s.
+    it("as a share of all cores, processes of one name together", () => {
+      expect(users(cpuOf("nova-api", 7, 12, 1), cpuOf("nova-api", 7, 14, 1), cpuOf("nova-api:", 8, 14, 0.5), cpuOf("qemu-kvm", 9, 14, 2))).toEqual([
+        { process: "nova-api", processes: 2, share: 0.125 },
+        { process: "qemu-kvm", processes: 1, share: 0.1 },
+      ]);
+    });
+
+    it("for what of each sample lies inside the run", () => {
+      expect(users(cpuOf("nova-api", 7, 11, 2), cpuOf("nova-api", 7, 10, 4), cpuOf("nova-api", 7, 30, 4))).toEqual([{ process: "nova-api", processes: 1, share: 0.05 }]);
+    });
+
+    it("beside the cores of all hosts, and no small users", () => {
+      expect(users(sample(12, 0.1, { host: "cmp2" }), cpuOf("nova-api", 7, 12, 1), cpuOf("nova-api", 7, 12, 1, { host: "cmp2" }), cpuOf("cron", 8, 12, 0.7))).toEqual([{ process: "nova-api", processes: 2, share: 0.05 }]);
+    });
+  });
+
   describe("names as having one core to the full", () => {
     const cpuOf = (subject: string, pid: number, ...shares: readonly number[]): GaugePoint[] => shares.map((share, index) => sample(12 + 2 * index, share, { gauge: "process-cpu", subject, pid }));
     const full = (...processes: readonly (readonly GaugePoint[])[]) => measured(sample(12, 0.5), ...processes.flat())?.fullCores;

@@ -90,7 +90,7 @@ describe("the ranking", () => {
   });
 
   it("says that the CPU was busy when it was", () => {
-    const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null, fullCores: [] };
+    const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null, fullCores: [], cpuUsers: [] };
     expect(rank({ ...exampleReport, run: { ...exampleReport.run, hardware } }, { width: 120 })).toContain("the CPU was busy throughout");
   });
 });

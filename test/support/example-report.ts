@@ -321,7 +321,7 @@ export const exampleReport: Report = {
       { service: "neutron", from: "Zed", to: null, basis: "oslo.log >= 4.8 (Zed or later)" },
       { service: "nova", from: "Zed", to: "Zed", basis: "nova 26.2.2" },
     ],
-    hardware: { cpuMean: 0.34, cpuMax: 0.71, cores: 2, diskMean: 0.12, diskMax: 0.4, disk: "vda", fullCores: [{ process: "nova-conductor", pid: 1042, host: "zed-1", fullUs: s(14) }] },
+    hardware: { cpuMean: 0.34, cpuMax: 0.71, cores: 2, diskMean: 0.12, diskMax: 0.4, disk: "vda", fullCores: [{ process: "nova-conductor", pid: 1042, host: "zed-1", fullUs: s(14) }], cpuUsers: [{ process: "nova-conductor", processes: 3, share: 0.21 }, { process: "qemu-system-x86", processes: 2, share: 0.05 }] },
     boundUs: { software: s(9), cpu: s(0.5), disk: 0, unknown: s(0.5) },
     criticalPath: [
       { startUs: T0, endUs: T0 + s(1.1), instance: null, kind: "arrival", name: "not yet requested", resource: null, evidence: [] },
