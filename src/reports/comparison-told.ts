@@ -24,7 +24,7 @@ export function comparisonFacts(comparison: Comparison): Fact[] {
     { label: "before", text: sideTold(before) },
     { label: "after", text: sideTold(after) },
     { label: "makespan", text: say`${arrow(makespan)}${perBoot}: ${judged(makespan)}` },
-    { label: "a boot took", text: say`${arrow(boot)}: ${judged(boot)}` },
+    { label: "a boot took", text: say`on average ${arrow(boot)}: ${judged(boot)}` },
     ...(["create", "ping", "ssh", "delete"] as const).map((name) => phaseFact(name, phases[name])),
     ...movedFacts(comparison),
   ];
