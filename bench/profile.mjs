@@ -4,11 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./make-inputs/captures.mjs";
 import { measure, withScratch } from "./measure.mjs";
-import { table } from "./table.mjs";
+import { table, target, targetTable } from "./table.mjs";
 import { jobChoices, traceRank } from "./trace-rank.mjs";
 
 const TOP = 20;
 const FOLDER_LEAST = 0.005;
+
+/** Folders whose time is that of reading, and of answering; what both use (lib, Node's own, garbage collection) is neither's. */
+const READING = ["dist/input/", "dist/parsers/", "dist/linking/", "native code of Node"];
+const ANALYSES = ["dist/analyses/", "dist/remedies/", "node_modules/d3-array/"];
+const MOST_BESIDE_READING = 0.2;
 
 export function profile(path) {
   const [jobs] = jobChoices();
@@ -23,7 +28,12 @@ export function profile(path) {
   return [
     table(["folder", "self time", "share"], byTime(folders).filter(([, us]) => us >= FOLDER_LEAST * totalUs).map(row)),
     table(["function", "self time", "share"], byTime(functions).slice(0, TOP).map(row)),
+    targetTable([target("analyses beside reading, by folder", timeIn(folders, ANALYSES) / timeIn(folders, READING), { atMost: MOST_BESIDE_READING }, (share) => `${(share * 100).toFixed(0)} %`)]),
   ].join("\n\n");
+}
+
+function timeIn(folders, wanted) {
+  return [...folders].filter(([folder]) => wanted.some((start) => folder.startsWith(start))).reduce((sum, [, us]) => sum + us, 0);
 }
 
 /** Sums over all threads of the process, µs, idle time left out. */
