@@ -54,7 +54,8 @@ function noticeable({ savedUs, makespanUs }: Prediction): number {
 export function noteOnColumns(hotspots: readonly Hotspot[]): Sentence | undefined {
   if (!hotspots.some((hotspot) => bootWaitUs(hotspot) > 0)) return undefined;
   const onPath = hotspots.some(({ onPathUs }) => (onPathUs ?? 0) > 0) ? " “On path” is what lies on the critical path to the last instance ready." : "";
-  const saves = hotspots.some(({ prediction }) => prediction !== null) ? " “Saves” is how much earlier the last instance would be ready without it, by a replay." : "";
+  const later = hotspots.some(({ prediction }) => prediction !== null && noticeable(prediction) < 0) ? "; below zero is later: what comes after it is then waited for by more at once" : "";
+  const saves = hotspots.some(({ prediction }) => prediction !== null) ? ` “Saves” is how much earlier the last instance would be ready without it, by a replay${later}.` : "";
   return say`The column “in boots” adds up what boots waited until they were ready; counts, percentiles and maxima are of all waits, deletes and background work included.${onPath}${saves}`;
 }
 
