@@ -6,6 +6,7 @@ import { waitOf } from "../awaited.ts";
 import type { Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
+import { connectionTests } from "./connection-tests.ts";
 import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
@@ -34,7 +35,8 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
   const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
-  const trace = retell(logged, [...locks.map(({ told }) => told), unreadRequests(logged, pools)]);
+  const owned = retell(logged, [connectionTests(logged)]);
+  const trace = retell(owned, [...locks.map(({ told }) => told), unreadRequests(owned, pools)]);
   const inferred: Acquisition[] = [];
   const told = toldWaits(trace);
   const tell = (stretches: readonly ClaimedStretch[]): void => {

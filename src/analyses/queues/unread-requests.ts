@@ -1,12 +1,14 @@
 import { bisectLeft, bisector, bisectRight, group, max, median } from "d3-array";
 import { accumulated, integrate } from "../../lib/integral.ts";
-import { unite, whereAtLeast, type Interval } from "../../lib/intervals.ts";
+import { whereAtLeast, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, OwnLine, Role, Trace, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 
 /** A request is read this soon after there is room for it, µs: stamps are in ms. Where there is room for longer, none is left in the socket. */
 const SOON_US = 2000;
+/** On a busy host the daemon turns back to the socket later: after a long time without room so much of it still is none. */
+const SOON_SHARE = 0.001;
 
 /** Calls read at once that show how long boots work before they send such a call. */
 const LEAST_SEEN = 3;
@@ -69,6 +71,19 @@ function sightings(calls: readonly Acquisition[], linesOf: LinesOf, instances: r
   });
 }
 
+/** Stretches with the gaps between them in which the next call was read, each to the end of such a gap. */
+function bridge(full: readonly Interval[]): readonly Interval[] {
+  const bridged: { readonly startUs: number; endUs: number }[] = [];
+  for (const { startUs, endUs } of full) {
+    const last = bridged.at(-1);
+    const fromUs = last === undefined || startUs > last.endUs ? startUs : last.startUs;
+    const untilUs = endUs + Math.max(SOON_US, SOON_SHARE * (endUs - fromUs));
+    if (last === undefined || fromUs === startUs) bridged.push({ startUs, endUs: untilUs });
+    else last.endUs = untilUs;
+  }
+  return bridged;
+}
+
 /** How long boots usually work between the two before they send a call that is read at once, µs. */
 function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number {
   const keyOf = ({ call, after }: Sighting): string => `${after} ${call.by ?? ""}`;
@@ -111,7 +126,7 @@ interface Full {
 function whileFull(holds: readonly Interval[], permits: number): Full {
   const full = whereAtLeast(holds, permits);
   const exactly = integrate(full.flatMap(({ startUs, endUs }) => [{ atUs: startUs, rate: 1 }, { atUs: endUs, rate: 0 }]), ({ rate }) => rate);
-  const withGaps = unite(full.map(({ startUs, endUs }) => ({ startUs, endUs: endUs + SOON_US })));
+  const withGaps = bridge(full);
   const startsUs = withGaps.map(({ startUs }) => startUs);
   return {
     waitUs: (sinceUs, readUs) => {

@@ -1,0 +1,56 @@
+import { group } from "d3-array";
+import type { Acquisition, Trace } from "../../model/trace.ts";
+import { CLIENT_REQUESTS } from "../pool.ts";
+
+/** What nova asks to see whether its connection lives (`Host.get_connection` in nova/virt/libvirt/host.py), and then, in the same thread, what it wanted. */
+const TEST = /GetLibVersion$/;
+
+/** A look-up of a domain is always tested for; of other calls those that mostly come right after a test. */
+const LOOK_UP = /DomainLookup/;
+const MOSTLY = 0.5;
+
+/** More threads of nova do not call at once: what is left over was made for something that names no domain. */
+const MOST_WAITING = 256;
+
+/**
+ * A test names no domain, and the look-up behind it does: they are of one boot. One connection carries calls in the order in which they were sent, and
+ * who is answered sends what he wanted at once: so the test answered first is that of the tested call read first after it. Gives what is now known of each test
+ * of a boot or a delete: whose it is.
+ */
+export function connectionTests({ acquisitions }: Pick<Trace, "acquisitions">): ReadonlyMap<Acquisition, Acquisition> {
+  const calls = acquisitions.filter(({ resourceClass, acquiredUs }) => resourceClass === CLIENT_REQUESTS && acquiredUs !== undefined);
+  return new Map([...group(calls, ({ identity }) => identity).values()].flatMap(testsOfConnection));
+}
+
+function testsOfConnection(calls: readonly Acquisition[]): readonly (readonly [Acquisition, Acquisition])[] {
+  const read = [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0) || a.place.line - b.place.line);
+  const isTested = testedCalls(read);
+  const waiting: Acquisition[] = [];
+  return read.flatMap((call) => {
+    if (isTest(call)) waiting.push(call);
+    if (waiting.length > MOST_WAITING) waiting.shift();
+    if (!isTested(call)) return [];
+    const test = firstAnswered(waiting, call.acquiredUs ?? 0);
+    if (test === undefined) return [];
+    waiting.splice(waiting.indexOf(test), 1);
+    const { instance, role, requestId } = call.actor;
+    return instance === undefined ? [] : [[test, { ...test, actor: { ...test.actor, instance, role, requestId } }] as const];
+  });
+}
+
+function isTest({ by = "", actor }: Acquisition): boolean {
+  return actor.instance === undefined && TEST.test(by);
+}
+
+function firstAnswered(tests: readonly Acquisition[], byUs: number): Acquisition | undefined {
+  let first: Acquisition | undefined;
+  for (const test of tests) if ((test.releasedUs ?? Infinity) <= byUs && (test.releasedUs ?? 0) < (first?.releasedUs ?? Infinity)) first = test;
+  return first;
+}
+
+/** Calls on a domain that is in hand already, and all but the first of a list, are not tested for. */
+function testedCalls(read: readonly Acquisition[]): (call: Acquisition) => boolean {
+  const others = read.flatMap((call, index) => (isTest(call) ? [] : [{ by: call.by ?? "", isBehindTest: index > 0 && TEST.test(read[index - 1]?.by ?? "") }]));
+  const tested = new Set([...group(others, ({ by }) => by)].filter(([by, own]) => LOOK_UP.test(by) || own.filter(({ isBehindTest }) => isBehindTest).length > MOSTLY * own.length).map(([by]) => by));
+  return ({ by = "" }) => tested.has(by);
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { connectionTests } from "../../../src/analyses/queues/connection-tests.ts";
+import type { LogEvent } from "../../../src/model/event.ts";
+import { acquired, linked, milestone, released } from "../../support/events.ts";
+
+const TEST = "remoteDispatchConnectGetLibVersion";
+const LOOK_UP = "remoteDispatchDomainLookupByUUID";
+const IDS = [0, 1].map((boot) => ({ requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${boot}` }));
+
+interface Call {
+  readonly by: string;
+  readonly boot?: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Which boot each test is of, in the order they were read. */
+function bootsOfTests(calls: readonly Call[]): readonly (number | undefined)[] {
+  const daemon = calls.flatMap(({ by, boot, fromMs, toMs }, index): readonly LogEvent[] => {
+    const words = { lock: "libvirtd client requests", form: "job", by, key: `call ${index}`, at: boot === undefined ? { tid: 50 } : { tid: 40 + boot, ...IDS[boot] } } as const;
+    return [{ ...acquired(fromMs, { ...words, waitMs: 0 }), resource: "permit", scope: "process" }, { ...released(toMs, words), resource: "permit", scope: "process" }];
+  });
+  const trace = linked([
+    { path: "nova-compute.log", events: IDS.map((id) => milestone(0, "spawn-started", id)) },
+    { path: "libvirtd.log", own: { service: "libvirtd" }, events: [...daemon].sort((a, b) => a.head.atUs - b.head.atUs) },
+  ]);
+  const told = connectionTests(trace);
+  return trace.acquisitions.filter(({ by }) => by === TEST).map((test) => (told.get(test) ?? test).actor.instance);
+}
+
+describe("a test of libvirt's connection", () => {
+  it("is of the boot that looks up its domain behind it", () => {
+    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 11 }, { by: LOOK_UP, boot: 1, fromMs: 12, toMs: 13 }])).toEqual([1]);
+  });
+
+  it("is of whose look-up is read first, where it was answered first", () => {
+    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 12 }, { by: TEST, fromMs: 11, toMs: 13 }, { by: LOOK_UP, boot: 1, fromMs: 14, toMs: 15 }, { by: LOOK_UP, boot: 0, fromMs: 16, toMs: 17 }])).toEqual([1, 0]);
+  });
+
+  it("is not of a look-up that was read before it was answered", () => {
+    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 20 }, { by: LOOK_UP, boot: 1, fromMs: 12, toMs: 13 }])).toEqual([undefined]);
+  });
+
+  it("is nobody's where what it was made for names no domain", () => {
+    const hostname = "remoteDispatchConnectGetHostname";
+    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 11 }, { by: hostname, fromMs: 12, toMs: 13 }, { by: TEST, fromMs: 20, toMs: 21 }, { by: LOOK_UP, boot: 0, fromMs: 22, toMs: 23 }])).toEqual([undefined, 0]);
+  });
+
+  it("is not used up by calls that are made without one", () => {
+    const list = "remoteDispatchNodeListDevices";
+    const alone = [1, 2, 3].map((second) => ({ by: list, fromMs: second * 1000, toMs: second * 1000 + 5 }));
+    expect(bootsOfTests([...alone, { by: TEST, fromMs: 5000, toMs: 5001 }, { by: list, fromMs: 5002, toMs: 5003 }, { by: LOOK_UP, boot: 0, fromMs: 5004, toMs: 5005 }])).toEqual([0]);
+  });
+});
