@@ -111,6 +111,9 @@ function requestedUs({ acquiredUs, waitUs, releasedUs, holdUs }: Acquisition): n
 /** Holds of a queue that nobody waited for matter only if they add up to this share of the run. */
 const WORTH_SHARE = 0.0005;
 
+/** Waiting below this share of the time inside is how long a free thread takes to begin. */
+const CROWDED_SHARE = 0.01;
+
 interface Queues {
   readonly list: readonly Queue[];
   /** Undefined: not in the graph. */
@@ -119,30 +122,31 @@ interface Queues {
 
 /** The locks and pools that several activities hold. What only one ever holds can make nobody wait. */
 function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: number): Queues {
-  interface Use { readonly owners: Set<Owner>; heldUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
+  interface Use { readonly owners: Set<Owner>; heldUs: number; waitedUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
   const uses = new Map<string, Use>();
   for (const owner of owners) {
     for (const acquisition of owner.acquisitions) {
       const hold = heldStretch(acquisition, logEndUs);
       if (hold === undefined) continue;
       let use = uses.get(acquisition.identity);
-      if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, contended: false, first: acquisition, holds: [] }));
+      if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, waitedUs: 0, contended: false, first: acquisition, holds: [] }));
       use.owners.add(owner);
       use.holds.push(hold);
       use.heldUs += hold.endUs - hold.startUs;
+      use.waitedUs += acquisition.waitUs ?? 0;
       use.contended ||= (acquisition.waitUs ?? 0) >= acquisition.resolutionUs;
     }
   }
   const runUs = study.run === undefined ? 0 : study.run.toUs - study.run.fromUs;
   const list: Queue[] = [];
   const indexOf = new Map<string, number>();
-  for (const [identity, { owners: users, heldUs, contended, first, holds }] of uses) {
+  for (const [identity, { owners: users, heldUs, waitedUs, contended, first, holds }] of uses) {
     const pool = study.pools.get(identity);
     const single = first.resource === "lock" || first.resource === "job";
     if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
     indexOf.set(identity, list.length);
-    // A pool of unknown size that made someone wait has as many permits as were ever held at once; another lets everyone in.
-    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
+    // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in.
+    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : waitedUs >= CROWDED_SHARE * heldUs && contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
   }
   return { list, indexOf };
 }

@@ -44,6 +44,15 @@ describe("building activities", () => {
     expect(told(study(trace({ instances: twoBoots, acquisitions: [life(20, 20, 80, { actor: bootOf(0) })] })))).toEqual(["work 100", "ready"]);
   });
 
+  it("gives a pool of unknown size as many permits as were ever held at once where somebody waited for one, and lets everyone in where a free thread only took a moment to begin", () => {
+    const permitsOf = (waitMs: number): number | undefined => {
+      const jobs = [0, 1].map((boot) => life(20, 20 + (boot === 1 ? waitMs : 0), 80, { actor: bootOf(boot), resource: "permit", resourceClass: "libvirtd workers" }));
+      return graphOf(study(trace({ instances: twoBoots, acquisitions: jobs }))).resources[0]?.permits;
+    };
+    expect(permitsOf(10)).toBe(2);
+    expect(permitsOf(1)).toBe(Infinity);
+  });
+
   it("tells a wait for an event by its kind", () => {
     const waits = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] })];
     expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event||network-vif-plugged", "work 30", "ready"]);
