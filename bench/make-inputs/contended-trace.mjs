@@ -64,7 +64,7 @@ function happen(workers, random) {
   const timers = minHeap();
   const lockOf = (name) => {
     let lock = locks.get(name);
-    if (lock === undefined) locks.set(name, (lock = { name, holder: undefined, queue: [], head: 0 }));
+    if (lock === undefined) locks.set(name, (lock = { ...textsOf(name), holder: undefined, queue: [], head: 0 }));
     return lock;
   };
   const take = (worker, lock, wantedUs, nowUs) => {
@@ -74,7 +74,7 @@ function happen(workers, random) {
   };
   const giveBack = (worker, nowUs) => {
     const { lock, wantedUs, acquiredUs } = worker.open.pop();
-    lives.push(lifeOf(worker, lock.name, wantedUs, acquiredUs, nowUs));
+    lives.push(lifeOf(worker, lock, wantedUs, acquiredUs, nowUs));
     if (random() < LOGGED_SHARE) operations.push(operationOf(worker, acquiredUs, nowUs, lives.length));
     lock.holder = undefined;
     const next = lock.queue[lock.head];
@@ -135,10 +135,15 @@ function lengthUs(longestUs, random) {
   return 200 + Math.floor(random() * longestUs);
 }
 
-function lifeOf({ actor }, identity, wantedUs, acquiredUs, releasedUs) {
+/** All lives of a lock share its texts, as linking has them do. */
+function textsOf(identity) {
   const lock = identity.slice(identity.indexOf(" ") + 1);
+  return { identity, lock, by: `manager.take_${lock}` };
+}
+
+function lifeOf({ actor }, { identity, lock, by }, wantedUs, acquiredUs, releasedUs) {
   return {
-    resource: "lock", lock, identity, resourceClass: lock, form: "decorator", by: `manager.take_${lock}`, actor, holder: undefined, acquiredUs, waitUs: acquiredUs - wantedUs, releasedUs, holdUs: releasedUs - acquiredUs,
+    resource: "lock", lock, identity, resourceClass: lock, form: "decorator", by, actor, holder: undefined, acquiredUs, waitUs: acquiredUs - wantedUs, releasedUs, holdUs: releasedUs - acquiredUs,
     state: "released", resolutionUs: RESOLUTION_US, place: { source: 0, line: 0 },
   };
 }
