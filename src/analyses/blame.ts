@@ -1,10 +1,11 @@
-import { bisector, greatest } from "d3-array";
-import { columnOf } from "../lib/column.ts";
+import { greatest } from "d3-array";
+import { columnOf, inOrder } from "../lib/column.ts";
 import { fit } from "../lib/fit.ts";
-import { accumulated, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
-import { deepest, unite, type Interval } from "../lib/intervals.ts";
+import { accumulated, accumulator, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
+import type { Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import { firstAbove, firstFrom } from "../lib/search.ts";
+import { countStretches, highestCount, whereAny, type Stretches } from "../lib/stretches.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -23,20 +24,27 @@ export interface Blame {
   readonly unattributedUs: number;
 }
 
-/** What one hold cost all who waited meanwhile. */
-export interface Caused extends Share {
-  /** How many of the waits it lengthened. */
-  readonly waits: number;
+/** What some who waited for one individual lock cost its holders together. */
+export interface Caused {
+  /** In order of their start. */
+  readonly holds: readonly Held[];
+  /** What each holder bears of the waiting at any time. */
+  readonly burden: Integral;
+  /** Waiting that each hold caused, µs, and how many of the waits it lengthened. */
+  readonly us: Float64Array;
+  readonly waits: Int32Array;
 }
 
 export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
+  /** The same for many waits for one individual lock: quick where they come in order of time. */
+  readonly splitter: (identity: string) => (wait: Acquisition) => Blame;
   /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
   readonly sharesOf: (wait: Acquisition) => readonly Share[];
   /** Whose hold made most of one wait. */
   readonly mainHolder: (wait: Acquisition) => Acquisition | undefined;
-  /** What each hold contributed to these waits together, in order of time. */
-  readonly causedBy: (waits: readonly Acquisition[]) => readonly Caused[];
+  /** What each hold of one individual lock contributed to these waits for it together. */
+  readonly causedBy: (identity: string, waits: Stretches) => Caused;
   /**
    * What each holder of one individual lock bears of the waiting at any time: the waiters then, divided by the holders; none without a holder.
    * Waiters need not be whole: who waits for one of two holders weighs half on each.
@@ -44,6 +52,9 @@ export interface Blaming {
   readonly burden: (identity: string, waiters: Steps) => Integral;
   /** Holds of one individual lock that reach into a stretch, in order of their start. */
   readonly holdsIn: (identity: string, stretch: Interval) => readonly Held[];
+  /** Those of them whose holder waited for something else meanwhile. */
+  readonly blockedHoldsIn: (identity: string, stretch: Interval) => readonly Held[];
+  readonly holdsOf: (identity: string) => Holds;
   /** The hold of one individual lock at an instant; of several the one that began last. */
   readonly holdAt: (identity: string, atUs: number) => Held | undefined;
   /** The last hold of one individual lock that ended up to an instant, this one not counted. */
@@ -55,19 +66,26 @@ export interface Blaming {
   readonly blockedIn: BlockedIn;
 }
 
-/** Holds of one individual lock. */
-interface HeldLock {
-  /** In order of start. */
+/** Holds of one individual lock, in order of their start; and in columns, since there may be very many. */
+export interface Holds {
   readonly holds: readonly Held[];
   readonly startsUs: Float64Array;
-  /** The last end of the holds up to and with each. */
   readonly endsUs: Float64Array;
-  /** No two of them overlap. */
+  /** The last end of the holds up to and with each. */
+  readonly reachesUs: Float64Array;
+}
+
+/** What is known of one individual lock. */
+interface HeldLock extends Holds {
+  /** No two of the holds overlap. */
   readonly exclusive: boolean;
   /** The longest of any of them that follow one another. */
   readonly longest: () => RangeMaximum;
   /** In order of end. */
   readonly released: readonly Held[];
+  readonly releasesUs: Float64Array;
+  /** Those whose holder waited for something else meanwhile. */
+  readonly blocked: Holds;
   /** How many hold it. */
   readonly holders: Steps;
   /** Time held by anyone so far. */
@@ -81,42 +99,43 @@ interface HeldLock {
  * spent waiting for something else meanwhile is inherited from there. Sums come from one sweep over each lock, in n log n.
  */
 export function blameHolders(acquisitions: readonly Acquisition[], endUs: number, blockedIn: BlockedIn): Blaming {
-  const holds = holdsByLock(acquisitions, endUs);
+  const lives = livesByLock(acquisitions);
   const swept = new Map<string, HeldLock>();
-  const awaited = new Map<string, readonly Interval[]>();
-  let awaitedBy: ReadonlyMap<string, readonly Wait[]> | undefined;
+  const awaited = new Map<string, Stretches>();
   // Most locks are never waited for: each is swept when it is first asked about.
-  const lockOf = (identity: string): HeldLock | undefined => {
-    const own = holds.get(identity);
+  const lockOf = (identity: string): HeldLock => {
     let lock = swept.get(identity);
-    if (lock === undefined && own !== undefined) swept.set(identity, (lock = heldLock(own, blockedIn)));
+    if (lock === undefined) swept.set(identity, (lock = heldLock(lives.get(identity) ?? [], endUs, blockedIn)));
     return lock;
   };
   const sharesOf = (acquisition: Acquisition): readonly Share[] => {
     const lock = lockOf(acquisition.identity);
     const wait = waitOf(acquisition);
-    if (lock === undefined || wait === undefined) return [];
+    if (wait === undefined) return [];
     const own = overlapping(lock, wait);
-    if (!lock.exclusive) return shareOut(own, weigh(countOver(own), countOver([wait])), [wait]).map(({ holder, us }) => ({ holder, us }));
-    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: overlapUs({ startUs, endUs }, wait) }));
+    if (lock.exclusive) return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: overlapUs({ startUs, endUs }, wait) }));
+    const borne = weigh(countOver(own), countOver([wait]));
+    return own.map(({ acquisition: holder, startUs, endUs }) => ({ holder, us: accumulated(borne, startUs, endUs) }));
   };
-  const burden = (identity: string, waiters: Steps): Integral => weigh(lockOf(identity)?.holders ?? countOver([]), waiters);
+  const burden = (identity: string, waiters: Steps): Integral => weigh(lockOf(identity).holders, waiters);
   return {
     split(acquisition) {
-      const { waitUs = 0 } = acquisition;
-      const lock = lockOf(acquisition.identity);
-      const wait = waitOf(acquisition);
-      if (lock === undefined || wait === undefined) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
-      const attributedUs = Math.min(waitUs, Math.round(accumulated(lock.heldUs, wait.startUs, wait.endUs)));
-      const inheritedUs = Math.min(attributedUs, Math.round(accumulated(lock.inheritedUs, wait.startUs, wait.endUs)));
-      return { ownUs: attributedUs - inheritedUs, inheritedUs, unattributedUs: waitUs - attributedUs };
+      const { heldUs, inheritedUs } = lockOf(acquisition.identity);
+      return splitBy(acquisition, (startUs, toUs) => accumulated(heldUs, startUs, toUs), (startUs, toUs) => accumulated(inheritedUs, startUs, toUs));
+    },
+
+    splitter(identity) {
+      const lock = lockOf(identity);
+      const heldUs = accumulator(lock.heldUs);
+      const inheritedUs = accumulator(lock.inheritedUs);
+      return (acquisition) => splitBy(acquisition, heldUs, inheritedUs);
     },
 
     sharesOf,
     mainHolder(acquisition) {
       const lock = lockOf(acquisition.identity);
       const wait = waitOf(acquisition);
-      if (lock?.exclusive !== true || wait === undefined) return greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder;
+      if (!lock.exclusive || wait === undefined) return greatest(sharesOf(acquisition), (a, b) => a.us - b.us)?.holder;
       // All between the first and the last lie inside the wait.
       const [first, end] = reach(lock, wait);
       const between = end - first > 2 ? lock.longest()(first + 1, end - 1) : first;
@@ -124,69 +143,53 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       return greatest(candidates, (a, b) => overlapUs(a, wait) - overlapUs(b, wait))?.acquisition;
     },
 
-    causedBy: (some) => [...waitsByLock(some)].flatMap(([identity, waits]) => shareOut(holds.get(identity) ?? [], burden(identity, countOver(waits)), waits)),
-    burden,
-    holdsIn(identity, stretch) {
+    causedBy(identity, waits) {
       const lock = lockOf(identity);
-      return lock === undefined ? [] : overlapping(lock, stretch);
+      const borne = weigh(lock.holders, countStretches(waits));
+      return { holds: lock.holds, burden: borne, ...shareOut(lock, borne, waits) };
     },
 
+    burden,
+    holdsIn: (identity, stretch) => overlapping(lockOf(identity), stretch),
+    blockedHoldsIn: (identity, stretch) => overlapping(lockOf(identity).blocked, stretch),
+    holdsOf: lockOf,
     holdAt(identity, atUs) {
-      const lock = lockOf(identity);
-      if (lock === undefined) return undefined;
-      for (let index = firstAbove(lock.startsUs, atUs) - 1; index >= 0 && (lock.endsUs[index] ?? 0) > atUs; index--) {
-        const held = lock.holds[index];
+      const { holds, startsUs, reachesUs } = lockOf(identity);
+      for (let index = firstAbove(startsUs, atUs) - 1; index >= 0 && (reachesUs[index] ?? 0) > atUs; index--) {
+        const held = holds[index];
         if (held !== undefined && held.endUs > atUs) return held;
       }
       return undefined;
     },
 
     lastReleased(identity, atUs, but) {
-      const released = lockOf(identity)?.released ?? [];
-      let index = byEnd(released, atUs) - 1;
+      const { released, releasesUs } = lockOf(identity);
+      let index = firstAbove(releasesUs, atUs) - 1;
       while (released[index]?.acquisition === but) index--;
       return released[index];
     },
 
     isAwaited({ acquisition: { identity }, startUs, endUs }) {
       let waited = awaited.get(identity);
-      if (waited === undefined) {
-        awaitedBy ??= waitsByLock(acquisitions);
-        awaited.set(identity, (waited = unite(awaitedBy.get(identity) ?? [])));
-      }
-      const first = waited[byEndOf(waited, startUs)];
-      return first !== undefined && first.startUs < endUs;
+      if (waited === undefined) awaited.set(identity, (waited = whereAny(countOver((lives.get(identity) ?? []).map(waitOf).filter((wait) => wait !== undefined)))));
+      const firstUs = waited.startsUs[firstAbove(waited.endsUs, startUs)];
+      return firstUs !== undefined && firstUs < endUs;
     },
 
-    mostHolders: (identity) => deepest(holds.get(identity) ?? []),
+    mostHolders: (identity) => highestCount(lockOf(identity).holders),
     blockedIn,
   };
 }
 
-/** Waits of each individual lock. */
-export function waitsByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<string, readonly Wait[]> {
-  const waits = new Map<string, Wait[]>();
+/** Passages of each individual lock. */
+export function livesByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<string, readonly Acquisition[]> {
+  const lives = new Map<string, Acquisition[]>();
   for (const acquisition of acquisitions) {
-    const wait = waitOf(acquisition);
-    if (wait === undefined) continue;
-    const list = waits.get(acquisition.identity);
-    if (list === undefined) waits.set(acquisition.identity, [wait]);
-    else list.push(wait);
+    const list = lives.get(acquisition.identity);
+    if (list === undefined) lives.set(acquisition.identity, [acquisition]);
+    else list.push(acquisition);
   }
-  return fit(waits);
-}
-
-function holdsByLock(acquisitions: readonly Acquisition[], endUs: number): ReadonlyMap<string, readonly Held[]> {
-  const holds = new Map<string, Held[]>();
-  for (const acquisition of acquisitions) {
-    const held = heldStretch(acquisition, endUs);
-    if (held === undefined || held.endUs <= held.startUs) continue;
-    const list = holds.get(acquisition.identity);
-    if (list === undefined) holds.set(acquisition.identity, [{ acquisition, ...held }]);
-    else list.push({ acquisition, ...held });
-  }
-  for (const list of holds.values()) list.sort((a, b) => a.startUs - b.startUs);
-  return fit(holds);
+  return fit(lives);
 }
 
 /** When it was held, as far as known; undefined for waits in vain, releases unseen, traced waits. */
@@ -200,35 +203,64 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
   return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
 }
 
-function heldLock(holds: readonly Held[], blockedIn: BlockedIn): HeldLock {
-  const endsUs = new Float64Array(holds.length);
-  const blocked: Wait[] = [];
+function heldLock(lives: readonly Acquisition[], logEndUs: number, blockedIn: BlockedIn): HeldLock {
+  const own = holdsInOrder(lives, logEndUs);
+  const { holds, startsUs, endsUs, reachesUs } = own;
+  const blocked: Held[] = [];
+  const waits: Wait[] = [];
   let exclusive = true;
   holds.forEach((held, index) => {
-    const { startUs, endUs } = held;
-    const beforeUs = endsUs[index - 1] ?? startUs;
-    exclusive &&= startUs >= beforeUs;
-    endsUs[index] = Math.max(endUs, beforeUs);
-    for (const wait of blockedIn(held)) blocked.push(wait);
+    exclusive &&= (startsUs[index] ?? 0) >= (reachesUs[index - 1] ?? Number.NEGATIVE_INFINITY);
+    const found = blockedIn(held);
+    if (found.length === 0) return;
+    blocked.push(held);
+    for (const wait of found) waits.push(wait);
   });
-  const holders = countOver(holds);
+  const holders = countStretches(own);
   const heldUs = integrateBoth(holders, countOver([]), (holding) => (holding > 0 ? 1 : 0));
-  const inheritedUs = integrateBoth(holders, countOver(blocked), (holding, waiting) => (holding > 0 ? waiting / holding : 0));
   let longest: RangeMaximum | undefined;
-  return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released: exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs), holders, heldUs, inheritedUs };
+  const released = exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs);
+  return {
+    ...own, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released, releasesUs: exclusive ? endsUs : columnOf(released, (held) => held.endUs),
+    blocked: holdsOf(blocked), holders, heldUs, inheritedUs: weigh(holders, countOver(waits)),
+  };
 }
 
-const byEndOf = bisector((stretch: Interval) => stretch.endUs).right;
-const byEnd = bisector((held: Held) => held.endUs).right;
+function holdsInOrder(lives: readonly Acquisition[], logEndUs: number): Holds & Stretches {
+  const holds: Held[] = [];
+  for (const acquisition of lives) {
+    const held = heldStretch(acquisition, logEndUs);
+    if (held !== undefined && held.endUs > held.startUs) holds.push({ acquisition, startUs: held.startUs, endUs: held.endUs });
+  }
+  return holdsOf(holds.sort((a, b) => a.startUs - b.startUs));
+}
+
+/** Holds in order of their start. */
+function holdsOf(holds: readonly Held[]): Holds & Stretches {
+  const endsUs = columnOf(holds, ({ endUs }) => endUs);
+  const reachesUs = new Float64Array(holds.length);
+  endsUs.forEach((endUs, index) => {
+    reachesUs[index] = Math.max(endUs, reachesUs[index - 1] ?? endUs);
+  });
+  return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, reachesUs };
+}
+
+function splitBy(acquisition: Acquisition, heldUs: (startUs: number, endUs: number) => number, inheritedUs: (startUs: number, endUs: number) => number): Blame {
+  const { waitUs = 0, acquiredUs } = acquisition;
+  if (acquiredUs === undefined || waitUs <= 0) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
+  const attributedUs = Math.min(waitUs, Math.round(heldUs(acquiredUs - waitUs, acquiredUs)));
+  const passedOnUs = Math.min(attributedUs, Math.round(inheritedUs(acquiredUs - waitUs, acquiredUs)));
+  return { ownUs: attributedUs - passedOnUs, inheritedUs: passedOnUs, unattributedUs: waitUs - attributedUs };
+}
 
 /** The first of the holds that may reach into a stretch, and the first after them. */
-function reach({ startsUs, endsUs }: HeldLock, { startUs, endUs }: Interval): readonly [number, number] {
-  return [firstAbove(endsUs, startUs), firstFrom(startsUs, endUs)];
+function reach({ startsUs, reachesUs }: Holds, { startUs, endUs }: Interval): readonly [number, number] {
+  return [firstAbove(reachesUs, startUs), firstFrom(startsUs, endUs)];
 }
 
 /** Holds that reach into a stretch. */
-function overlapping(lock: HeldLock, stretch: Interval): readonly Held[] {
-  return lock.holds.slice(...reach(lock, stretch)).filter((held) => held.endUs > stretch.startUs);
+function overlapping(own: Holds, stretch: Interval): readonly Held[] {
+  return own.holds.slice(...reach(own, stretch)).filter((held) => held.endUs > stretch.startUs);
 }
 
 function overlapUs(a: Interval, b: Interval): number {
@@ -240,13 +272,16 @@ function weigh(holders: Steps, waiters: Steps): Integral {
 }
 
 /** Every instant of the waits, divided by the number of holders then, to each of them. */
-function shareOut(holds: readonly Held[], burden: Integral, waits: readonly Interval[]): readonly Caused[] {
-  const startsUs = columnOf(waits, ({ startUs }) => startUs).sort();
-  const endsUs = columnOf(waits, ({ endUs }) => endUs).sort();
-  const caused: Caused[] = [];
-  for (const { acquisition, startUs, endUs } of holds) {
-    const lengthened = firstFrom(startsUs, endUs) - firstAbove(endsUs, startUs);
-    if (lengthened > 0) caused.push({ holder: acquisition, us: accumulated(burden, startUs, endUs), waits: lengthened });
+function shareOut({ startsUs, endsUs }: Holds, burden: Integral, waits: Stretches): Pick<Caused, "us" | "waits"> {
+  const beganUs = inOrder(waits.startsUs);
+  const endedUs = inOrder(waits.endsUs);
+  const borneUs = accumulator(burden);
+  const us = new Float64Array(startsUs.length);
+  const lengthened = new Int32Array(startsUs.length);
+  for (let index = 0; index < startsUs.length; index++) {
+    const [startUs = 0, endUs = 0] = [startsUs[index], endsUs[index]];
+    lengthened[index] = firstFrom(beganUs, endUs) - firstAbove(endedUs, startUs);
+    us[index] = borneUs(startUs, endUs);
   }
-  return caused;
+  return { us, waits: lengthened };
 }

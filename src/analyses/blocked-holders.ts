@@ -1,6 +1,7 @@
 import { bisector } from "d3-array";
 import { fit } from "../lib/fit.ts";
 import { clip, topmost, type Interval } from "../lib/intervals.ts";
+import { firstFrom } from "../lib/search.ts";
 import type { Acquisition, Actor } from "../model/trace.ts";
 import { isEvent, waitOf, type Wait } from "./awaited.ts";
 import type { Lines } from "./main-line.ts";
@@ -20,31 +21,41 @@ export type BlockedIn = (held: Held) => readonly Wait[];
  * inside the hold as a whole and in the same line (Lines). Of waits inside one another the inner one counts.
  */
 export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines): BlockedIn {
-  const byActor = waitsByActor(acquisitions);
+  const waitsOf = tellWaits(acquisitions);
   const told = new Map<Held, readonly Wait[]>();
-  const tell = (held: Held): readonly Wait[] => {
-    const { acquisition, startUs, endUs } = held;
-    const { actor, identity } = acquisition;
-    const other = (wait: Wait): boolean => isEvent(wait.awaited) || wait.awaited.identity !== identity;
-    const line = lines.isOwnRequest(actor) ? lines.lineOf(acquisition) : undefined;
-    if (line === undefined || actor.instance === undefined || actor.role === "background") return topmost(clipAll(waitsWithin(byActor.get(actorKey(actor)), held).filter(other), held));
-    const own = line === "side" ? lines.sideWaits(actor.instance) : lines.mainWaits(actor.instance, actor.role);
+  const inLine = (held: Held, own: readonly Wait[], first: number): readonly Wait[] => {
+    const { acquisition: { actor, identity }, endUs } = held;
     const inside: Wait[] = [];
-    for (let index = byStart.left(own, startUs); index < own.length; index++) {
+    for (let index = first; index < own.length; index++) {
       const wait = own[index];
       if (wait === undefined || wait.startUs >= endUs) break;
-      if (other(wait) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
+      if (isOther(wait, identity) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
     }
     return topmost(clipAll(inside, held));
   };
-  return (held) => {
+  const remembered = (held: Held, tell: () => readonly Wait[]): readonly Wait[] => {
     let waits = told.get(held);
-    if (waits === undefined) {
-      const found = tell(held);
-      told.set(held, (waits = found.length === 0 ? NONE : found));
-    }
+    if (waits === undefined) told.set(held, (waits = tell()));
     return waits;
   };
+  return (held) => {
+    const { acquisition, startUs, endUs } = held;
+    const { actor, identity } = acquisition;
+    const { instance, role } = actor;
+    const line = lines.isOwnRequest(actor) ? lines.lineOf(acquisition) : undefined;
+    if (line === undefined || instance === undefined || role === "background") {
+      const within = waitsWithin(waitsOf(actor), held);
+      return within.length === 0 ? NONE : remembered(held, () => topmost(clipAll(within.filter((wait) => isOther(wait, identity)), held)));
+    }
+    const startsUs = line === "side" ? lines.sideStartsUs(instance) : lines.mainStartsUs(instance, role);
+    const first = firstFrom(startsUs, startUs);
+    if ((startsUs[first] ?? endUs) >= endUs) return NONE;
+    return remembered(held, () => inLine(held, line === "side" ? lines.sideWaits(instance) : lines.mainWaits(instance, role), first));
+  };
+}
+
+function isOther({ awaited }: Wait, identity: string): boolean {
+  return isEvent(awaited) || awaited.identity !== identity;
 }
 
 /** Most holders waited for nothing. */
@@ -70,26 +81,45 @@ export function isSameThread(a: Actor, b: Actor): boolean {
   return a.tid !== undefined || (a.requestId !== undefined && a.requestId === b.requestId);
 }
 
-function waitsByActor(acquisitions: readonly Acquisition[]): ReadonlyMap<string | undefined, readonly Wait[]> {
-  const waits = new Map<string | undefined, Wait[]>();
+/** Waits of one greenthread or thread, in the order given; looked for when first asked for. */
+function tellWaits(acquisitions: readonly Acquisition[]): (actor: Actor) => readonly Wait[] {
+  let byWorker: ReadonlyMap<number | string, readonly Acquisition[]> | undefined;
+  const told = new Map<string, readonly Wait[]>();
+  const tell = (actor: Actor): readonly Wait[] => {
+    byWorker ??= groupByWorker(acquisitions);
+    return (byWorker.get(workerOf(actor) ?? "") ?? []).filter((other) => isSameThread(other.actor, actor)).map(waitOf).filter((wait) => wait !== undefined);
+  };
+  return (actor) => {
+    const key = actorKey(actor);
+    if (key === undefined) return NONE;
+    let waits = told.get(key);
+    if (waits === undefined) told.set(key, (waits = tell(actor)));
+    return waits;
+  };
+}
+
+/** A thread's id or a request: greenthreads of several processes may have it in common. */
+function workerOf({ tid, requestId }: Actor): number | string | undefined {
+  return tid ?? requestId;
+}
+
+function groupByWorker(acquisitions: readonly Acquisition[]): ReadonlyMap<number | string, readonly Acquisition[]> {
+  const found = new Map<number | string, Acquisition[]>();
   for (const acquisition of acquisitions) {
+    const worker = workerOf(acquisition.actor);
     // While a request is unread, the thread that will take it works for others.
-    if (acquisition.resourceClass === CLIENT_REQUESTS) continue;
-    const key = actorKey(acquisition.actor);
-    const wait = key === undefined ? undefined : waitOf(acquisition);
-    if (wait === undefined) continue;
-    const list = waits.get(key);
-    if (list === undefined) waits.set(key, [wait]);
-    else list.push(wait);
+    if (worker === undefined || acquisition.resourceClass === CLIENT_REQUESTS) continue;
+    const list = found.get(worker);
+    if (list === undefined) found.set(worker, [acquisition]);
+    else list.push(acquisition);
   }
-  return fit(waits);
+  return fit(found);
 }
 
 const byEnd = bisector((wait: Wait) => wait.endUs).right;
 
 /** Those of one actor that reach into a stretch. They are in order of their ends and follow one another. */
-function waitsWithin(waits: readonly Wait[] | undefined, { startUs, endUs }: Interval): readonly Wait[] {
-  if (waits === undefined) return [];
+function waitsWithin(waits: readonly Wait[], { startUs, endUs }: Interval): readonly Wait[] {
   const found: Wait[] = [];
   for (let index = byEnd(waits, startUs); index < waits.length; index++) {
     const wait = waits[index];

@@ -47,7 +47,8 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
   return (held) => {
     index ??= indexOperations(operations);
     const { by } = held.acquisition;
-    const rest = by !== undefined && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
+    // Most functions are told apart without looking closely.
+    const rest = by?.includes("ResourceTracker.") === true && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
     const operated = topmost(operationsIn(held, index, lines));
     const blocked = blockedIn(held);
     if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
@@ -66,6 +67,7 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
 interface Own {
   /** In order of start. */
   readonly operations: TimedOperation[];
+  readonly startsUs: number[];
   /** The last end of them up to and with each. */
   readonly endsUs: number[];
 }
@@ -79,8 +81,9 @@ function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<Key
     if (NO_EVIDENCE.has(operation.operation)) continue;
     for (const key of keysOf(operation)) {
       let own = index.get(key);
-      if (own === undefined) index.set(key, (own = { operations: [], endsUs: [] }));
+      if (own === undefined) index.set(key, (own = { operations: [], startsUs: [], endsUs: [] }));
       own.operations.push(operation);
+      own.startsUs.push(operation.startUs);
       own.endsUs.push(Math.max(operation.endUs, own.endsUs.at(-1) ?? operation.endUs));
     }
   }
@@ -104,22 +107,17 @@ function keyOfWork(instance: number, role: Role): number {
   return ROLES.length * instance + ROLES.indexOf(role);
 }
 
-function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<Key, Own>, lines: Lines): readonly TimedOperation[] {
+function operationsIn(held: Held, index: ReadonlyMap<Key, Own>, lines: Lines): readonly TimedOperation[] {
+  const { acquisition, startUs, endUs } = held;
   const { tid, host, requestId, instance, role } = acquisition.actor;
+  const ofThread = tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`);
+  const ofRequest = requestId === undefined ? undefined : index.get(requestId);
+  const ofWork = instance === undefined ? undefined : index.get(keyOfWork(instance, role));
+  // During most holds nothing was logged.
+  if (!reachesInto(ofThread, held) && !reachesInto(ofRequest, held) && !reachesInto(ofWork, held)) return [];
   const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
-  const keys = [tid === undefined ? undefined : `thread ${host ?? ""} ${tid}`, requestId, line === undefined || instance === undefined ? undefined : keyOfWork(instance, role)];
   const found = new Set<TimedOperation>();
-  for (const key of keys) {
-    const own = key === undefined ? undefined : index.get(key);
-    if (own === undefined) continue;
-    for (let at = firstAbove(own.endsUs, startUs); at < own.operations.length; at++) {
-      const operation = own.operations[at];
-      if (operation === undefined || operation.startUs >= endUs) break;
-      const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
-      if (operation.endUs > startUs && !isAnswered) found.add(operation);
-    }
-  }
-  if (found.size === 0) return [];
+  for (const own of [ofThread, ofRequest, line === undefined ? undefined : ofWork]) if (own !== undefined) addFrom(own, held, found);
   const join = line === "main" && instance !== undefined && role === "boot" ? lines.joinOf(instance) : undefined;
   const rangeOf = (operation: TimedOperation): Interval | undefined => {
     const other = line === undefined ? line : lines.lineOf(operation);
@@ -133,3 +131,18 @@ function operationsIn({ acquisition, startUs, endUs }: Held, index: ReadonlyMap<
   }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
 }
 
+
+/** Whether any of them may lie in a hold. */
+function reachesInto(own: Own | undefined, { startUs, endUs }: Held): boolean {
+  return own !== undefined && (own.startsUs[firstAbove(own.endsUs, startUs)] ?? endUs) < endUs;
+}
+
+/** Adds what was going on during a hold, but for the request that was being answered all the time. */
+function addFrom({ operations, endsUs }: Own, { startUs, endUs }: Held, found: Set<TimedOperation>): void {
+  for (let at = firstAbove(endsUs, startUs); at < operations.length; at++) {
+    const operation = operations[at];
+    if (operation === undefined || operation.startUs >= endUs) break;
+    const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
+    if (operation.endUs > startUs && !isAnswered) found.add(operation);
+  }
+}

@@ -11,7 +11,7 @@ const BUSY_SHARE = 0.9;
 const LONGEST_SAMPLE_US = 10_000_000;
 
 /** What was the limit while someone waited, for how long. The four sum to the length of the stretches. */
-export type BoundDuring = (stretches: readonly OnHost[]) => BoundTime;
+export type BoundDuring = (stretches: Iterable<OnHost>) => BoundTime;
 
 export interface OnHost extends Interval {
   /** Undefined: the one host that was measured, if there is only one. */

@@ -1,3 +1,4 @@
+import { columnOf } from "../lib/column.ts";
 import { clip, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor, TimedOperation, Trace, TracedInstance } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
@@ -14,6 +15,9 @@ export interface Lines {
   readonly mainWaits: (instance: number, role: "boot" | "delete") => readonly Wait[];
   /** Waits of the branch beside the main line, whole. */
   readonly sideWaits: (instance: number) => readonly Wait[];
+  /** When each of these began: a column, since most who ask find nothing. */
+  readonly mainStartsUs: (instance: number, role: "boot" | "delete") => Float64Array;
+  readonly sideStartsUs: (instance: number) => Float64Array;
   readonly lineOf: (record: Acquisition | TimedOperation) => "main" | "side" | undefined;
   /** When the main line of a boot had nothing to do but wait for what ran beside it. */
   readonly joinOf: (instance: number) => Interval | undefined;
@@ -58,28 +62,31 @@ export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "
     const branch = branchOf(actor.instance);
     return branch !== undefined && liesIn(record, branch) ? "side" : "main";
   };
-  const waits = { boot: new Map<number, readonly Wait[]>(), delete: new Map<number, readonly Wait[]>() };
-  const mainWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
-    let found = waits[role].get(index);
-    if (found === undefined) waits[role].set(index, (found = findWaits(index, role)));
-    return found;
-  };
   const findWaits = (index: number, role: "boot" | "delete"): readonly Wait[] => {
     const branch = role === "boot" ? branchOf(index) : undefined;
-    const logged = of(index).acquisitions.flatMap((acquisition) => {
+    const found: Wait[] = [];
+    for (const acquisition of of(index).acquisitions) {
       const wait = acquisition.actor.role === role ? waitOf(acquisition) : undefined;
       const line = wait === undefined ? undefined : lineOf(acquisition);
-      if (wait === undefined || line === undefined) return [];
-      if (line === "main" || branch === undefined) return [wait];
-      const joined = clip(wait, joinOf(branch));
-      return joined === undefined ? [] : [{ ...wait, ...joined }];
-    });
+      if (wait === undefined || line === undefined) continue;
+      if (line === "main" || branch === undefined) found.push(wait);
+      else {
+        const joined = clip(wait, joinOf(branch));
+        if (joined !== undefined) found.push({ ...wait, ...joined });
+      }
+    }
     const events = role === "boot" ? (instances[index]?.eventWaits ?? []).map(waitOf).filter((wait) => wait !== undefined) : [];
-    return [...logged, ...events].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
+    return [...found, ...events].sort(inOrder);
   };
+  const boot = remembered((index) => findWaits(index, "boot"));
+  const deleted = remembered((index) => findWaits(index, "delete"));
+  const side = remembered((index) => of(index).acquisitions.filter((acquisition) => lineOf(acquisition) === "side").map(waitOf).filter((wait) => wait !== undefined).sort(inOrder));
+  const main = { boot, delete: deleted };
   return {
-    mainWaits,
-    sideWaits: (index) => of(index).acquisitions.filter((acquisition) => lineOf(acquisition) === "side").map(waitOf).filter((wait) => wait !== undefined).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs),
+    mainWaits: (index, role) => main[role](index).waits,
+    sideWaits: (index) => side(index).waits,
+    mainStartsUs: (index, role) => main[role](index).startsUs,
+    sideStartsUs: (index) => side(index).startsUs,
     lineOf,
     joinOf: (index) => {
       const branch = branchOf(index);
@@ -90,6 +97,29 @@ export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "
       return instance !== undefined && actor.requestId !== undefined && requestsOf(actor, instance).includes(actor.requestId);
     },
   };
+}
+
+/** In order of their start. */
+interface OwnWaits {
+  readonly waits: readonly Wait[];
+  readonly startsUs: Float64Array;
+}
+
+function remembered(find: (instance: number) => readonly Wait[]): (instance: number) => OwnWaits {
+  const known = new Map<number, OwnWaits>();
+  return (instance) => {
+    let own = known.get(instance);
+    if (own === undefined) {
+      const waits = find(instance);
+      known.set(instance, (own = { waits, startsUs: columnOf(waits, ({ startUs }) => startUs) }));
+    }
+    return own;
+  };
+}
+
+/** Of two that begin together the longer one first. */
+function inOrder(a: Wait, b: Wait): number {
+  return a.startUs - b.startUs || b.endUs - a.endUs;
 }
 
 function joinOf({ joinedUs, endUs }: Branch): Interval {

@@ -18,6 +18,18 @@ export function nameOfTaker({ by, form, actor }: Acquisition): string {
   return actor.role === "background" ? `background work of ${process}` : `${actor.role}s in ${process}`;
 }
 
+/** The same for many, most of whom are called alike. */
+export function takerNames(): (taker: Acquisition) => string {
+  const shortened = new Map<string, string>();
+  return (taker) => {
+    const { by, form } = taker;
+    if (by === undefined || form === "inferred") return nameOfTaker(taker);
+    let name = shortened.get(by);
+    if (name === undefined) shortened.set(by, (name = shortFunction(by)));
+    return name;
+  };
+}
+
 /** What to call an instance: its display name, else its domain, else its id. */
 export function nameOfInstance({ id, name, domain }: TracedInstance): string {
   return name ?? domain ?? id;

@@ -20,3 +20,15 @@ export function partsOfKey(key: ResourceKey): Resource {
   const [kind = "", service = "", ...rest] = key.split("|");
   return { kind: kind as ResourceKind, service, resource: rest.join("|") };
 }
+
+/** Keys of many passages: most of one class have the same as the one before, which need not be put together again. */
+export function passageKeys(): (passage: { readonly resource: ResourceKind; readonly actor: { readonly service: string }; readonly resourceClass: string }) => ResourceKey {
+  const last = new Map<string, Resource & { readonly key: ResourceKey }>();
+  return ({ resource: kind, actor: { service }, resourceClass: resource }) => {
+    const known = last.get(resource);
+    if (known?.kind === kind && known.service === service) return known.key;
+    const key = resourceKey({ kind, service, resource });
+    last.set(resource, { kind, service, resource, key });
+    return key;
+  };
+}

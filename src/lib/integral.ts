@@ -1,6 +1,6 @@
-import { columnOf } from "./column.ts";
+import { columnOf, inOrder } from "./column.ts";
 import type { Interval } from "./intervals.ts";
-import { firstAbove } from "./search.ts";
+import { firstAbove, firstAboveNear } from "./search.ts";
 
 /** The integral of a rate that changes only at known instants and is zero before the first and after the last. */
 export interface Integral {
@@ -20,9 +20,14 @@ export interface Steps {
 
 /** How many of these stretches there are at any time. */
 export function countOver(stretches: readonly Interval[]): Steps {
-  const startsUs = columnOf(stretches, ({ startUs }) => startUs).sort();
-  const endsUs = columnOf(stretches, ({ endUs }) => endUs).sort();
-  const steps = { atUs: new Float64Array(2 * stretches.length), by: new Float64Array(2 * stretches.length) };
+  return countEdges(columnOf(stretches, ({ startUs }) => startUs), columnOf(stretches, ({ endUs }) => endUs));
+}
+
+/** The same of their starts and ends, which need not be in order. */
+export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array<ArrayBuffer>): Steps {
+  const startsUs = inOrder(starts);
+  const endsUs = inOrder(ends);
+  const steps = { atUs: new Float64Array(2 * startsUs.length), by: new Float64Array(2 * startsUs.length) };
   let start = 0;
   for (let end = 0, index = 0; end < endsUs.length; index++) {
     const isStart = start < startsUs.length && (startsUs[start] ?? 0) <= (endsUs[end] ?? 0);
@@ -76,6 +81,17 @@ export function accumulated(integral: Integral, startUs: number, endUs: number):
   return upTo(integral, endUs) - upTo(integral, startUs);
 }
 
+/** The same for many stretches, each from where the one before was found: quick where they are nearly in order. */
+export function accumulator(integral: Integral): (startUs: number, endUs: number) => number {
+  let start = 0;
+  let end = 0;
+  return (startUs, endUs) => {
+    start = firstAboveNear(integral.atUs, startUs, start);
+    end = firstAboveNear(integral.atUs, endUs, end);
+    return before(integral, end, endUs) - before(integral, start, startUs);
+  };
+}
+
 /** A stretch in which the rate does not change. */
 export interface Level {
   readonly startUs: number;
@@ -104,11 +120,15 @@ export function levels({ atUs, sum }: Integral, startUs: number, endUs: number):
   return found;
 }
 
-function upTo({ atUs, sum }: Integral, us: number): number {
-  const next = firstAbove(atUs, us);
-  const before = sum[next - 1];
+function upTo(integral: Integral, us: number): number {
+  return before(integral, firstAbove(integral.atUs, us), us);
+}
+
+/** What accumulated up to an instant that lies before change `next` and not before the one in front of it. */
+function before({ atUs, sum }: Integral, next: number, us: number): number {
+  const then = sum[next - 1];
   const fromUs = atUs[next - 1];
-  if (before === undefined || fromUs === undefined) return 0;
+  if (then === undefined || fromUs === undefined) return 0;
   const after = sum[next];
-  return after === undefined ? before : before + ((after - before) * (us - fromUs)) / ((atUs[next] ?? us) - fromUs);
+  return after === undefined ? then : then + ((after - then) * (us - fromUs)) / ((atUs[next] ?? us) - fromUs);
 }

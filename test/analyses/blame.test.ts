@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { waitOf } from "../../src/analyses/awaited.ts";
 import { blameHolders, heldStretch, type Blame, type Blaming } from "../../src/analyses/blame.ts";
 import { tellBlocked } from "../../src/analyses/blocked-holders.ts";
 import { tellLines } from "../../src/analyses/main-line.ts";
+import { stretchesOf } from "../../src/lib/stretches.ts";
 import type { Acquisition } from "../../src/model/trace.ts";
 import { actor, life, trace } from "../support/traces.ts";
 
@@ -85,8 +87,8 @@ describe("blaming holders", () => {
 
   it("adds up what one hold cost all who waited, and how many they were", () => {
     const waits = [life(10, 40, 50, B), life(20, 50, 60, C)];
-    const caused = blamingOf([life(0, 0, 40, A), ...waits]).causedBy(waits);
-    expect(caused.map(({ holder, us, waits: number }) => [holder.by, us / 1000, number])).toEqual([["a", 50, 2], ["b", 10, 1]]);
+    const { holds, us, waits: numbers } = blamingOf([life(0, 0, 40, A), ...waits]).causedBy("L", stretchesOf(waits.flatMap((wait) => waitOf(wait) ?? [])));
+    expect(holds.map(({ acquisition }, index) => [acquisition.by, (us[index] ?? 0) / 1000, numbers[index]])).toEqual([["a", 50, 2], ["b", 10, 1], ["c", 0, 0]]);
   });
 });
 
@@ -137,6 +139,17 @@ describe("laws of blame", () => {
     );
   });
 
+  it("waits split one by one and many at once are split alike", () => {
+    fc.assert(
+      fc.property(lives, (list) => {
+        const blaming = blamingOf(list, 130_000);
+        const splitters = new Map([...new Set(list.map(({ identity }) => identity))].map((identity) => [identity, blaming.splitter(identity)]));
+        for (const wait of list) expect(splitters.get(wait.identity)?.(wait)).toEqual(blaming.split(wait));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("the holders' shares are what is attributed of each wait", () => {
     fc.assert(
       fc.property(lives, (list) => {
@@ -156,7 +169,11 @@ describe("laws of blame", () => {
         const blaming = blamingOf(list, 130_000);
         const singly = new Map<Acquisition, number>();
         for (const { holder, us } of list.flatMap((wait) => blaming.sharesOf(wait))) singly.set(holder, (singly.get(holder) ?? 0) + us);
-        const together = new Map(blaming.causedBy(list).map(({ holder, us }) => [holder, us]));
+        const together = new Map<Acquisition, number>();
+        for (const identity of new Set(list.map((one) => one.identity))) {
+          const { holds, us } = blaming.causedBy(identity, stretchesOf(list.filter((one) => one.identity === identity).flatMap((one) => waitOf(one) ?? [])));
+          holds.forEach(({ acquisition }, index) => together.set(acquisition, us[index] ?? 0));
+        }
         for (const holder of list) expect(together.get(holder) ?? 0).toBeCloseTo(singly.get(holder) ?? 0, 3);
       }),
       { numRuns: 300 },

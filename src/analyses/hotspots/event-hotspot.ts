@@ -1,4 +1,5 @@
 import { descending } from "d3-array";
+import { countOver } from "../../lib/integral.ts";
 import { deepest, totalUs, unite } from "../../lib/intervals.ts";
 import { spreadOf, summarise } from "../../lib/quantiles.ts";
 import type { EventWait } from "../../model/trace.ts";
@@ -27,7 +28,7 @@ export function eventHotspot(waits: readonly EventWait[], study: Study): Hotspot
     contentions: contended.length,
     instances: new Set(waits.map(({ actor }) => actor.instance)).size,
     maxQueueDepth: deepest(waits),
-    queueDepth: queueDepth(waits),
+    queueDepth: queueDepth(countOver(waits)),
     waitUs,
     contendedUs: spreadOf(contended),
     waitByPhaseUs: { create: waitUs.total, ping: 0, ssh: 0, delete: 0, background: 0 },

@@ -1,9 +1,8 @@
-import { ascending, descending, max, min, sum } from "d3-array";
+import { ascending, descending, sum } from "d3-array";
 import { inWhole } from "../../lib/in-whole.ts";
-import { accumulated, countOver } from "../../lib/integral.ts";
+import { accumulator } from "../../lib/integral.ts";
 import type { Hotspot } from "../../model/hotspot.ts";
-import type { Acquisition } from "../../model/trace.ts";
-import { waitsByLock } from "../blame.ts";
+import type { Caused } from "../blame.ts";
 import type { Study } from "../study.ts";
 import { add, type Tally } from "./tally.ts";
 
@@ -12,17 +11,16 @@ const LISTED = 10;
 
 type HeldFor = Hotspot["heldFor"];
 
-/** What holders did while these waited for them, by the waiting it caused, worst first. Sums to what is attributed to known holds. */
-export function heldFor(waits: readonly Acquisition[], attributedUs: number, { blaming, doing }: Study): HeldFor {
+/** What holders of these locks did while others waited for them, by the waiting it caused, worst first. Sums to what is attributed to known holds. */
+export function heldFor(causes: readonly Caused[], attributedUs: number, { doing }: Study): HeldFor {
   if (attributedUs === 0) return [];
   const caused: Tally = new Map();
-  for (const [identity, own] of waitsByLock(waits)) {
-    const burden = blaming.burden(identity, countOver(own));
-    const range = { startUs: min(own, ({ startUs }) => startUs) ?? 0, endUs: max(own, ({ endUs }) => endUs) ?? 0 };
-    for (const held of blaming.holdsIn(identity, range)) {
-      if (accumulated(burden, held.startUs, held.endUs) <= 0) continue;
-      for (const { name, startUs, endUs } of doing(held)) add(caused, name, accumulated(burden, startUs, endUs));
-    }
+  for (const { holds, burden, us } of causes) {
+    const borneUs = accumulator(burden);
+    holds.forEach((held, index) => {
+      if ((us[index] ?? 0) <= 0) return;
+      for (const { name, startUs, endUs } of doing(held)) add(caused, name, borneUs(startUs, endUs));
+    });
   }
   const named = [...caused].map(([name, { us }]) => ({ name, us })).filter(({ us }) => us > 0).sort((a, b) => descending(a.us, b.us) || ascending(a.name, b.name));
   const rest = named.slice(LISTED);

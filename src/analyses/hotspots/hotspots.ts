@@ -1,7 +1,7 @@
 import { ascending, descending, group } from "d3-array";
 import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
-import { resourceKey } from "../resource-key.ts";
+import { passageKeys, resourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
@@ -15,7 +15,7 @@ export const hotspots: Analysis = {
   answer: (study) => {
     const endUs = study.trace.endUs ?? 0;
     const phaseOf = phases(study);
-    const members = group(study.acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+    const members = group(study.acquisitions, passageKeys());
     const folds = group(study.folds, ({ resource, service, resourceClass }) => resourceKey({ kind: resource, service, resource: resourceClass }));
     const locks = [...new Set([...members.keys(), ...folds.keys()])].map((key) => lockHotspot(members.get(key) ?? [], folds.get(key) ?? [], study, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));

@@ -1,5 +1,4 @@
-import { countOver } from "../../lib/integral.ts";
-import type { Interval } from "../../lib/intervals.ts";
+import type { Steps } from "../../lib/integral.ts";
 import type { QueueDepth } from "../../model/hotspot.ts";
 
 /** About as many as a drawing has columns for it. */
@@ -9,8 +8,8 @@ const MOST_POINTS = 400;
  * How many waited at any time, from each point to the next; after the last nobody. Where that changes more often than `most` times, each point
  * is the most in one of that many stretches of equal length, so that no peak is lost.
  */
-export function queueDepth(waits: readonly Interval[], most: number = MOST_POINTS): readonly QueueDepth[] {
-  const exact = depths(waits);
+export function queueDepth(waiting: Steps, most: number = MOST_POINTS): readonly QueueDepth[] {
+  const exact = depths(waiting);
   return exact.atUs.length <= most ? pointsOf(exact.atUs, exact.waiting) : pointsOf(...coarse(exact, most - 1));
 }
 
@@ -20,15 +19,15 @@ interface Depths {
   readonly waiting: Float64Array;
 }
 
-function depths(waits: readonly Interval[]): Depths {
-  const { atUs, by } = countOver(waits.filter(({ startUs, endUs }) => endUs > startUs));
-  const waiting = new Float64Array(atUs.length);
+function depths({ atUs: changesUs, by }: Steps): Depths {
+  const atUs = new Float64Array(changesUs.length);
+  const waiting = new Float64Array(changesUs.length);
   let count = 0;
   let now = 0;
-  for (let index = 0; index < atUs.length; ) {
-    const nowUs = atUs[index] ?? 0;
+  for (let index = 0; index < changesUs.length; ) {
+    const nowUs = changesUs[index] ?? 0;
     const before = now;
-    for (; atUs[index] === nowUs; index++) now += by[index] ?? 0;
+    for (; changesUs[index] === nowUs; index++) now += by[index] ?? 0;
     if (now === before) continue;
     atUs[count] = nowUs;
     waiting[count++] = now;

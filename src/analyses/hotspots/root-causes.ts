@@ -1,13 +1,14 @@
 import { ascending, descending, max, min } from "d3-array";
-import { inSteps, levels, type Level } from "../../lib/integral.ts";
+import { inSteps, levels, type Integral, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
-import { totalUs, type Interval } from "../../lib/intervals.ts";
+import type { Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/hotspot.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { isEvent, resourceOf, type Wait } from "../awaited.ts";
 import { resourceKey, type Resource } from "../resource-key.ts";
-import { waitsByLock, type Blaming } from "../blame.ts";
+import type { Blaming } from "../blame.ts";
 import { cycleFrom } from "../cycles.ts";
+import type { LockPassages } from "./lock-passages.ts";
 
 /** Longest chain of holders that wait for one another which is followed. */
 const DEEPEST = 16;
@@ -25,7 +26,7 @@ type RootCauses = Hotspot["inheritedFrom"];
  * waiting is handed down from lock to lock, all locks of one step at once: whoever waits for a holder waits for what that holder waits for. Where
  * holders wait for one another in a circle, the last one before it closes is the root. Sums to `inheritedUs`, worst first.
  */
-export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, blaming: Blaming): RootCauses {
+export function rootCauses(locks: readonly LockPassages[], inheritedUs: number, blaming: Blaming): RootCauses {
   if (inheritedUs === 0) return [];
   const roots = new Map<string, { readonly resource: Resource; us: number }>();
   const add = (resource: Resource, us: number): void => {
@@ -34,21 +35,22 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
     if (entry === undefined) roots.set(key, { resource, us });
     else entry.us += us;
   };
-  let step = new Map([...waitsByLock(waits)].map(([identity, own]) => [identity, firstDemand(own)]));
+  let step: ReadonlyMap<string, LockDemand> = new Map(locks.map((lock) => [lock.identity, firstDemand(lock)]));
   let pieces = 0;
   for (let depth = 0; step.size > 0; depth++) {
     const isLast = depth === DEEPEST || pieces > MOST_PIECES;
-    const next = new Map<string, LockDemand>();
-    for (const [identity, { resource, pieces: waiting, range, us }] of step) {
-      const burden = blaming.burden(identity, inSteps(waiting));
+    const next = new Map<string, PassedOn>();
+    for (const [identity, { resource, borne, range, us }] of step) {
+      const blocked = isLast ? [] : blaming.blockedHoldsIn(identity, range);
+      const burden = blocked.length === 0 ? NOTHING : borne();
       let passedOnUs = 0;
-      for (const held of isLast ? [] : blaming.holdsIn(identity, range)) {
+      for (const held of blocked) {
         for (const wait of blaming.blockedIn(held)) {
           // The first step is inherited in any case; later ones end where they would lead back.
           const stretch = depth === 0 ? wait : upToCycle(wait, held.acquisition, blaming);
           const handed = levels(burden, stretch.startUs, stretch.endUs);
           pieces += handed.length;
-          passedOnUs += handDown(handed, wait, next, add);
+          passedOnUs += handDown(handed, wait, next, add, blaming);
         }
       }
       if (resource !== undefined) add(resource, us - passedOnUs);
@@ -63,18 +65,37 @@ export function rootCauses(waits: readonly Acquisition[], inheritedUs: number, b
     .sort((a, b) => descending(a.waitUs, b.waitUs) || ascending(a.service, b.service) || ascending(a.resource, b.resource));
 }
 
+const NOTHING: Integral = { atUs: [], sum: [] };
+
 /** Waiting for one individual lock that was handed down to it; at the first step there is no resource, since that is the waiters' own. */
 interface LockDemand {
   readonly resource: Resource | undefined;
+  /** What each of its holders bears of it. */
+  readonly borne: () => Integral;
+  readonly range: Interval;
+  /** Waiting time in all. */
+  readonly us: number;
+}
+
+/** What is handed down to one lock, as it comes together. */
+interface PassedOn extends LockDemand {
   /** Who waits, and how much of each is handed down. */
   readonly pieces: Level[];
   readonly range: { startUs: number; endUs: number };
-  /** Waiting time in all. */
   us: number;
 }
 
+function firstDemand({ contended: { startsUs, endsUs }, caused }: LockPassages): LockDemand {
+  return { resource: undefined, borne: () => caused.burden, range: { startUs: min(startsUs) ?? 0, endUs: max(endsUs) ?? 0 }, us: 0 };
+}
+
+function passedOn(resource: Resource, identity: string, range: Interval, blaming: Blaming): PassedOn {
+  const pieces: Level[] = [];
+  return { resource, pieces, borne: () => blaming.burden(identity, inSteps(pieces)), range: { ...range }, us: 0 };
+}
+
 /** Hands what a holder bears while it waits down to what it waits for. Gives how much that is. */
-function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string, LockDemand>, add: (resource: Resource, us: number) => void): number {
+function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string, PassedOn>, add: (resource: Resource, us: number) => void, blaming: Blaming): number {
   const us = pieces.reduce((sum, piece) => sum + piece.rate * (piece.endUs - piece.startUs), 0);
   if (us < LEAST_US) return 0;
   const startUs = pieces[0]?.startUs ?? 0;
@@ -85,7 +106,7 @@ function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string,
     return us;
   }
   let target = next.get(awaited.identity);
-  if (target === undefined) next.set(awaited.identity, (target = { resource, pieces: [], range: { startUs, endUs }, us: 0 }));
+  if (target === undefined) next.set(awaited.identity, (target = passedOn(resource, awaited.identity, { startUs, endUs }, blaming)));
   target.us += us;
   target.range.startUs = Math.min(target.range.startUs, startUs);
   target.range.endUs = Math.max(target.range.endUs, endUs);
@@ -97,9 +118,4 @@ function handDown(pieces: readonly Level[], { awaited }: Wait, next: Map<string,
 function upToCycle(wait: Wait, holder: Acquisition, blaming: Blaming): Interval {
   const cycle = cycleFrom(wait, holder, blaming);
   return { startUs: wait.startUs, endUs: cycle === undefined ? wait.endUs : Math.max(wait.startUs, Math.min(wait.endUs, cycle.sinceUs)) };
-}
-
-function firstDemand(waits: readonly Interval[]): LockDemand {
-  const range = { startUs: min(waits, ({ startUs }) => startUs) ?? 0, endUs: max(waits, ({ endUs }) => endUs) ?? 0 };
-  return { resource: undefined, pieces: waits.map(({ startUs, endUs }) => ({ startUs, endUs, rate: 1 })), range, us: totalUs(waits) };
 }

@@ -4,7 +4,7 @@ import { summarise, type Summary } from "../../lib/quantiles.ts";
 import type { FoldedDurations } from "../../model/trace.ts";
 
 /** Sum, mean, quantiles and maximum of values known one by one and of folded ones: all exact but for the quantiles, which are within 1 %, if any are folded. */
-export function summariseWith(values: readonly number[], folded: readonly FoldedDurations[]): Summary | undefined {
+export function summariseWith(values: Float64Array, folded: readonly FoldedDurations[]): Summary | undefined {
   const counted = folded.filter(({ count }) => count > 0);
   if (counted.length === 0) return summarise(values);
   const sketch = quantileSketch();

@@ -1,12 +1,14 @@
-import { descending, greatest, median, sum } from "d3-array";
+import { descending, greatest, sum } from "d3-array";
+import { columnOf } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
-import { unite } from "../../../lib/intervals.ts";
 import { countOf, formatCount } from "../../../lib/quantity.ts";
-import type { Acquisition } from "../../../model/trace.ts";
-import { waitOf, type Wait } from "../../awaited.ts";
+import { quantileOf } from "../../../lib/quantiles.ts";
+import { firstAbove, firstFrom } from "../../../lib/search.ts";
+import { whereAny, type Stretches } from "../../../lib/stretches.ts";
 import type { Held } from "../../blocked-holders.ts";
 import { nameOfTaker } from "../../names.ts";
 import type { Study } from "../../study.ts";
+import type { LockPassages } from "../lock-passages.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
 
 /** A slow hold is this many times as long as the median of the others that were waited for in the same backlog. */
@@ -28,7 +30,7 @@ interface Convoy {
 
 /** A slow holder came, and the queue that formed behind it stayed long after it left, though the holds that followed were short. */
 export const convoy: PatternFinder = (locks, study) => {
-  const found = locks.flatMap((lives) => convoysOf(lives, study)).sort((a, b) => descending(a.costUs, b.costUs));
+  const found = locks.flatMap((lock) => convoysOf(lock, study)).sort((a, b) => descending(a.costUs, b.costUs));
   const [worst] = found;
   const costUs = sum(found, (one) => one.costUs);
   if (worst === undefined || costUs < LEAST_COST_US) return undefined;
@@ -42,25 +44,50 @@ export const convoy: PatternFinder = (locks, study) => {
   };
 };
 
-function convoysOf(lives: readonly Acquisition[], { blaming }: Study): readonly Convoy[] {
-  const [first] = lives;
-  const waits = lives.map(waitOf).filter((wait) => wait !== undefined).sort((a, b) => a.startUs - b.startUs);
-  if (first === undefined || waits.length <= LEAST_QUEUE) return [];
+function convoysOf({ identity, waits, waiting }: LockPassages, { blaming }: Study): readonly Convoy[] {
+  const { holds, startsUs, endsUs, reachesUs } = blaming.holdsOf(identity);
+  const backlogs = whereAny(waiting);
+  const found: Convoy[] = [];
   let next = 0;
-  return unite(waits).flatMap((backlog) => {
-    const own: Wait[] = [];
-    for (let wait = waits[next]; wait !== undefined && wait.startUs < backlog.endUs; wait = waits[++next]) own.push(wait);
-    const holds = own.length <= LEAST_QUEUE ? [] : blaming.holdsIn(first.identity, backlog);
-    const slow = greatest(holds, (a, b) => lengthUs(a) - lengthUs(b));
-    const othersUs = median(holds.filter((held) => held !== slow), lengthUs);
-    if (slow === undefined || othersUs === undefined || lengthUs(slow) < SLOW * othersUs) return [];
-    const queue = own.filter(({ startUs, endUs }) => startUs < slow.endUs && endUs >= slow.endUs).length;
-    const outlastedUs = backlog.endUs - slow.endUs;
-    if (queue < LEAST_QUEUE || outlastedUs < OUTLASTS * lengthUs(slow)) return [];
-    return [{ slow, queue, othersUs, outlastedUs, costUs: sum(own, ({ startUs, endUs }) => Math.max(0, endUs - Math.max(startUs, slow.endUs))) }];
-  });
+  for (let backlog = 0; backlog < backlogs.startsUs.length; backlog++) {
+    const [fromUs = 0, untilUs = 0] = [backlogs.startsUs[backlog], backlogs.endsUs[backlog]];
+    // Waits are in order of their end, so that those of one backlog follow one another.
+    const first = next;
+    next = firstAbove(waits.endsUs, untilUs);
+    if (next - first <= LEAST_QUEUE) continue;
+    const during = within(endsUs, fromUs, firstAbove(reachesUs, fromUs), firstFrom(startsUs, untilUs));
+    const slowest = greatest(during, (a, b) => lengthUs(startsUs, endsUs, a) - lengthUs(startsUs, endsUs, b));
+    const slow = slowest === undefined ? undefined : holds[slowest];
+    if (slow === undefined || during.length < 2) continue;
+    const slowUs = slow.endUs - slow.startUs;
+    const othersUs = quantileOf(columnOf(during.filter((index) => index !== slowest), (index) => lengthUs(startsUs, endsUs, index)).sort(), 0.5);
+    const outlastedUs = untilUs - slow.endUs;
+    if (slowUs < SLOW * othersUs || outlastedUs < OUTLASTS * slowUs) continue;
+    const { queue, costUs } = leftBehind(waits, first, next, slow);
+    if (queue >= LEAST_QUEUE) found.push({ slow, queue, othersUs, outlastedUs, costUs });
+  }
+  return found;
 }
 
-function lengthUs({ startUs, endUs }: Held): number {
-  return endUs - startUs;
+/** Of the holds between two positions those that end after an instant. */
+function within(endsUs: Float64Array, fromUs: number, first: number, end: number): readonly number[] {
+  const found: number[] = [];
+  for (let index = first; index < end; index++) if ((endsUs[index] ?? 0) > fromUs) found.push(index);
+  return found;
+}
+
+/** How many of some waits went on when the slow holder left, and for how long in all. */
+function leftBehind({ startsUs, endsUs }: Stretches, first: number, end: number, slow: Held): { readonly queue: number; readonly costUs: number } {
+  let queue = 0;
+  let costUs = 0;
+  for (let index = first; index < end; index++) {
+    const [startUs = 0, endUs = 0] = [startsUs[index], endsUs[index]];
+    if (startUs < slow.endUs && endUs >= slow.endUs) queue++;
+    costUs += Math.max(0, endUs - Math.max(startUs, slow.endUs));
+  }
+  return { queue, costUs };
+}
+
+function lengthUs(startsUs: Float64Array, endsUs: Float64Array, index: number): number {
+  return (endsUs[index] ?? 0) - (startsUs[index] ?? 0);
 }

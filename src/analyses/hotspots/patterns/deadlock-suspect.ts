@@ -11,7 +11,7 @@ const LEAST_US = 100_000;
 
 /** Holders waited for one another in a circle, at one instant or when the logs end. */
 export const deadlockSuspect: PatternFinder = (locks, study) => {
-  const found = locks.flatMap((lives) => circlesOf(lives, study));
+  const found = locks.flatMap(({ lives }) => circlesOf(lives, study));
   const [longest] = [...found].sort((a, b) => b.untilUs - b.sinceUs - (a.untilUs - a.sinceUs));
   if (longest === undefined) return undefined;
   return {

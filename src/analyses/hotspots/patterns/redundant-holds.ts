@@ -5,6 +5,7 @@ import type { Acquisition } from "../../../model/trace.ts";
 import { actorKey, isSameThread, type Held } from "../../blocked-holders.ts";
 import { nameOfTaker } from "../../names.ts";
 import type { Study } from "../../study.ts";
+import type { LockPassages } from "../lock-passages.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
 
 /** Taken again within this time it is taken again at once, µs. */
@@ -18,7 +19,7 @@ const LEAST_NUMBER = 3;
  * is the holds of the repeats.
  */
 export const redundantHolds: PatternFinder = (locks, study) => {
-  const found = locks.flatMap((lives) => repeatsOf(lives, study)).sort((a, b) => descending(lengthUs(a), lengthUs(b)));
+  const found = locks.flatMap((lock) => repeatsOf(lock, study)).sort((a, b) => descending(lengthUs(a), lengthUs(b)));
   const costUs = sum(found, lengthUs);
   const [longest] = found;
   if (longest === undefined || found.length < LEAST_NUMBER || costUs < LEAST_COST_US) return undefined;
@@ -30,13 +31,14 @@ export const redundantHolds: PatternFinder = (locks, study) => {
   };
 };
 
-function repeatsOf(lives: readonly Acquisition[], { blaming, trace }: Study): readonly Held[] {
-  const [first] = lives;
+function repeatsOf({ identity, lives: [first] }: LockPassages, { blaming, trace }: Study): readonly Held[] {
   if (first?.resource !== "lock") return [];
-  const holds = blaming.holdsIn(first.identity, { startUs: Number.NEGATIVE_INFINITY, endUs: trace.endUs ?? Number.POSITIVE_INFINITY });
+  const { holds, startsUs, endsUs } = blaming.holdsOf(identity);
+  const untilUs = trace.endUs ?? Number.POSITIVE_INFINITY;
   return holds.filter((held, index) => {
     const before = holds[index - 1];
-    if (before === undefined || held.startUs - before.endUs > AT_ONCE_US || held.startUs < before.endUs) return false;
+    const [startUs = 0, freeUs = 0] = [startsUs[index], endsUs[index - 1]];
+    if (before === undefined || startUs >= untilUs || startUs - freeUs > AT_ONCE_US || startUs < freeUs) return false;
     return isSameWork(before.acquisition, held.acquisition) && blaming.isAwaited(held);
   });
 }

@@ -1,5 +1,5 @@
 import { descending, sum } from "d3-array";
-import { columnOf } from "../../../lib/column.ts";
+import { columnOf, inOrder } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount, formatShare } from "../../../lib/quantity.ts";
 import { firstFrom } from "../../../lib/search.ts";
@@ -20,7 +20,7 @@ interface Overtaking {
 export const unfairHandOff: PatternFinder = (locks) => {
   const found: Overtaking[] = [];
   let handOvers = 0;
-  for (const lives of locks) {
+  for (const { lives } of locks) {
     const own = overtakingsOf(lives);
     handOvers += own.handOvers;
     found.push(...own.found);
@@ -41,29 +41,28 @@ function costOf({ acquisition, overtaken }: Overtaking): number {
 
 /** Lives are in order of acquisition. Who is overtaken waits at that time: asked for it earlier and gets it later. */
 function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonly Overtaking[]; readonly handOvers: number } {
-  const queued = lives.flatMap((acquisition) => {
-    const { acquiredUs, waitUs, state, resolutionUs } = acquisition;
-    return acquiredUs === undefined || waitUs === undefined || state === "abandoned" ? [] : [{ acquisition, acquiredUs, askedUs: acquiredUs - waitUs, resolutionUs }];
-  });
+  const queued = lives.filter(({ acquiredUs, waitUs, state }) => acquiredUs !== undefined && waitUs !== undefined && state !== "abandoned");
+  const gotUs = columnOf(queued, ({ acquiredUs = 0 }) => acquiredUs);
+  const askedUs = columnOf(queued, ({ acquiredUs = 0, waitUs = 0 }) => acquiredUs - waitUs);
   // From the last acquisition back: those got later are in the tree, by the rank of when they were asked for.
-  const askedUs = columnOf(queued, (one) => one.askedUs).sort();
-  const later = counter(askedUs.length);
+  const ranksUs = inOrder(askedUs);
+  const later = counter(ranksUs.length);
   const found: Overtaking[] = [];
   let handOvers = 0;
   for (let index = queued.length - 1; index >= 0; ) {
     // Those got at the same instant overtake nobody of one another.
     let first = index;
-    while (first > 0 && queued[first - 1]?.acquiredUs === queued[index]?.acquiredUs) first--;
+    while (first > 0 && gotUs[first - 1] === gotUs[index]) first--;
+    const waitedOn = later.below(firstFrom(ranksUs, gotUs[index] ?? 0)) > 0;
     for (let at = first; at <= index; at++) {
-      const one = queued[at];
-      if (one === undefined || one.acquisition.state === "waiting") continue;
-      const { acquisition, acquiredUs, askedUs: ownUs, resolutionUs } = one;
+      const acquisition = queued[at];
+      if (acquisition === undefined || acquisition.state === "waiting") continue;
       // Two instants that the logs round may change places.
-      const overtaken = later.below(firstFrom(askedUs, ownUs - 2 * resolutionUs));
-      if (later.below(firstFrom(askedUs, acquiredUs)) > 0) handOvers++;
+      const overtaken = later.below(firstFrom(ranksUs, (askedUs[at] ?? 0) - 2 * acquisition.resolutionUs));
+      if (waitedOn) handOvers++;
       if (overtaken > 0) found.push({ acquisition, overtaken });
     }
-    for (let at = first; at <= index; at++) later.add(firstFrom(askedUs, queued[at]?.askedUs ?? 0));
+    for (let at = first; at <= index; at++) later.add(firstFrom(ranksUs, askedUs[at] ?? 0));
     index = first - 1;
   }
   return { found, handOvers };

@@ -1,0 +1,38 @@
+import { countStretches, fillingStretches, type Stretches } from "../../lib/stretches.ts";
+import type { Steps } from "../../lib/integral.ts";
+import type { Acquisition } from "../../model/trace.ts";
+import { heldStretch, type Blaming, type Caused } from "../blame.ts";
+
+/** The passages through one individual lock, as often as a class of locks is asked about them: columns, since there may be very many. */
+export interface LockPassages {
+  readonly identity: string;
+  /** In order of time. */
+  readonly lives: readonly Acquisition[];
+  /** Waits of any length that are placed in time, in order of their end; and how many waited at any time. */
+  readonly waits: Stretches;
+  readonly waiting: Steps;
+  /** Those at least as long as their source can show. */
+  readonly contended: Stretches;
+  /** What these cost the holders. */
+  readonly caused: Caused;
+  readonly holds: Stretches;
+}
+
+/** `endUs`: of the logs. */
+export function passagesOf(identity: string, lives: readonly Acquisition[], blaming: Blaming, endUs: number): LockPassages {
+  const waits = fillingStretches(lives.length);
+  const contended = fillingStretches(lives.length);
+  const holds = fillingStretches(lives.length);
+  for (const life of lives) {
+    const { acquiredUs, waitUs, resolutionUs } = life;
+    if (acquiredUs !== undefined && waitUs !== undefined && waitUs > 0) {
+      waits.push(acquiredUs - waitUs, acquiredUs);
+      if (waitUs >= resolutionUs) contended.push(acquiredUs - waitUs, acquiredUs);
+    }
+    const held = heldStretch(life, endUs);
+    if (held !== undefined) holds.push(held.startUs, held.endUs);
+  }
+  const all = waits.filled();
+  const long = contended.filled();
+  return { identity, lives, waits: all, waiting: countStretches(all), contended: long, caused: blaming.causedBy(identity, long), holds: holds.filled() };
+}

@@ -1,0 +1,73 @@
+import { columnOf, fillingColumn, joined } from "./column.ts";
+import { countEdges, type Steps } from "./integral.ts";
+import type { Interval } from "./intervals.ts";
+
+/** Many stretches in columns, since there may be millions; in any order. */
+export interface Stretches {
+  readonly startsUs: Float64Array<ArrayBuffer>;
+  readonly endsUs: Float64Array<ArrayBuffer>;
+}
+
+export function stretchesOf(intervals: readonly Interval[]): Stretches {
+  return { startsUs: columnOf(intervals, ({ startUs }) => startUs), endsUs: columnOf(intervals, ({ endUs }) => endUs) };
+}
+
+/** All of several. */
+export function together(several: readonly Stretches[]): Stretches {
+  return { startsUs: joined(several.map(({ startsUs }) => startsUs)), endsUs: joined(several.map(({ endsUs }) => endsUs)) };
+}
+
+/** How many of them there are at any time. */
+export function countStretches({ startsUs, endsUs }: Stretches): Steps {
+  return countEdges(startsUs, endsUs);
+}
+
+/** Where a count is above zero, in order; what touches is one. */
+export function whereAny({ atUs, by }: Steps): Stretches {
+  const startsUs = new Float64Array(atUs.length / 2);
+  const endsUs = new Float64Array(atUs.length / 2);
+  let found = 0;
+  let count = 0;
+  for (let index = 0; index < atUs.length; index++) {
+    if (count === 0) startsUs[found] = atUs[index] ?? 0;
+    count += by[index] ?? 0;
+    if (count === 0) endsUs[found++] = atUs[index] ?? 0;
+  }
+  return { startsUs: startsUs.subarray(0, found), endsUs: endsUs.subarray(0, found) };
+}
+
+/** The highest count that lasts: of stretches that only touch there is one at a time. */
+export function highestCount({ atUs, by }: Steps): number {
+  let count = 0;
+  let highest = 0;
+  for (let index = 0; index < atUs.length; index++) {
+    count += by[index] ?? 0;
+    if (count > highest && atUs[index] !== atUs[index + 1]) highest = count;
+  }
+  return highest;
+}
+
+export function lengthInAllUs({ startsUs, endsUs }: Stretches): number {
+  let us = 0;
+  for (let index = 0; index < startsUs.length; index++) us += (endsUs[index] ?? 0) - (startsUs[index] ?? 0);
+  return us;
+}
+
+/** Stretches that are told one by one. */
+export interface FillingStretches {
+  readonly push: (startUs: number, endUs: number) => void;
+  readonly filled: () => Stretches;
+}
+
+/** With room for so many. */
+export function fillingStretches(room: number): FillingStretches {
+  const starts = fillingColumn(room);
+  const ends = fillingColumn(room);
+  return {
+    push(startUs, endUs) {
+      starts.push(startUs);
+      ends.push(endUs);
+    },
+    filled: () => ({ startsUs: starts.filled(), endsUs: ends.filled() }),
+  };
+}
