@@ -26,8 +26,9 @@ export interface Blame {
 
 /** What some who waited for one individual lock cost its holders together. */
 export interface Caused {
-  /** In order of their start. */
+  /** In order of their start; and what the holder of each waited for meanwhile. */
   readonly holds: readonly Held[];
+  readonly blocked: readonly (readonly Wait[])[];
   /** What each holder bears of the waiting at any time. */
   readonly burden: Integral;
   /** Waiting that each hold caused, µs, and how many of the waits it lengthened. */
@@ -84,7 +85,8 @@ interface HeldLock extends Holds {
   /** In order of end. */
   readonly released: readonly Held[];
   readonly releasesUs: Float64Array;
-  /** Those whose holder waited for something else meanwhile. */
+  /** What the holder of each waited for meanwhile, and those whose holder waited. */
+  readonly waits: readonly (readonly Wait[])[];
   readonly blocked: Holds;
   /** How many hold it. */
   readonly holders: Steps;
@@ -146,7 +148,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     causedBy(identity, waits) {
       const lock = lockOf(identity);
       const borne = weigh(lock.holders, countStretches(waits));
-      return { holds: lock.holds, burden: borne, ...shareOut(lock, borne, waits) };
+      return { holds: lock.holds, blocked: lock.waits, burden: borne, ...shareOut(lock, borne, waits) };
     },
 
     burden,
@@ -206,23 +208,15 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
 function heldLock(lives: readonly Acquisition[], logEndUs: number, blockedIn: BlockedIn): HeldLock {
   const own = holdsInOrder(lives, logEndUs);
   const { holds, startsUs, endsUs, reachesUs } = own;
-  const blocked: Held[] = [];
-  const waits: Wait[] = [];
-  let exclusive = true;
-  holds.forEach((held, index) => {
-    exclusive &&= (startsUs[index] ?? 0) >= (reachesUs[index - 1] ?? Number.NEGATIVE_INFINITY);
-    const found = blockedIn(held);
-    if (found.length === 0) return;
-    blocked.push(held);
-    for (const wait of found) waits.push(wait);
-  });
+  const waits = holds.map(blockedIn);
+  const exclusive = startsUs.every((startUs, index) => startUs >= (reachesUs[index - 1] ?? startUs));
   const holders = countStretches(own);
   const heldUs = integrateBoth(holders, countOver([]), (holding) => (holding > 0 ? 1 : 0));
   let longest: RangeMaximum | undefined;
   const released = exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs);
   return {
     ...own, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released, releasesUs: exclusive ? endsUs : columnOf(released, (held) => held.endUs),
-    blocked: holdsOf(blocked), holders, heldUs, inheritedUs: weigh(holders, countOver(waits)),
+    waits, blocked: holdsOf(holds.filter((_, index) => (waits[index] ?? []).length > 0)), holders, heldUs, inheritedUs: weigh(holders, countOver(waits.flat())),
   };
 }
 

@@ -2,7 +2,7 @@ import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Role, TimedOperation, Trace } from "../model/trace.ts";
-import { resourceOf, type Awaited } from "./awaited.ts";
+import { resourceOf, type Awaited, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
 import type { Lines } from "./main-line.ts";
 import { nameOfOperation } from "./name-of-operation.ts";
@@ -14,8 +14,8 @@ export interface Doing extends Interval {
   readonly awaited: Awaited | undefined;
 }
 
-/** Tiles a hold with what its holder did, in order. */
-export type DoingIn = (held: Held) => readonly Doing[];
+/** Tiles a hold with what its holder did, in order. `waits`: what it waited for meanwhile, where that is known already. */
+export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 
 /** What no line of the holder's tells. */
 export const UNLOGGED = "unlogged";
@@ -44,13 +44,12 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
     if (found === undefined) busUnlogged.set(service, (found = !operations.some(({ operation, actor }) => operation === "rpc-call" && actor.service === service)));
     return found;
   };
-  return (held) => {
+  return (held, blocked = blockedIn(held)) => {
     index ??= indexOperations(operations);
     const { by } = held.acquisition;
     // Most functions are told apart without looking closely.
     const rest = by?.includes("ResourceTracker.") === true && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
     const operated = topmost(operationsIn(held, index, lines));
-    const blocked = blockedIn(held);
     if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
     const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
     const busy = unite(waits);

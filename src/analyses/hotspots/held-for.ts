@@ -15,11 +15,11 @@ type HeldFor = Hotspot["heldFor"];
 export function heldFor(causes: readonly Caused[], attributedUs: number, { doing }: Study): HeldFor {
   if (attributedUs === 0) return [];
   const caused: Tally = new Map();
-  for (const { holds, burden, us } of causes) {
+  for (const { holds, blocked, burden, us } of causes) {
     const borneUs = accumulator(burden);
     holds.forEach((held, index) => {
       if ((us[index] ?? 0) <= 0) return;
-      for (const { name, startUs, endUs } of doing(held)) add(caused, name, borneUs(startUs, endUs));
+      for (const { name, startUs, endUs } of doing(held, blocked[index])) add(caused, name, borneUs(startUs, endUs));
     });
   }
   const named = [...caused].map(([name, { us }]) => ({ name, us })).filter(({ us }) => us > 0).sort((a, b) => descending(a.us, b.us) || ascending(a.name, b.name));

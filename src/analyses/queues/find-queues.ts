@@ -149,13 +149,19 @@ function toldWaits({ acquisitions, instances }: Trace): ToldWaits {
   const add = (some: readonly Acquisition[]): void => {
     for (const acquisition of some) put(acquisition.actor.instance, waitOf(acquisition));
   };
-  add(acquisitions);
-  instances.forEach(({ eventWaits }, index) => {
-    for (const wait of eventWaits) put(index, wait);
-  });
+  const addLogged = (): void => {
+    add(acquisitions);
+    instances.forEach(({ eventWaits }, index) => {
+      for (const wait of eventWaits) put(index, wait);
+    });
+  };
+  // Where no queue is found nobody asks, and of logged waits there may be a million.
+  let isLoggedAdded = false;
   return {
     add,
     share: (some) => {
+      if (!isLoggedAdded) addLogged();
+      isLoggedAdded = true;
       const asked = some.flatMap(({ actor, ...acquisition }) => {
         const wait = waitOf({ ...acquisition, actor });
         return wait === undefined ? [] : [{ instance: actor.instance, wait }];

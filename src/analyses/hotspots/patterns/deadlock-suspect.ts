@@ -28,6 +28,8 @@ function circlesOf(lives: readonly Acquisition[], { blaming }: Study): readonly 
   for (const { identity, acquiredUs, state, waitUs } of lives) {
     // A circle ends with a wait in vain, or with the logs.
     if (acquiredUs === undefined || (state !== "waiting" && state !== "abandoned" && (waitUs ?? 0) < LEAST_US)) continue;
+    // Most holders waited for nothing.
+    if (blaming.blockedHoldsIn(identity, { startUs: acquiredUs - 1, endUs: acquiredUs }).length === 0) continue;
     const held = blaming.holdAt(identity, acquiredUs - 1);
     const wait = held === undefined ? undefined : waitAt(blaming.blockedIn(held), acquiredUs - 1);
     const cycle = held === undefined || wait === undefined ? undefined : cycleFrom(wait, held.acquisition, blaming);

@@ -20,9 +20,10 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
     const lines = instance.ownLines();
     return lines.flatMap(({ atUs, role, place }, at) => {
       const source = sources[place.source];
+      if (source?.service === undefined || source.hasDebug !== false || !SERVERS.has(source.service)) return [];
       // What was written in the same ms may have come after.
       const before = lines.slice(0, at).findLast((line) => line.atUs < atUs);
-      if (source?.service === undefined || source.hasDebug !== false || !SERVERS.has(source.service) || before?.role !== role) return [];
+      if (before?.role !== role) return [];
       const actor = { service: source.service, host: source.host, pid: undefined, tid: undefined, requestId: (role === "delete" ? instance.deleteRequestIds : instance.bootRequestIds)[0], globalRequestId: undefined, instance: index, role };
       return [{ service: source.service, host: source.host, actor, arrivalUs: before.atUs, departureUs: atUs, server: undefined, kind: "request", place }];
     });

@@ -10,6 +10,7 @@ const SERVICE = "nova-scheduler";
  * host. Before, the boot was with the API and with a conductor.
  */
 export function schedulers({ instances, sources }: Trace): readonly Station[] {
+  if (!sources.some(({ service }) => service === SERVICE)) return [];
   const known = serviceCalled(SERVICE);
   const requests = new Set<string>();
   const visits = instances.flatMap((instance, index) => {
