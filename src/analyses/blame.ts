@@ -5,7 +5,7 @@ import { accumulated, accumulator, countOver, integrateBoth, type Integral, type
 import type { Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import { firstAbove, firstFrom } from "../lib/search.ts";
-import { countStretches, highestCount, whereAny, type Stretches } from "../lib/stretches.ts";
+import { countStretches, fillingStretches, highestCount, whereAny, type Stretches } from "../lib/stretches.ts";
 import type { Acquisition } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
@@ -173,7 +173,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
 
     isAwaited({ acquisition: { identity }, startUs, endUs }) {
       let waited = awaited.get(identity);
-      if (waited === undefined) awaited.set(identity, (waited = whereAny(countOver((lives.get(identity) ?? []).map(waitOf).filter((wait) => wait !== undefined)))));
+      if (waited === undefined) awaited.set(identity, (waited = whereAny(countStretches(waitsOf(lives.get(identity) ?? [])))));
       const firstUs = waited.startsUs[firstAbove(waited.endsUs, startUs)];
       return firstUs !== undefined && firstUs < endUs;
     },
@@ -203,6 +203,12 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
     return holdUs === undefined ? undefined : { startUs: releasedUs - holdUs, endUs: releasedUs };
   }
   return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
+}
+
+function waitsOf(lives: readonly Acquisition[]): Stretches {
+  const waits = fillingStretches(lives.length);
+  for (const { acquiredUs, waitUs = 0 } of lives) if (acquiredUs !== undefined && waitUs > 0) waits.push(acquiredUs - waitUs, acquiredUs);
+  return waits.filled();
 }
 
 function heldLock(lives: readonly Acquisition[], logEndUs: number, blockedIn: BlockedIn): HeldLock {

@@ -1,7 +1,7 @@
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
-import type { Role, TimedOperation, Trace } from "../model/trace.ts";
+import type { Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
 import type { Lines } from "./main-line.ts";
@@ -38,6 +38,12 @@ const SERVED: ReadonlySet<Operation> = new Set<Operation>(["http-served", "rpc-s
  */
 export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Lines, blockedIn: BlockedIn): DoingIn {
   let index: ReadonlyMap<Key, Own> | undefined;
+  const known = new Map<Actor, OwnIn>();
+  const ownOf = (actor: Actor): OwnIn => {
+    let own = known.get(actor);
+    if (own === undefined) known.set(actor, (own = ownIn((index ??= indexOperations(operations)), actor)));
+    return own;
+  };
   const busUnlogged = new Map<string, boolean>();
   const isBusUnlogged = (service: string): boolean => {
     let found = busUnlogged.get(service);
@@ -45,11 +51,10 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
     return found;
   };
   return (held, blocked = blockedIn(held)) => {
-    index ??= indexOperations(operations);
     const { by } = held.acquisition;
     // Most functions are told apart without looking closely.
     const rest = by?.includes("ResourceTracker.") === true && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
-    const operated = topmost(operationsIn(held, index, lines));
+    const operated = topmost(operationsIn(held, ownOf(held.acquisition.actor), lines));
     if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
     const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
     const busy = unite(waits);
@@ -106,17 +111,29 @@ function keyOfWork(instance: number, role: Role): number {
   return ROLES.length * instance + ROLES.indexOf(role);
 }
 
-function operationsIn(held: Held, index: ReadonlyMap<Key, Own>, lines: Lines): readonly TimedOperation[] {
-  const { acquisition, startUs, endUs } = held;
-  const { tid, host, requestId, instance, role } = acquisition.actor;
-  const ofThread = tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`);
-  const ofRequest = requestId === undefined ? undefined : index.get(requestId);
-  const ofWork = instance === undefined ? undefined : index.get(keyOfWork(instance, role));
+/** Operations that may be a holder's, by what says so. */
+interface OwnIn {
+  readonly thread: Own | undefined;
+  readonly request: Own | undefined;
+  readonly work: Own | undefined;
+}
+
+function ownIn(index: ReadonlyMap<Key, Own>, { tid, host, requestId, instance, role }: Actor): OwnIn {
+  return {
+    thread: tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`),
+    request: requestId === undefined ? undefined : index.get(requestId),
+    work: instance === undefined ? undefined : index.get(keyOfWork(instance, role)),
+  };
+}
+
+function operationsIn(held: Held, { thread, request, work }: OwnIn, lines: Lines): readonly TimedOperation[] {
   // During most holds nothing was logged.
-  if (!reachesInto(ofThread, held) && !reachesInto(ofRequest, held) && !reachesInto(ofWork, held)) return [];
+  if (!reachesInto(thread, held) && !reachesInto(request, held) && !reachesInto(work, held)) return [];
+  const { acquisition, startUs, endUs } = held;
+  const { instance, role } = acquisition.actor;
   const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
   const found = new Set<TimedOperation>();
-  for (const own of [ofThread, ofRequest, line === undefined ? undefined : ofWork]) if (own !== undefined) addFrom(own, held, found);
+  for (const own of [thread, request, line === undefined ? undefined : work]) if (own !== undefined) addFrom(own, held, found);
   const join = line === "main" && instance !== undefined && role === "boot" ? lines.joinOf(instance) : undefined;
   const rangeOf = (operation: TimedOperation): Interval | undefined => {
     const other = line === undefined ? line : lines.lineOf(operation);

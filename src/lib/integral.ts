@@ -15,7 +15,7 @@ export interface Steps {
   /** The instants, in order. */
   readonly atUs: Float64Array;
   /** By how much it changes at each of them. */
-  readonly by: Float64Array;
+  readonly by: Float64Array | Int8Array;
 }
 
 /** How many of these stretches there are at any time. */
@@ -27,7 +27,7 @@ export function countOver(stretches: readonly Interval[]): Steps {
 export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array<ArrayBuffer>): Steps {
   const startsUs = inOrder(starts);
   const endsUs = inOrder(ends);
-  const steps = { atUs: new Float64Array(2 * startsUs.length), by: new Float64Array(2 * startsUs.length) };
+  const steps = { atUs: new Float64Array(2 * startsUs.length), by: new Int8Array(2 * startsUs.length) };
   let start = 0;
   for (let end = 0, index = 0; end < endsUs.length; index++) {
     const isStart = start < startsUs.length && (startsUs[start] ?? 0) <= (endsUs[end] ?? 0);

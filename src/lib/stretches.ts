@@ -1,4 +1,4 @@
-import { columnOf, fillingColumn, joined } from "./column.ts";
+import { columnOf, fillingColumn, inOrder, joined } from "./column.ts";
 import { countEdges, type Steps } from "./integral.ts";
 import type { Interval } from "./intervals.ts";
 
@@ -45,6 +45,24 @@ export function highestCount({ atUs, by }: Steps): number {
     if (count > highest && atUs[index] !== atUs[index + 1]) highest = count;
   }
   return highest;
+}
+
+/** How long there is any of them. */
+export function unitedUs(stretches: Stretches): number {
+  const startsUs = inOrder(stretches.startsUs);
+  const endsUs = inOrder(stretches.endsUs);
+  let us = 0;
+  let [fromUs, untilUs] = [0, 0];
+  for (let index = 0; index < startsUs.length; index++) {
+    // Where all that began before have ended, there is none until the next start.
+    const startUs = startsUs[index] ?? 0;
+    if (startUs > untilUs) {
+      us += untilUs - fromUs;
+      fromUs = startUs;
+    }
+    untilUs = endsUs[index] ?? startUs;
+  }
+  return us + untilUs - fromUs;
 }
 
 export function lengthInAllUs({ startsUs, endsUs }: Stretches): number {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deepest, totalUs, unite } from "../../src/lib/intervals.ts";
-import { countStretches, highestCount, lengthInAllUs, stretchesOf, together, whereAny } from "../../src/lib/stretches.ts";
+import { countStretches, highestCount, lengthInAllUs, stretchesOf, together, unitedUs, whereAny } from "../../src/lib/stretches.ts";
 
 const some = fc.array(fc.tuple(fc.nat(100), fc.nat(20)).map(([startUs, lengthUs]) => ({ startUs, endUs: startUs + lengthUs })), { maxLength: 30 });
 const lasting = some.map((list) => list.filter(({ startUs, endUs }) => endUs > startUs));
@@ -12,6 +12,14 @@ describe("stretches in columns", () => {
       fc.property(lasting, (list) => {
         const { startsUs, endsUs } = whereAny(countStretches(stretchesOf(list)));
         expect(Array.from(startsUs, (startUs, index) => ({ startUs, endUs: endsUs[index] }))).toEqual(unite(list));
+      }),
+    );
+  });
+
+  it("are as long, where any of them is, as the same intervals united", () => {
+    fc.assert(
+      fc.property(some, (list) => {
+        expect(unitedUs(stretchesOf(list))).toBe(totalUs(unite(list)));
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { descending, max, min, sum } from "d3-array";
 import type { Steps } from "../../lib/integral.ts";
 import { spreadOf } from "../../lib/quantiles.ts";
-import { countStretches, highestCount, lengthInAllUs, together, whereAny, type Stretches } from "../../lib/stretches.ts";
+import { countStretches, highestCount, lengthInAllUs, together, unitedUs, type Stretches } from "../../lib/stretches.ts";
 import { summariseWith } from "./summarise-with.ts";
 import type { BoundTime } from "../../model/measures.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
@@ -85,7 +85,7 @@ export function lockHotspot(members: readonly Acquisition[], folds: readonly Fol
     inheritedFrom: rootCauses(locks, inheritedWaitUs, study.blaming),
     boundUs: boundOf(told, byPhase.create + byPhase.ping + byPhase.ssh, study),
     heldFor: heldFor(locks.map((lock) => lock.caused), heldUs, study),
-    blockedUs: lengthInAllUs(whereAny(countStretches(told.contendedOfBoots))),
+    blockedUs: unitedUs(told.contendedOfBoots),
     utilisation: first?.resource === "permit" || folds.length > 0 ? null : highestUtilisation(locks),
     holders: holdersOf(caused),
     waiters: waitersOf(told.waiters),
@@ -143,7 +143,7 @@ function highestUtilisation(locks: readonly LockPassages[]): number | null {
     const startUs = min([min(holds.startsUs), min(waits.startsUs)], (us) => us);
     const stopUs = max(holds.endsUs);
     if (startUs === undefined || stopUs === undefined || stopUs <= startUs) continue;
-    const share = lengthInAllUs(whereAny(countStretches(holds))) / (stopUs - startUs);
+    const share = unitedUs(holds) / (stopUs - startUs);
     if (highest === null || share > highest) highest = share;
   }
   return highest === null ? null : Math.round(highest * 1e4) / 1e4;
