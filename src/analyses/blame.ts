@@ -1,5 +1,5 @@
 import { greatest } from "d3-array";
-import { columnOf, inOrder } from "../lib/column.ts";
+import { columnOf, highestSoFar, inOrder } from "../lib/column.ts";
 import { fit } from "../lib/fit.ts";
 import { accumulated, accumulator, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import type { Interval } from "../lib/intervals.ts";
@@ -238,11 +238,7 @@ function holdsInOrder(lives: readonly Acquisition[], logEndUs: number): Holds & 
 /** Holds in order of their start. */
 function holdsOf(holds: readonly Held[]): Holds & Stretches {
   const endsUs = columnOf(holds, ({ endUs }) => endUs);
-  const reachesUs = new Float64Array(holds.length);
-  endsUs.forEach((endUs, index) => {
-    reachesUs[index] = Math.max(endUs, reachesUs[index - 1] ?? endUs);
-  });
-  return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, reachesUs };
+  return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, reachesUs: highestSoFar(endsUs) };
 }
 
 function splitBy(acquisition: Acquisition, heldUs: (startUs: number, endUs: number) => number, inheritedUs: (startUs: number, endUs: number) => number): Blame {

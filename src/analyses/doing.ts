@@ -1,3 +1,4 @@
+import { columnOf, highestSoFar } from "../lib/column.ts";
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
@@ -71,7 +72,6 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
 interface Own {
   /** In order of start. */
   readonly operations: TimedOperation[];
-  readonly startsUs: number[];
   /** The last end of them up to and with each. */
   readonly endsUs: number[];
 }
@@ -85,9 +85,8 @@ function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<Key
     if (NO_EVIDENCE.has(operation.operation)) continue;
     for (const key of keysOf(operation)) {
       let own = index.get(key);
-      if (own === undefined) index.set(key, (own = { operations: [], startsUs: [], endsUs: [] }));
+      if (own === undefined) index.set(key, (own = { operations: [], endsUs: [] }));
       own.operations.push(operation);
-      own.startsUs.push(operation.startUs);
       own.endsUs.push(Math.max(operation.endUs, own.endsUs.at(-1) ?? operation.endUs));
     }
   }
@@ -111,24 +110,36 @@ function keyOfWork(instance: number, role: Role): number {
   return ROLES.length * instance + ROLES.indexOf(role);
 }
 
+/** When operations, in order of their start, began; and the last end of them up to and with each. */
+interface Reach {
+  readonly startsUs: Float64Array;
+  readonly endsUs: Float64Array;
+}
+
 /** Operations that may be a holder's, by what says so. */
 interface OwnIn {
   readonly thread: Own | undefined;
   readonly request: Own | undefined;
   readonly work: Own | undefined;
+  /** Any of these. */
+  readonly any: Reach;
 }
 
 function ownIn(index: ReadonlyMap<Key, Own>, { tid, host, requestId, instance, role }: Actor): OwnIn {
-  return {
-    thread: tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`),
-    request: requestId === undefined ? undefined : index.get(requestId),
-    work: instance === undefined ? undefined : index.get(keyOfWork(instance, role)),
-  };
+  const thread = tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`);
+  const request = requestId === undefined ? undefined : index.get(requestId);
+  const work = instance === undefined ? undefined : index.get(keyOfWork(instance, role));
+  return { thread, request, work, any: anyOf([thread, request, work].filter((own) => own !== undefined)) };
 }
 
-function operationsIn(held: Held, { thread, request, work }: OwnIn, lines: Lines): readonly TimedOperation[] {
+function anyOf(own: readonly Own[]): Reach {
+  const operations = [...new Set(own.flatMap((some) => some.operations))].sort((a, b) => a.startUs - b.startUs);
+  return { startsUs: columnOf(operations, ({ startUs }) => startUs), endsUs: highestSoFar(columnOf(operations, ({ endUs }) => endUs)) };
+}
+
+function operationsIn(held: Held, { thread, request, work, any }: OwnIn, lines: Lines): readonly TimedOperation[] {
   // During most holds nothing was logged.
-  if (!reachesInto(thread, held) && !reachesInto(request, held) && !reachesInto(work, held)) return [];
+  if ((any.startsUs[firstAbove(any.endsUs, held.startUs)] ?? held.endUs) >= held.endUs) return [];
   const { acquisition, startUs, endUs } = held;
   const { instance, role } = acquisition.actor;
   const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
@@ -147,11 +158,6 @@ function operationsIn(held: Held, { thread, request, work }: OwnIn, lines: Lines
   }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
 }
 
-
-/** Whether any of them may lie in a hold. */
-function reachesInto(own: Own | undefined, { startUs, endUs }: Held): boolean {
-  return own !== undefined && (own.startsUs[firstAbove(own.endsUs, startUs)] ?? endUs) < endUs;
-}
 
 /** Adds what was going on during a hold, but for the request that was being answered all the time. */
 function addFrom({ operations, endsUs }: Own, { startUs, endUs }: Held, found: Set<TimedOperation>): void {

@@ -11,6 +11,14 @@ export function inOrder(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBu
   return column;
 }
 
+/** The highest number up to and with each: the column itself if it is in order. */
+export function highestSoFar(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  if (inOrder(column) === column) return column;
+  const highest = column.slice();
+  for (let index = 1; index < highest.length; index++) highest[index] = Math.max(highest[index] ?? 0, highest[index - 1] ?? 0);
+  return highest;
+}
+
 export function joined(columns: readonly Float64Array[]): Float64Array<ArrayBuffer> {
   const whole = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
   let from = 0;

@@ -39,7 +39,8 @@ export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array
 
 /** Integrates a rate that depends on two numbers which change. */
 export function integrateBoth(one: Steps, other: Steps, rateAt: (one: number, other: number) => number): Integral {
-  const size = one.atUs.length + other.atUs.length;
+  // A release and the acquisition it allows are one instant: room for both would be twice what is needed, of very much.
+  const size = numberOfInstants(one.atUs, other.atUs);
   const atUs = new Float64Array(size);
   const sum = new Float64Array(size);
   let count = 0;
@@ -54,7 +55,18 @@ export function integrateBoth(one: Steps, other: Steps, rateAt: (one: number, ot
     for (; other.atUs[j] === nowUs; j++) b += other.by[j] ?? 0;
     rate = rateAt(a, b);
   }
-  return { atUs: atUs.subarray(0, count), sum: sum.subarray(0, count) };
+  return { atUs, sum };
+}
+
+/** How many different instants there are in two columns in order. */
+function numberOfInstants(one: Float64Array, other: Float64Array): number {
+  let count = 0;
+  for (let i = 0, j = 0; i < one.length || j < other.length; count++) {
+    const nowUs = Math.min(one[i] ?? Number.POSITIVE_INFINITY, other[j] ?? Number.POSITIVE_INFINITY);
+    while (one[i] === nowUs) i++;
+    while (other[j] === nowUs) j++;
+  }
+  return count;
 }
 
 /** Integrates a rate: `rateAfter` is given the changes in order of time and says the rate from each on. */

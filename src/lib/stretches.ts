@@ -23,17 +23,28 @@ export function countStretches({ startsUs, endsUs }: Stretches): Steps {
 }
 
 /** Where a count is above zero, in order; what touches is one. */
-export function whereAny({ atUs, by }: Steps): Stretches {
-  const startsUs = new Float64Array(atUs.length / 2);
-  const endsUs = new Float64Array(atUs.length / 2);
-  let found = 0;
-  let count = 0;
-  for (let index = 0; index < atUs.length; index++) {
-    if (count === 0) startsUs[found] = atUs[index] ?? 0;
-    count += by[index] ?? 0;
-    if (count === 0) endsUs[found++] = atUs[index] ?? 0;
+export function whereAny(count: Steps): Stretches {
+  const found = fillingStretches(numberOfReturns(count));
+  let now = 0;
+  let sinceUs = 0;
+  for (let index = 0; index < count.atUs.length; index++) {
+    const atUs = count.atUs[index] ?? 0;
+    if (now === 0) sinceUs = atUs;
+    now += count.by[index] ?? 0;
+    if (now === 0) found.push(sinceUs, atUs);
   }
-  return { startsUs: startsUs.subarray(0, found), endsUs: endsUs.subarray(0, found) };
+  return found.filled();
+}
+
+/** How often a count comes back to zero. */
+function numberOfReturns({ by }: Steps): number {
+  let now = 0;
+  let returns = 0;
+  for (const change of by) {
+    now += change;
+    if (now === 0) returns++;
+  }
+  return returns;
 }
 
 /** The highest count that lasts: of stretches that only touch there is one at a time. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { columnOf, fillingColumn, inOrder, joined } from "../../src/lib/column.ts";
+import { columnOf, fillingColumn, highestSoFar, inOrder, joined } from "../../src/lib/column.ts";
 
 it("has a number of each item, in their order", () => {
   expect(columnOf([{ us: 3 }, { us: -1.5 }], ({ us }) => us)).toEqual(Float64Array.of(3, -1.5));
@@ -21,4 +21,8 @@ it("has what it was filled with, in less room than there was", () => {
 
 it("is joined of several", () => {
   expect(joined([Float64Array.of(1, 2), Float64Array.of(), Float64Array.of(0)])).toEqual(Float64Array.of(1, 2, 0));
+});
+
+it("tells the highest so far", () => {
+  expect(highestSoFar(Float64Array.of(2, 1, 3, 3, 0))).toEqual(Float64Array.of(2, 2, 3, 3, 3));
 });
