@@ -32,7 +32,7 @@ import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
 import { advise } from "./remedies/advise.ts";
-import { recogniseInputs } from "./recognise-inputs.ts";
+import { recogniseInputs, type Recognised } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -173,7 +173,7 @@ interface ReadStudy {
 }
 
 async function readStudy(paths: readonly string[], options: AnalyseOptions, shownPools: readonly string[] = []): Promise<ReadStudy> {
-  const { year, jobs, pieceBytes, room, progress, zone, filter, run, sort } = options;
+  const { filter, run, sort } = options;
   const notes = countNotes();
   const found = await findInputs(paths);
   found.notes.forEach(notes.add);
@@ -185,14 +185,19 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
   if (recognised.length === 0) {
     throw nothingRecognised(inputs, notes);
   }
-  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
-  const trace = link(reads.map(linkSource), lineages, { zone });
+  const { reads, trace } = await readTrace(recognised, notes, options);
   options.onNames?.(namesOf(trace, inputs));
   const study = studyTrace(trace, filter, run, sort, shownPools);
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
   return { study, inputs, reads, notes };
+}
+
+/** A function of its own: what was paired goes when it returns, for analyses need the room. */
+async function readTrace(recognised: readonly Recognised[], notes: NoteCounter, { year, jobs, pieceBytes, room, progress, zone }: AnalyseOptions): Promise<{ readonly reads: readonly ReadSource[]; readonly trace: Trace }> {
+  const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
+  return { reads, trace: link(reads.map(linkSource), lineages, { zone }) };
 }
 
 /** In an order that does not depend on that of the files. */

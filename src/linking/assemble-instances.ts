@@ -1,11 +1,12 @@
 import { group } from "d3-array";
 import { taken } from "../lib/taken.ts";
 import type { MilestoneName } from "../model/event.ts";
-import type { OwnLine, Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import type { Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
-import { ownLinesOf, type OwnLines, type Requests } from "./own-lines.ts";
+import { ownLinesOf, type Requests } from "./own-lines.ts";
+import { packedLines } from "./packed-lines.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { PairedSource, Trail, Writer } from "./raw.ts";
 
@@ -22,7 +23,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
   const received = byInstance(lineages, joins, placing, (paired) => paired.eventsReceived);
   const threads = threadsByInstance(operations);
-  const trailsOf = trailLookup(lineages.map(({ paired }) => paired.trails));
+  const trailsOf = (id: string): readonly Trail[] => lineages.flatMap(({ paired }) => paired.trails.get(id) ?? []);
   const lines = ownLinesOf(trailsOf, joins, placing);
 
   // A request may have waited for many events.
@@ -63,20 +64,9 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       milestones: marks,
       eventWaits: eventWaitsOf(records),
       arrivalUs: lines.arrivalUs(id, own),
-      ownLines: linesLater(lines, id, own),
+      ownLines: packedLines(lines.all(id, own)),
     };
   });
-}
-
-/** A function of its own, lest what it is kept in outlive the rest of what instances are assembled from. */
-function linesLater(lines: OwnLines, id: string, own: Requests): () => readonly OwnLine[] {
-  let told: readonly OwnLine[] | undefined;
-  return () => (told ??= lines.all(id, own));
-}
-
-/** A function of its own, lest what it is kept in outlive the trails. */
-function trailLookup(trails: readonly ReadonlyMap<string, readonly Trail[]>[]): (id: string) => readonly Trail[] {
-  return (id) => trails.flatMap((of) => of.get(id) ?? []);
 }
 
 function requestsByInstance(joins: Joins): (id: string) => Requests {

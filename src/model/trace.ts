@@ -184,7 +184,7 @@ export interface TracedInstance {
   readonly eventWaits: readonly EventWait[];
   /** The first record of its boot; undefined if there is none. */
   readonly arrivalUs: number | undefined;
-  /** In order of time. Put together when first asked for, since there are hundreds for each instance. */
+  /** In order of time. Put together each time they are asked for, since there are hundreds for each instance. */
   readonly ownLines: () => readonly OwnLine[];
 }
 
