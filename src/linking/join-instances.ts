@@ -1,4 +1,5 @@
 import { hasText, numberOf, textsOf, withText, type Few } from "../lib/few.ts";
+import { taken } from "../lib/taken.ts";
 import type { Role } from "../model/trace.ts";
 import { inOrderOfSource, type Lineage } from "./link-source.ts";
 import { signOfMilestone } from "./request-signs.ts";
@@ -41,7 +42,7 @@ const CAUSES_FOLLOWED = 4;
 /**
  * Joins request ids, instances, domains and names over all sources. A request that boots and then cleans up after its failure is a
  * boot. One that a boot or delete caused in another service belongs to it. Any other is background, unless another service's request caused
- * it and it names a single instance (an external event for it).
+ * it and it names a single instance (an external event for it). Takes the identities out of their lineages: what they told is in the joins.
  */
 export function joinInstances(lineages: readonly Lineage[], hosts: readonly (string | undefined)[]): Joins {
   const ids = new Set<string>();
@@ -86,7 +87,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       request.deletes ||= sign === "delete";
       if (instanceId !== undefined) request.instances = withText(request.instances, instanceId);
     }
-    for (const event of paired.identities) {
+    for (const event of taken(paired.identities)) {
       const { requestId } = event.writer;
       const id = event.instanceId ?? event.writer.instanceId;
       if (event.domain !== undefined) domainsAlone.add(event.domain);

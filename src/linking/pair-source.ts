@@ -36,7 +36,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
-  const milestones = shelf<Placed<Milestone>>(records, ({ milestone, writer, domain }) => isDetail(milestone) && !matters(writer, undefined, domain));
+  const milestones = shelf<Placed<Milestone>>(records, ({ milestone, writer, domain }) => isDetail(milestone, writer.requestId) && !matters(writer, undefined, domain));
   const gauges = shelf<Placed<Gauge>>(retention.gauges, () => true);
   const eventsReceived = shelf<Placed<EventReceived>>(records, ({ writer }) => !matters(writer, undefined));
   const intern = openInterner(TEXTS);

@@ -14,9 +14,9 @@ const TELL_LENGTH: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
   "create-requested", "build-started", "spawn-started", "built", "active", "ping", "ssh", "error", "delete-requested", "terminating", "destroyed", "delete-ended", "gone",
 ]);
 
-/** The length of a boot or a delete can be told without it. */
-export function isDetail(milestone: MilestoneName): boolean {
-  return !TELL_LENGTH.has(milestone);
+/** The length of a boot or a delete, and the waits in it, can be told without it. What the hypervisor says of a guest, in no request, may be all there is of its start and its end. */
+export function isDetail(milestone: MilestoneName, requestId: string | undefined): boolean {
+  return !TELL_LENGTH.has(milestone) && !(requestId === undefined && milestone.startsWith("guest-"));
 }
 
 /** What a milestone, or a function that wants a lock, tells of the request that did it. */

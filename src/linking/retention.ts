@@ -85,7 +85,7 @@ export function retention(room: Room = ROOM): Retention {
       isNewest(requests, globalRequestId) ||
       isNewest(domains, domain) ||
       isNewest(domains, work?.domain) ||
-      (requestId === undefined && (instanceId ?? work?.instanceId) !== undefined),
+      (requestId === undefined && isNewest(instances, instanceId ?? work?.instanceId)),
     requestMatters: (requestId) => requests.has(requestId),
     instanceMatters: (instanceId) => instances.has(instanceId),
     acquisitions: sharedRoom(room.acquisitions),

@@ -50,6 +50,22 @@ describe("what is kept", () => {
     expect(trails.size).toBeLessThan(20);
   });
 
+  it("of what was logged in no request is that of the newest boots", () => {
+    const boots = Array.from({ length: 300 }, (_, index) => [
+      milestone(100 * index, "build-started", { requestId: `req-${index}`, instanceId: `i-${index}` }),
+      milestone(100 * index + 1, "guest-started", { instanceId: `i-${index}` }),
+      milestone(100 * index + 2, "deallocated", { instanceId: `i-${index}` }),
+      took(100 * index + 3, "deallocate", 1, { instanceId: `i-${index}` }),
+    ]).flat();
+    const { milestones, operations } = pairedWith(TINY, boots);
+    const kept = (name: string): number => milestones.filter((one) => one.milestone === name).length;
+    expect([kept("build-started"), kept("guest-started")]).toEqual([300, 300]);
+    for (const count of [kept("deallocated"), operations.length]) {
+      expect(count).toBeGreaterThanOrEqual(TINY.boots);
+      expect(count).toBeLessThan(TINY.boots + 10);
+    }
+  });
+
   it("of a request that another service caused for one instance is for whom it was, when its lines are given up", () => {
     const caused = { requestId: "req-event", globalRequestId: "req-port" };
     const noise = Array.from({ length: 100 }, (_, index) => activity(100 + index, { requestId: `req-${index}`, globalRequestId: "req-other" }));
