@@ -1,7 +1,7 @@
 import { greatest } from "d3-array";
 import { columnOf, highestSoFar, inOrder } from "../lib/column.ts";
 import { fit } from "../lib/fit.ts";
-import { accumulated, accumulator, countOver, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
+import { accumulated, accumulator, countOver, integrate, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
 import type { Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import { firstAbove, firstFrom } from "../lib/search.ts";
@@ -35,6 +35,8 @@ export interface Caused {
   readonly us: Float64Array;
   readonly waits: Int32Array;
 }
+
+const NOTHING_CAUSED: Caused = { holds: [], blocked: [], burden: integrate<never>([], () => 0), us: new Float64Array(0), waits: new Int32Array(0) };
 
 export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
@@ -146,6 +148,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     },
 
     causedBy(identity, waits) {
+      if (waits.startsUs.length === 0) return NOTHING_CAUSED;
       const lock = lockOf(identity);
       const borne = weigh(lock.holders, countStretches(waits));
       return { holds: lock.holds, blocked: lock.waits, burden: borne, ...shareOut(lock, borne, waits) };

@@ -35,14 +35,18 @@ export interface Filling {
   readonly filled: () => Float64Array<ArrayBuffer>;
 }
 
-/** With room for so many numbers. */
+/** One for all: there are hundreds of thousands of locks for which nobody waits, and an array costs more than the numbers in it. */
+const EMPTY = new Float64Array(0);
+
+/** With room for so many numbers, taken with the first. */
 export function fillingColumn(room: number): Filling {
-  const column = new Float64Array(room);
+  let column = EMPTY;
   let count = 0;
   return {
     push: (value) => {
+      if (count === 0) column = new Float64Array(room);
       column[count++] = value;
     },
-    filled: () => column.subarray(0, count),
+    filled: () => (count === column.length ? column : column.subarray(0, count)),
   };
 }

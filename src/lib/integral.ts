@@ -23,8 +23,11 @@ export function countOver(stretches: readonly Interval[]): Steps {
   return countEdges(columnOf(stretches, ({ startUs }) => startUs), columnOf(stretches, ({ endUs }) => endUs));
 }
 
+const NO_STEPS: Steps = { atUs: new Float64Array(0), by: new Int8Array(0) };
+
 /** The same of their starts and ends, which need not be in order. */
 export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array<ArrayBuffer>): Steps {
+  if (starts.length === 0) return NO_STEPS;
   const startsUs = inOrder(starts);
   const endsUs = inOrder(ends);
   const steps = { atUs: new Float64Array(2 * startsUs.length), by: new Int8Array(2 * startsUs.length) };
