@@ -1,4 +1,4 @@
-import { descending, max, min, sum } from "d3-array";
+import { descending, max, sum } from "d3-array";
 import type { Steps } from "../../lib/integral.ts";
 import { spreadOf } from "../../lib/quantiles.ts";
 import { countStretches, highestCount, lengthInAllUs, together, unitedUs, type Stretches } from "../../lib/stretches.ts";
@@ -136,17 +136,10 @@ function numberOfLocks(members: readonly Acquisition[], individual: number, fold
   return individual + [...counted].filter((lock) => !known.has(lock)).length;
 }
 
-/** Σ hold ÷ [first request, last release] of each lock; the highest. Null where no hold is known. */
+/** Null where no hold is known. */
 function highestUtilisation(locks: readonly LockPassages[]): number | null {
-  let highest: number | null = null;
-  for (const { holds, waits } of locks) {
-    const startUs = min([min(holds.startsUs), min(waits.startsUs)], (us) => us);
-    const stopUs = max(holds.endsUs);
-    if (startUs === undefined || stopUs === undefined || stopUs <= startUs) continue;
-    const share = unitedUs(holds) / (stopUs - startUs);
-    if (highest === null || share > highest) highest = share;
-  }
-  return highest === null ? null : Math.round(highest * 1e4) / 1e4;
+  const highest = max(locks, ({ utilisation }) => utilisation);
+  return highest === undefined ? null : Math.round(highest * 1e4) / 1e4;
 }
 
 function evidenceOf(contended: readonly Acquisition[]): readonly Place[] {

@@ -1,4 +1,5 @@
-import { countStretches, fillingStretches, type Stretches } from "../../lib/stretches.ts";
+import { max, min } from "d3-array";
+import { countStretches, fillingStretches, unitedUs, type Stretches } from "../../lib/stretches.ts";
 import type { Steps } from "../../lib/integral.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { heldStretch, type Blaming, type Caused } from "../blame.ts";
@@ -15,7 +16,8 @@ export interface LockPassages {
   readonly contended: Stretches;
   /** What these cost the holders. */
   readonly caused: Caused;
-  readonly holds: Stretches;
+  /** Σ hold ÷ [first request, last release]; undefined where no hold is known. */
+  readonly utilisation: number | undefined;
 }
 
 /** `endUs`: of the logs. */
@@ -34,5 +36,11 @@ export function passagesOf(identity: string, lives: readonly Acquisition[], blam
   }
   const all = waits.filled();
   const long = contended.filled();
-  return { identity, lives, waits: all, waiting: countStretches(all), contended: long, caused: blaming.causedBy(identity, long), holds: holds.filled() };
+  return { identity, lives, waits: all, waiting: countStretches(all), contended: long, caused: blaming.causedBy(identity, long), utilisation: utilisationOf(holds.filled(), all) };
+}
+
+function utilisationOf(holds: Stretches, waits: Stretches): number | undefined {
+  const startUs = min([min(holds.startsUs), min(waits.startsUs)], (us) => us);
+  const stopUs = max(holds.endsUs);
+  return startUs === undefined || stopUs === undefined || stopUs <= startUs ? undefined : unitedUs(holds) / (stopUs - startUs);
 }
