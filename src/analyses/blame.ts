@@ -1,8 +1,8 @@
 import { greatest } from "d3-array";
 import { columnOf, highestSoFar, inOrder } from "../lib/column.ts";
 import { fit } from "../lib/fit.ts";
-import { accumulated, accumulator, countOver, integrate, integrateBoth, type Integral, type Steps } from "../lib/integral.ts";
-import type { Interval } from "../lib/intervals.ts";
+import { accumulated, accumulator, countOver, integrateBoth, NO_INTEGRAL, type Integral, type Steps } from "../lib/integral.ts";
+import { overlapUs, type Interval } from "../lib/intervals.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import { firstAbove, firstFrom } from "../lib/search.ts";
 import { countStretches, fillingStretches, highestCount, whereAny, type Stretches } from "../lib/stretches.ts";
@@ -36,7 +36,7 @@ export interface Caused {
   readonly waits: Int32Array;
 }
 
-const NOTHING_CAUSED: Caused = { holds: [], blocked: [], burden: integrate<never>([], () => 0), us: new Float64Array(0), waits: new Int32Array(0) };
+const NOTHING_CAUSED: Caused = { holds: [], blocked: [], burden: NO_INTEGRAL, us: new Float64Array(0), waits: new Int32Array(0) };
 
 export interface Blaming {
   readonly split: (wait: Acquisition) => Blame;
@@ -208,7 +208,8 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisiti
   return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
 }
 
-function waitsOf(lives: readonly Acquisition[]): Stretches {
+/** Those that are placed in time, in columns. */
+export function waitsOf(lives: readonly Acquisition[]): Stretches {
   const waits = fillingStretches(lives.length);
   for (const { acquiredUs, waitUs = 0 } of lives) if (acquiredUs !== undefined && waitUs > 0) waits.push(acquiredUs - waitUs, acquiredUs);
   return waits.filled();
@@ -260,10 +261,6 @@ function reach({ startsUs, reachesUs }: Holds, { startUs, endUs }: Interval): re
 /** Holds that reach into a stretch. */
 function overlapping(own: Holds, stretch: Interval): readonly Held[] {
   return own.holds.slice(...reach(own, stretch)).filter((held) => held.endUs > stretch.startUs);
-}
-
-function overlapUs(a: Interval, b: Interval): number {
-  return Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs);
 }
 
 function weigh(holders: Steps, waiters: Steps): Integral {

@@ -1,7 +1,9 @@
 import { group, max, sum } from "d3-array";
+import { roundShare } from "../lib/share.ts";
 import type { CpuUser } from "../model/run.ts";
 import type { GaugePoint } from "../model/trace.ts";
 import { untitled } from "./process-names.ts";
+import { sampledUs } from "./sampled.ts";
 
 /** Smaller users than this share of all processors are not told. */
 const LEAST_SHARE = 0.02;
@@ -14,7 +16,7 @@ const MOST = 5;
  * sample is in none of the names where the sampler did not count it.
  */
 export function cpuUsers(gauges: readonly GaugePoint[], fromUs: number, toUs: number): readonly CpuUser[] {
-  const inside = ({ atUs, intervalUs, share }: GaugePoint): number => share * Math.max(0, Math.min(atUs, toUs) - Math.max(atUs - intervalUs, fromUs));
+  const inside = (point: GaugePoint): number => point.share * sampledUs(point, fromUs, toUs);
   const hosts = group(gauges.filter(({ gauge }) => gauge === "cpu"), ({ host }) => host);
   const cores = sum([...hosts.values()], (points) => max(points, (point) => point.cores ?? 1));
   const capacityUs = cores * (toUs - fromUs);
@@ -25,5 +27,5 @@ export function cpuUsers(gauges: readonly GaugePoint[], fromUs: number, toUs: nu
     .filter(({ share }) => share >= LEAST_SHARE)
     .sort((a, b) => b.share - a.share || (a.process < b.process ? -1 : 1))
     .slice(0, MOST)
-    .map((user) => ({ ...user, share: Math.round(user.share * 1e4) / 1e4 }));
+    .map((user) => ({ ...user, share: roundShare(user.share) }));
 }

@@ -1,4 +1,5 @@
 import { group } from "d3-array";
+import { roundShare } from "../lib/share.ts";
 import type { GaugeSeries } from "../model/report.ts";
 import type { Analysis } from "./analysis.ts";
 
@@ -20,7 +21,7 @@ export const gauges: Analysis = {
         host: points[0]?.host ?? null,
         subject: points[0]?.subject ?? null,
         pid: points[0]?.pid ?? null,
-        points: points.map(({ atUs, intervalUs, share }) => ({ atUs, intervalUs, share: Math.round(share * 1e4) / 1e4 })),
+        points: points.map(({ atUs, intervalUs, share }) => ({ atUs, intervalUs, share: roundShare(share) })),
       }));
     return { gauges: series };
   },

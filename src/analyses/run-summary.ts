@@ -1,6 +1,7 @@
 import { max, mean, min, sum } from "d3-array";
 import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
+import { roundShare } from "../lib/share.ts";
 import type { BoundTime } from "../model/measures.ts";
 import type { Run, RunSummary, ServiceRelease } from "../model/run.ts";
 import type { Trace } from "../model/trace.ts";
@@ -12,6 +13,7 @@ import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { stretchOf } from "./critical-path.ts";
 import type { PathPiece } from "./path-course.ts";
+import { sampledUs } from "./sampled.ts";
 import { noScaling, scalingOf } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 import { worstSecond } from "./worst-second.ts";
@@ -141,9 +143,9 @@ function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardw
   const cpu = during.filter(({ gauge }) => gauge === "cpu");
   if (cpu.length === 0) return null;
   const weigh = (points: typeof cpu): { mean: number; max: number } => {
-    const weights = points.map(({ atUs, intervalUs }) => Math.max(0, Math.min(atUs, toUs) - Math.max(atUs - intervalUs, fromUs)));
+    const weights = points.map((point) => sampledUs(point, fromUs, toUs));
     const whole = sum(weights);
-    return { mean: share(whole === 0 ? 0 : sum(points, (point, index) => point.share * (weights[index] ?? 0)) / whole), max: share(max(points, (point) => point.share) ?? 0) };
+    return { mean: roundShare(whole === 0 ? 0 : sum(points, (point, index) => point.share * (weights[index] ?? 0)) / whole), max: roundShare(max(points, (point) => point.share) ?? 0) };
   };
   const disks = new Map<string, typeof cpu>();
   for (const point of during.filter(({ gauge }) => gauge === "disk")) {
@@ -153,8 +155,4 @@ function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardw
   const [busiest] = [...disks].map(([name, points]) => ({ name, ...weigh(points) })).sort((a, b) => b.mean - a.mean || (a.name < b.name ? -1 : 1));
   const processors = weigh(cpu);
   return { cpuMean: processors.mean, cpuMax: processors.max, cores: max(cpu, ({ cores }) => cores) ?? null, diskMean: busiest?.mean ?? null, diskMax: busiest?.max ?? null, disk: busiest?.name ?? null, fullCores: fullCores(gauges, fromUs, toUs), cpuUsers: cpuUsers(gauges, fromUs, toUs) };
-}
-
-function share(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

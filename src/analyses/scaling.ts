@@ -1,5 +1,6 @@
 import { median } from "d3-array";
 import { clip, totalUs, unite, type Interval } from "../lib/intervals.ts";
+import { roundShare } from "../lib/share.ts";
 import type { Scaling } from "../model/run.ts";
 import { waitOf } from "./awaited.ts";
 import { readyOf, type BootRun } from "./runs.ts";
@@ -30,7 +31,7 @@ export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | nu
   if (singleBootUs <= 0) return { ...noScaling("nothing is left of a boot without its waits"), perInstanceUs, twice };
   const speedup = (n * singleBootUs) / makespanUs;
   const serialFraction = (1 / speedup - 1 / n) / (1 - 1 / n);
-  return { perInstanceUs, serialFraction: round(serialFraction), speedup: round(speedup), singleBootUs, twice, reason: null };
+  return { perInstanceUs, serialFraction: roundShare(serialFraction), speedup: roundShare(speedup), singleBootUs, twice, reason: null };
 }
 
 export function noScaling(reason: string): Scaling {
@@ -44,8 +45,4 @@ function waitsByInstance({ boots, trace }: Study): ReadonlyMap<number, readonly 
     if (wait !== undefined) waits.get(acquisition.actor.instance ?? -1)?.push(wait);
   }
   return waits;
-}
-
-function round(share: number): number {
-  return Math.round(share * 1e4) / 1e4;
 }

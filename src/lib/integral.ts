@@ -10,6 +10,9 @@ export interface Integral {
   readonly sum: ArrayLike<number>;
 }
 
+/** Of what is zero throughout. */
+export const NO_INTEGRAL: Integral = { atUs: [], sum: [] };
+
 /** A number that changes at known instants and is zero before the first. Columns, since there may be millions. */
 export interface Steps {
   /** The instants, in order. */

@@ -39,6 +39,11 @@ export function clip(interval: Interval, range: Interval): Interval | undefined 
   return endUs > startUs ? { startUs, endUs } : undefined;
 }
 
+/** How long both last; below zero: how far they are apart. */
+export function overlapUs(one: Interval, other: Interval): number {
+  return Math.min(one.endUs, other.endUs) - Math.max(one.startUs, other.startUs);
+}
+
 export function totalUs(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
 }

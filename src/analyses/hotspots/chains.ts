@@ -1,5 +1,5 @@
 import { greatest, rollups, sum } from "d3-array";
-import { clip } from "../../lib/intervals.ts";
+import { clip, overlapUs } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/hotspot.ts";
 import type { Acquisition, Place } from "../../model/trace.ts";
 import { isEvent, resourceOf, waitOf, type Wait } from "../awaited.ts";
@@ -55,10 +55,6 @@ function chainOf(waiting: Acquisition, study: Study): Chain {
 /** The hold that covers most of a wait. */
 function longestHold(identity: string, wait: Wait, { blaming }: Study): Held | undefined {
   return greatest(blaming.holdsIn(identity, wait), (a, b) => overlapUs(a, wait) - overlapUs(b, wait));
-}
-
-function overlapUs(held: Held, wait: Wait): number {
-  return Math.min(held.endUs, wait.endUs) - Math.max(held.startUs, wait.startUs);
 }
 
 /** What took most of a stretch; of several pieces of it the longest, cut to the stretch. */

@@ -1,6 +1,7 @@
 import { descending, max, sum } from "d3-array";
 import type { Steps } from "../../lib/integral.ts";
 import { spreadOf } from "../../lib/quantiles.ts";
+import { roundShare } from "../../lib/share.ts";
 import { countStretches, highestCount, lengthInAllUs, together, unitedUs, type Stretches } from "../../lib/stretches.ts";
 import { summariseWith } from "./summarise-with.ts";
 import type { BoundTime } from "../../model/measures.ts";
@@ -139,7 +140,7 @@ function numberOfLocks(members: readonly Acquisition[], individual: number, fold
 /** Null where no hold is known. */
 function highestUtilisation(locks: readonly LockPassages[]): number | null {
   const highest = max(locks, ({ utilisation }) => utilisation);
-  return highest === undefined ? null : Math.round(highest * 1e4) / 1e4;
+  return highest === undefined ? null : roundShare(highest);
 }
 
 function evidenceOf(contended: readonly Acquisition[]): readonly Place[] {

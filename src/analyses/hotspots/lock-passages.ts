@@ -2,7 +2,8 @@ import { max, min } from "d3-array";
 import { countStretches, fillingStretches, unitedUs, type Stretches } from "../../lib/stretches.ts";
 import type { Steps } from "../../lib/integral.ts";
 import type { Acquisition } from "../../model/trace.ts";
-import { heldStretch, type Blaming, type Caused } from "../blame.ts";
+import { heldStretch, waitsOf, type Blaming, type Caused } from "../blame.ts";
+import { isContended } from "./survey.ts";
 
 /** The passages through one individual lock, as often as a class of locks is asked about them: columns, since there may be very many. */
 export interface LockPassages {
@@ -22,21 +23,14 @@ export interface LockPassages {
 
 /** `endUs`: of the logs. */
 export function passagesOf(identity: string, lives: readonly Acquisition[], blaming: Blaming, endUs: number): LockPassages {
-  const waits = fillingStretches(lives.length);
-  const contended = fillingStretches(lives.length);
   const holds = fillingStretches(lives.length);
   for (const life of lives) {
-    const { acquiredUs, waitUs, resolutionUs } = life;
-    if (acquiredUs !== undefined && waitUs !== undefined && waitUs > 0) {
-      waits.push(acquiredUs - waitUs, acquiredUs);
-      if (waitUs >= resolutionUs) contended.push(acquiredUs - waitUs, acquiredUs);
-    }
     const held = heldStretch(life, endUs);
     if (held !== undefined) holds.push(held.startUs, held.endUs);
   }
-  const all = waits.filled();
-  const long = contended.filled();
-  return { identity, lives, waits: all, waiting: countStretches(all), contended: long, caused: blaming.causedBy(identity, long), utilisation: utilisationOf(holds.filled(), all) };
+  const waits = waitsOf(lives);
+  const contended = waitsOf(lives.filter(isContended));
+  return { identity, lives, waits, waiting: countStretches(waits), contended, caused: blaming.causedBy(identity, contended), utilisation: utilisationOf(holds.filled(), waits) };
 }
 
 function utilisationOf(holds: Stretches, waits: Stretches): number | undefined {

@@ -1,5 +1,5 @@
 import { ascending, descending, max, min } from "d3-array";
-import { inSteps, levels, type Integral, type Level } from "../../lib/integral.ts";
+import { inSteps, levels, NO_INTEGRAL, type Integral, type Level } from "../../lib/integral.ts";
 import { inWhole } from "../../lib/in-whole.ts";
 import type { Interval } from "../../lib/intervals.ts";
 import type { Hotspot } from "../../model/hotspot.ts";
@@ -42,7 +42,7 @@ export function rootCauses(locks: readonly LockPassages[], inheritedUs: number, 
     const next = new Map<string, PassedOn>();
     for (const [identity, { resource, borne, range, us }] of step) {
       const blocked = isLast ? [] : blaming.blockedHoldsIn(identity, range);
-      const burden = blocked.length === 0 ? NOTHING : borne();
+      const burden = blocked.length === 0 ? NO_INTEGRAL : borne();
       let passedOnUs = 0;
       for (const held of blocked) {
         for (const wait of blaming.blockedIn(held)) {
@@ -64,8 +64,6 @@ export function rootCauses(locks: readonly LockPassages[], inheritedUs: number, 
     .filter(({ waitUs }) => waitUs > 0)
     .sort((a, b) => descending(a.waitUs, b.waitUs) || ascending(a.service, b.service) || ascending(a.resource, b.resource));
 }
-
-const NOTHING: Integral = { atUs: [], sum: [] };
 
 /** Waiting for one individual lock that was handed down to it; at the first step there is no resource, since that is the waiters' own. */
 interface LockDemand {
