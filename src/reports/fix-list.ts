@@ -11,11 +11,11 @@ export function fixList({ run: { fixOrder, limitedBy }, hotspots }: Report): Sen
   const last = fixOrder.at(-1);
   if (limitedBy === null || hotspots.length === 0) return [];
   if (last === undefined) return [say`Removing no single wait would make the last instance ready 1 % earlier: ${LIMIT[limitedBy]}.`];
-  return [...fixOrder.map((fix, index) => line(fix, index + 1)), say`Then ${surfaces(last, resourceOf)}${LIMIT[last.limitedBy]}.`];
+  return [...fixOrder.map((fix, index) => line(fix, index === 0)), say`Then ${surfaces(last, resourceOf)}${LIMIT[last.limitedBy]}.`];
 }
 
-function line({ hotspot, resource, makespanUs, savedUs }: Fix, number: number): Sentence {
-  return say`${number}. Without ${hotspot} (${logged(resource)}) ${number === 1 ? "" : "too "}the last instance would be ready after ${formatDuration(makespanUs)}${savedUs > 0 ? say`, ${formatDuration(savedUs)} earlier` : say`: no earlier yet, but what follows needs it`}.`;
+function line({ hotspot, resource, makespanUs, savedUs }: Fix, isFirst: boolean): Sentence {
+  return say`${isFirst ? "First" : "Next"} ${hotspot} (${logged(resource)}): without it ${isFirst ? "" : "too "}the last instance would be ready after ${formatDuration(makespanUs)}${savedUs > 0 ? say`, ${formatDuration(savedUs)} earlier` : say`: no earlier yet, but what follows needs it`}.`;
 }
 
 function surfaces({ next }: Fix, resourceOf: ReadonlyMap<string, string>): Sentence {

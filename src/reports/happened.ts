@@ -3,6 +3,7 @@ import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report } from "../model/report.ts";
 import type { Run } from "../model/run.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
@@ -74,7 +75,7 @@ function waited(report: Report): Fact | undefined {
   if (waiting === undefined) return undefined;
   const { share, worst } = waiting;
   if (share === 0 && hidesWaits(report)) return { label: "waiting", text: say`not visible in these logs` };
-  const most = worst === undefined ? [] : say`; most for ${logged(worst.resource)} (${worst.id})`;
+  const most = worst === undefined ? [] : say`; most for ${logged(nameOfResource(worst))} (${worst.id})`;
   return { label: "waiting", text: say`${formatShare(share)} of the time until ready${most}` };
 }
 

@@ -2,6 +2,7 @@ import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report } from "../model/report.ts";
 import { READY_MEANS } from "./happened.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 import { waitingOfBoots } from "./waiting-of-boots.ts";
 
@@ -10,11 +11,11 @@ export function headline(report: Report): Sentence {
   const { run, hotspots } = report;
   if (run.requested === 0) {
     const first = hotspots.find(({ waitUs }) => waitUs.total > 0);
-    return first === undefined ? say`No boot and no wait in these logs.` : say`No boot in these logs; most was waited for ${logged(first.resource)}, ${formatDuration(first.waitUs.total)} in all.`;
+    return first === undefined ? say`No boot and no wait in these logs.` : say`No boot in these logs; most was waited for ${logged(nameOfResource(first))}, ${formatDuration(first.waitUs.total)} in all.`;
   }
   if (run.makespanUs === null) return say`${countOf(run.requested, "boot")}, none of them ready.`;
   const of = run.ready < run.requested ? say` of ${formatCount(run.requested)}` : [];
   const took = say`${countOf(run.ready, "boot")}${of} ready (${READY_MEANS[run.readyBy]}) within ${formatDuration(run.makespanUs)}`;
   const { share = 0, worst } = waitingOfBoots(report) ?? {};
-  return worst === undefined ? say`${took}.` : say`${took}: ${formatShare(share)} of their time went into waiting, most of it for ${logged(worst.resource)}.`;
+  return worst === undefined ? say`${took}.` : say`${took}: ${formatShare(share)} of their time went into waiting, most of it for ${logged(nameOfResource(worst))}.`;
 }

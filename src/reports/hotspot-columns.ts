@@ -3,6 +3,7 @@ import { formatCount } from "../lib/quantity.ts";
 import type { Hotspot, Prediction } from "../model/hotspot.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
 export interface HotspotColumn {
@@ -68,7 +69,7 @@ export function hotspotColumns(hotspots: readonly Hotspot[], by: SortKey = "wait
   const inAll: Part = ["waiting", 0, (hotspot) => hotspot.waitUs.total];
   return [
     { head: "#", align: "left", priority: 0, minWidth: Math.max(...hotspots.map(({ id }) => id.length), 1), maxWidth: 8, cell: (hotspot) => [hotspot.id] },
-    name("resource", 0, 24, 46, (hotspot) => hotspot.resource),
+    name("resource", 0, 24, 46, nameOfResource),
     { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 1, 14, 22, (hotspot) => hotspot.service),
     duration(some(bootWaitUs) ? inBoots : inAll),

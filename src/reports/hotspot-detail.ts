@@ -3,6 +3,7 @@ import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Evidence } from "../model/evidence.ts";
 import type { Hotspot } from "../model/hotspot.ts";
 import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** Hotspots told in full below the table. */
@@ -41,7 +42,7 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
 export function titleOf(hotspot: Hotspot): Sentence {
   // e.g. "domain job", which says its kind
   const kind = hotspot.resource.endsWith(` ${hotspot.kind}`) ? "" : `${hotspot.kind} `;
-  return say`${hotspot.id} ${kind}${logged(hotspot.resource)} in ${logged(hotspot.service)}`;
+  return say`${hotspot.id} ${kind}${logged(nameOfResource(hotspot))} in ${logged(hotspot.service)}`;
 }
 
 function basis(hotspot: Hotspot): Fact | undefined {

@@ -14,6 +14,7 @@ import { happened, readFrom } from "./happened.ts";
 import { chooseHotspots } from "./hotspot-choice.ts";
 import { DETAILED, describeHotspot } from "./hotspot-detail.ts";
 import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { nothingRanked } from "./nothing-ranked.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 import { unseen } from "./unseen.ts";
@@ -99,11 +100,11 @@ function fit(parts: readonly TicketPart[], target: TicketTarget): string {
 
 /** e.g. H1 `compute_resources` in `nova-compute`: waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances; 3 min 51 s in all, 3 min 21 s of it in boots */
 function waited(hotspot: Hotspot): Sentence {
-  const { waitUs, resource, service, id, instances } = hotspot;
+  const { waitUs, service, id, instances } = hotspot;
   const bootUs = bootWaitUs(hotspot);
   const ofBoots = bootUs === waitUs.total ? "of boots alone" : say`${formatDuration(bootUs)} of it in boots`;
   const who = instances === 0 ? [] : say`, in ${countOf(instances, "instance")}`;
-  return say`${id} ${logged(resource)} in ${logged(service)}: waited ${waitedTimes(hotspot)}${who}; ${formatDuration(waitUs.total)} in all, ${ofBoots}`;
+  return say`${id} ${logged(nameOfResource(hotspot))} in ${logged(service)}: waited ${waitedTimes(hotspot)}${who}; ${formatDuration(waitUs.total)} in all, ${ofBoots}`;
 }
 
 function factLine({ label, text }: Fact): Sentence {
