@@ -11,10 +11,11 @@ export interface HotspotChoice {
   readonly rest: Sentence | undefined;
 }
 
-/** The first `top` in rank order. What nobody waited for is only counted, unless there is nothing else. */
+/** The first `top` in rank order. What nobody waited for is only counted, unless it is to be fixed (others are waited for first as yet), or there is nothing else. */
 export function chooseHotspots(report: Report, top: number): HotspotChoice {
-  const waitedFor = report.hotspots.filter((hotspot) => hotspot.waitUs.total > 0);
-  const candidates = waitedFor.length > 0 ? waitedFor : report.hotspots;
+  const fixed = new Set(report.run.fixOrder.map(({ hotspot }) => hotspot));
+  const worthTelling = report.hotspots.filter(({ id, waitUs }) => waitUs.total > 0 || fixed.has(id));
+  const candidates = worthTelling.length > 0 ? worthTelling : report.hotspots;
   const shown = candidates.slice(0, top);
   const left = report.hotspots.length - shown.length;
   if (left === 0) return { shown, rest: undefined };

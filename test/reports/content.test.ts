@@ -37,9 +37,16 @@ describe("the ranking", () => {
 
   it("only counts hotspots that nobody waited for", () => {
     const idle = { ...event, id: "H2", resource: "idle-lock", waitUs: { ...event.waitUs, total: 0 } };
-    const text = rank({ ...exampleReport, hotspots: [lock, idle] });
+    const text = rank({ ...exampleReport, run: { ...exampleReport.run, fixOrder: [] }, hotspots: [lock, idle] });
     expect(text).toContain("1 more: nobody waited for it");
     expect(text).not.toContain("idle-lock");
+  });
+
+  it("shows a hotspot that nobody waited for as yet, but that is to be fixed", () => {
+    const [first, second] = exampleReport.run.fixOrder;
+    const idle = { ...event, id: second?.hotspot ?? "", resource: "next-queue", waitUs: { ...event.waitUs, total: 0 } };
+    expect(first?.hotspot).toBe(lock.id);
+    expect(rank({ ...exampleReport, hotspots: [lock, idle] })).toMatch(/^ +H\d+ +next-queue /m);
   });
 
   it("shows both ends of a long line of evidence", () => {
