@@ -1,4 +1,4 @@
-import { group } from "d3-array";
+import { ascending, bisector, group } from "d3-array";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 
@@ -19,9 +19,40 @@ const MOST_WAITING = 256;
  */
 export function connectionTests({ acquisitions }: Pick<Trace, "acquisitions">): ReadonlyMap<Acquisition, Acquisition> {
   const calls = acquisitions.filter(({ resourceClass, acquiredUs }) => resourceClass === CLIENT_REQUESTS && acquiredUs !== undefined);
-  return new Map([...group(calls, ({ identity }) => identity).values()].flatMap(testsOfConnection));
+  const owned = [...group(calls, ({ identity }) => identity).values()].flatMap(testsOfConnection);
+  if (owned.length === 0) return new Map();
+  const workerOf = workersOfTests(acquisitions);
+  return new Map(owned.flatMap(([test, tested]) => [test, workerOf(test)].flatMap((passage) => (passage === undefined ? [] : [[passage, ownedLike(passage, tested)] as const]))));
 }
 
+function ownedLike(passage: Acquisition, { actor: { instance, role, requestId } }: Acquisition): Acquisition {
+  return { ...passage, actor: { ...passage.actor, instance, role, requestId } };
+}
+
+/** A call has a permit of its client and one of a worker: the latter is what the same thread took last before it was answered. */
+function workersOfTests(acquisitions: readonly Acquisition[]): (test: Acquisition) => Acquisition | undefined {
+  const taken = acquisitions.filter((one) => one.resource === "permit" && one.resourceClass !== CLIENT_REQUESTS && one.acquiredUs !== undefined && isTest(one));
+  const byThread = new Map([...group(taken, threadOf)].map(([thread, own]) => [thread, own.sort((a, b) => ascending(a.acquiredUs, b.acquiredUs))]));
+  const matched = new Set<Acquisition>();
+  return (test) => {
+    const own = byThread.get(threadOf(test)) ?? [];
+    // Several calls may begin and end within one stamp.
+    let at = byTaken.right(own, test.releasedUs ?? Infinity) - 1;
+    while (at >= 0 && matched.has(own[at] as Acquisition)) at--;
+    const last = own[at];
+    if (last === undefined || (last.acquiredUs ?? 0) < (test.acquiredUs ?? Infinity)) return undefined;
+    matched.add(last);
+    return last;
+  };
+}
+
+const byTaken = bisector(({ acquiredUs = 0 }: Acquisition) => acquiredUs);
+
+function threadOf({ actor: { host, pid, tid } }: Acquisition): string {
+  return `${host ?? ""}|${pid ?? ""}|${tid ?? ""}`;
+}
+
+/** Each test, and the tested call of a boot or a delete behind it. */
 function testsOfConnection(calls: readonly Acquisition[]): readonly (readonly [Acquisition, Acquisition])[] {
   const read = [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0) || a.place.line - b.place.line);
   const isTested = testedCalls(read);
@@ -33,8 +64,7 @@ function testsOfConnection(calls: readonly Acquisition[]): readonly (readonly [A
     const test = firstAnswered(waiting, call.acquiredUs ?? 0);
     if (test === undefined) return [];
     waiting.splice(waiting.indexOf(test), 1);
-    const { instance, role, requestId } = call.actor;
-    return instance === undefined ? [] : [[test, { ...test, actor: { ...test.actor, instance, role, requestId } }] as const];
+    return call.actor.instance === undefined ? [] : [[test, call] as const];
   });
 }
 

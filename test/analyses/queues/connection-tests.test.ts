@@ -12,20 +12,29 @@ interface Call {
   readonly boot?: number;
   readonly fromMs: number;
   readonly toMs: number;
+  /** When a worker took it; undefined: its log does not say. */
+  readonly takenMs?: number;
 }
 
-/** Which boot each test is of, in the order they were read. */
-function bootsOfTests(calls: readonly Call[]): readonly (number | undefined)[] {
-  const daemon = calls.flatMap(({ by, boot, fromMs, toMs }, index): readonly LogEvent[] => {
-    const words = { lock: "libvirtd client requests", form: "job", by, key: `call ${index}`, at: boot === undefined ? { tid: 50 } : { tid: 40 + boot, ...IDS[boot] } } as const;
-    return [{ ...acquired(fromMs, { ...words, waitMs: 0 }), resource: "permit", scope: "process" }, { ...released(toMs, words), resource: "permit", scope: "process" }];
+const REQUESTS = "libvirtd client requests";
+const WORKERS = "libvirtd workers";
+
+/** Which boot each test is of, in the order in which its permits of that kind were got. */
+function bootsOfTests(calls: readonly Call[], permits = REQUESTS): readonly (number | undefined)[] {
+  const daemon = calls.flatMap(({ by, boot, fromMs, toMs, takenMs }, index): readonly LogEvent[] => {
+    const words = { form: "job", by, key: `call ${index}`, at: boot === undefined ? { tid: 50 } : { tid: 40 + boot, ...IDS[boot] } } as const;
+    const permit = (lock: string, gotMs: number, waitMs: number): readonly LogEvent[] => [
+      { ...acquired(gotMs, { ...words, lock, waitMs }), resource: "permit", scope: "process" },
+      { ...released(toMs, { ...words, lock }), resource: "permit", scope: "process" },
+    ];
+    return [...permit(REQUESTS, fromMs, 0), ...(takenMs === undefined ? [] : permit(WORKERS, takenMs, takenMs - fromMs))];
   });
   const trace = linked([
     { path: "nova-compute.log", events: IDS.map((id) => milestone(0, "spawn-started", id)) },
     { path: "libvirtd.log", own: { service: "libvirtd" }, events: [...daemon].sort((a, b) => a.head.atUs - b.head.atUs) },
   ]);
   const told = connectionTests(trace);
-  return trace.acquisitions.filter(({ by }) => by === TEST).map((test) => (told.get(test) ?? test).actor.instance);
+  return trace.acquisitions.filter(({ by, resourceClass }) => by === TEST && resourceClass === permits).map((test) => (told.get(test) ?? test).actor.instance);
 }
 
 describe("a test of libvirt's connection", () => {
@@ -44,6 +53,26 @@ describe("a test of libvirt's connection", () => {
   it("is nobody's where what it was made for names no domain", () => {
     const hostname = "remoteDispatchConnectGetHostname";
     expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 11 }, { by: hostname, fromMs: 12, toMs: 13 }, { by: TEST, fromMs: 20, toMs: 21 }, { by: LOOK_UP, boot: 0, fromMs: 22, toMs: 23 }])).toEqual([undefined, 0]);
+  });
+
+  it("has the worker that its thread was when it was answered, though the thread took others of that kind before", () => {
+    const calls = [
+      { by: TEST, fromMs: 10, toMs: 500, takenMs: 499 },
+      { by: TEST, fromMs: 12, toMs: 400, takenMs: 398 },
+      { by: LOOK_UP, boot: 1, fromMs: 401, toMs: 402, takenMs: 401 },
+      { by: LOOK_UP, boot: 0, fromMs: 501, toMs: 502, takenMs: 501 },
+    ];
+    expect(bootsOfTests(calls, WORKERS)).toEqual([1, 0]);
+  });
+
+  it("has a worker of its own where several were taken and answered within one stamp", () => {
+    const calls = [
+      { by: TEST, fromMs: 10, toMs: 500, takenMs: 500 },
+      { by: TEST, fromMs: 12, toMs: 500, takenMs: 500 },
+      { by: LOOK_UP, boot: 1, fromMs: 501, toMs: 502, takenMs: 501 },
+      { by: LOOK_UP, boot: 0, fromMs: 503, toMs: 504, takenMs: 503 },
+    ];
+    expect([...bootsOfTests(calls, WORKERS)].sort()).toEqual([0, 1]);
   });
 
   it("is not used up by calls that are made without one", () => {
