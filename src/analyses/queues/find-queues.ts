@@ -35,7 +35,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
   const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
-  const owned = retell(logged, [connectionTests(logged)]);
+  const owned = retell(logged, [connectionTests(logged, pools)]);
   const trace = retell(owned, [...locks.map(({ told }) => told), unreadRequests(owned, pools)]);
   const inferred: Acquisition[] = [];
   const told = toldWaits(trace);

@@ -1,14 +1,8 @@
 import { bisectLeft, bisector, bisectRight, group, max, median } from "d3-array";
-import { accumulated, integrate } from "../../lib/integral.ts";
-import { whereAtLeast, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, OwnLine, Role, Trace, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
-
-/** A request is read this soon after there is room for it, µs: stamps are in ms. Where there is room for longer, none is left in the socket. */
-const SOON_US = 2000;
-/** On a busy host the daemon turns back to the socket later: after a long time without room so much of it still is none. */
-const SOON_SHARE = 0.001;
+import { fullClient } from "./full-client.ts";
 
 /** Calls read at once that show how long boots work before they send such a call. */
 const LEAST_SEEN = 3;
@@ -24,7 +18,7 @@ export function unreadRequests({ acquisitions, instances, sources, endUs = 0 }: 
   for (const [identity, calls] of group(acquisitions.filter(({ resourceClass, state }) => resourceClass === CLIENT_REQUESTS && state !== "abandoned"), (call) => call.identity)) {
     const permits = pools.get(identity)?.permits;
     if (permits === undefined) continue;
-    const full = whileFull(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
+    const full = fullClient(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
     const seen = sightings(calls, linesOf, instances);
     const workUs = usualWorkUs(seen.filter(({ sinceUs, call }) => full.waitUs(sinceUs, call.acquiredUs ?? sinceUs) === 0));
     const namelessUs = timeOfNameless(calls);
@@ -71,19 +65,6 @@ function sightings(calls: readonly Acquisition[], linesOf: LinesOf, instances: r
   });
 }
 
-/** Stretches with the gaps between them in which the next call was read, each to the end of such a gap. */
-function bridge(full: readonly Interval[]): readonly Interval[] {
-  const bridged: { readonly startUs: number; endUs: number }[] = [];
-  for (const { startUs, endUs } of full) {
-    const last = bridged.at(-1);
-    const fromUs = last === undefined || startUs > last.endUs ? startUs : last.startUs;
-    const untilUs = endUs + Math.max(SOON_US, SOON_SHARE * (endUs - fromUs));
-    if (last === undefined || fromUs === startUs) bridged.push({ startUs, endUs: untilUs });
-    else last.endUs = untilUs;
-  }
-  return bridged;
-}
-
 /** How long boots usually work between the two before they send a call that is read at once, µs. */
 function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number {
   const keyOf = ({ call, after }: Sighting): string => `${after} ${call.by ?? ""}`;
@@ -116,25 +97,3 @@ function ownLinesOf(instances: readonly TracedInstance[], sources: Trace["source
 }
 
 const byInstant = bisector((line: OwnLine) => line.atUs);
-
-interface Full {
-  /** How long a call waited that could have been sent at one instant and was read at another, µs. */
-  readonly waitUs: (sinceUs: number, readUs: number) => number;
-}
-
-/** Stretches in which as many are inside as may be; gaps in which the next is read are part of them. */
-function whileFull(holds: readonly Interval[], permits: number): Full {
-  const full = whereAtLeast(holds, permits);
-  const exactly = integrate(full.flatMap(({ startUs, endUs }) => [{ atUs: startUs, rate: 1 }, { atUs: endUs, rate: 0 }]), ({ rate }) => rate);
-  const withGaps = bridge(full);
-  const startsUs = withGaps.map(({ startUs }) => startUs);
-  return {
-    waitUs: (sinceUs, readUs) => {
-      const last = withGaps[bisectRight(startsUs, readUs) - 1];
-      // Where there was room, it was sent only then; where nobody else called meanwhile, its own call before had the permit.
-      if (last === undefined || last.endUs < readUs) return 0;
-      const fromUs = Math.max(sinceUs, last.startUs);
-      return accumulated(exactly, fromUs, readUs) <= 0 ? 0 : readUs - fromUs;
-    },
-  };
-}

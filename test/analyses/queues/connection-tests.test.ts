@@ -19,8 +19,8 @@ interface Call {
 const REQUESTS = "libvirtd client requests";
 const WORKERS = "libvirtd workers";
 
-/** Which boot each test is of, in the order in which its permits of that kind were got. */
-function bootsOfTests(calls: readonly Call[], permits = REQUESTS): readonly (number | undefined)[] {
+/** Which boot each test is of, in the order in which its permits of that kind were got. The client may have `limit` requests in hand. */
+function bootsOfTests(calls: readonly Call[], { permits = REQUESTS, limit }: { readonly permits?: string; readonly limit?: number } = {}): readonly (number | undefined)[] {
   const daemon = calls.flatMap(({ by, boot, fromMs, toMs, takenMs }, index): readonly LogEvent[] => {
     const words = { form: "job", by, key: `call ${index}`, at: boot === undefined ? { tid: 50 } : { tid: 40 + boot, ...IDS[boot] } } as const;
     const permit = (lock: string, gotMs: number, waitMs: number): readonly LogEvent[] => [
@@ -33,7 +33,8 @@ function bootsOfTests(calls: readonly Call[], permits = REQUESTS): readonly (num
     { path: "nova-compute.log", events: IDS.map((id) => milestone(0, "spawn-started", id)) },
     { path: "libvirtd.log", own: { service: "libvirtd" }, events: [...daemon].sort((a, b) => a.head.atUs - b.head.atUs) },
   ]);
-  const told = connectionTests(trace);
+  const identity = trace.acquisitions.find(({ resourceClass }) => resourceClass === REQUESTS)?.identity ?? "";
+  const told = connectionTests(trace, new Map([[identity, { identity, permits: limit, inferred: false, basis: "", option: "max_client_requests" }]]));
   return trace.acquisitions.filter(({ by, resourceClass }) => by === TEST && resourceClass === permits).map((test) => (told.get(test) ?? test).actor.instance);
 }
 
@@ -42,8 +43,24 @@ describe("a test of libvirt's connection", () => {
     expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 11 }, { by: LOOK_UP, boot: 1, fromMs: 12, toMs: 13 }])).toEqual([1]);
   });
 
-  it("is of whose look-up is read first, where it was answered first", () => {
-    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 12 }, { by: TEST, fromMs: 11, toMs: 13 }, { by: LOOK_UP, boot: 1, fromMs: 14, toMs: 15 }, { by: LOOK_UP, boot: 0, fromMs: 16, toMs: 17 }])).toEqual([1, 0]);
+  it("is of whose look-up is read first, where it was answered first and no more requests were read", () => {
+    const calls = [
+      { by: "remoteDispatchDomainCreate", boot: 0, fromMs: 1, toMs: 9 },
+      { by: TEST, fromMs: 10, toMs: 12 },
+      { by: TEST, fromMs: 13, toMs: 15 },
+      { by: LOOK_UP, boot: 1, fromMs: 16, toMs: 300 },
+      { by: LOOK_UP, boot: 0, fromMs: 301, toMs: 302 },
+    ];
+    expect(bootsOfTests(calls, { limit: 1 })).toEqual([1, 0]);
+  });
+
+  it("is of the look-up that is read right after it, not one that others were made for before", () => {
+    const alone = [10, 20, 30].map((fromMs) => ({ by: TEST, fromMs, toMs: fromMs + 1 }));
+    expect(bootsOfTests([...alone, { by: TEST, fromMs: 40, toMs: 41 }, { by: LOOK_UP, boot: 1, fromMs: 42, toMs: 43 }])).toEqual([undefined, undefined, undefined, 1]);
+  });
+
+  it("is nobody's where the next look-up comes long after it, though more could have been read", () => {
+    expect(bootsOfTests([{ by: TEST, fromMs: 10, toMs: 11 }, { by: LOOK_UP, boot: 1, fromMs: 500, toMs: 501 }])).toEqual([undefined]);
   });
 
   it("is not of a look-up that was read before it was answered", () => {
@@ -62,7 +79,7 @@ describe("a test of libvirt's connection", () => {
       { by: LOOK_UP, boot: 1, fromMs: 401, toMs: 402, takenMs: 401 },
       { by: LOOK_UP, boot: 0, fromMs: 501, toMs: 502, takenMs: 501 },
     ];
-    expect(bootsOfTests(calls, WORKERS)).toEqual([1, 0]);
+    expect(bootsOfTests(calls, { permits: WORKERS })).toEqual([1, 0]);
   });
 
   it("has a worker of its own where several were taken and answered within one stamp", () => {
@@ -72,7 +89,7 @@ describe("a test of libvirt's connection", () => {
       { by: LOOK_UP, boot: 1, fromMs: 501, toMs: 502, takenMs: 501 },
       { by: LOOK_UP, boot: 0, fromMs: 503, toMs: 504, takenMs: 503 },
     ];
-    expect([...bootsOfTests(calls, WORKERS)].sort()).toEqual([0, 1]);
+    expect([...bootsOfTests(calls, { permits: WORKERS })].sort()).toEqual([0, 1]);
   });
 
   it("is not used up by calls that are made without one", () => {

@@ -3,6 +3,7 @@ import { connectionTests } from "../../../src/analyses/queues/connection-tests.t
 import { unreadRequests } from "../../../src/analyses/queues/unread-requests.ts";
 import type { Pool } from "../../../src/analyses/pool.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
+import type { Acquisition } from "../../../src/model/trace.ts";
 import { acquired, linked, milestone, released } from "../../support/events.ts";
 
 interface Call {
@@ -26,11 +27,13 @@ function waitsMs(calls: readonly Call[], permits: number | undefined): readonly 
     { path: "nova-compute.log", events: [...said].sort((a, b) => a.head.atUs - b.head.atUs) },
     { path: "libvirtd.log", own: { service: "libvirtd" }, events: [...daemon].sort((a, b) => a.head.atUs - b.head.atUs) },
   ]);
-  const tests = connectionTests(logged);
+  const isRequest = ({ resourceClass }: Acquisition): boolean => resourceClass === "libvirtd client requests";
+  const pool = { identity: logged.acquisitions.find(isRequest)?.identity ?? "", permits, inferred: false, basis: "", option: "max_client_requests" } satisfies Pool;
+  const pools = new Map([[pool.identity, pool]]);
+  const tests = connectionTests(logged, pools);
   const trace = { ...logged, acquisitions: logged.acquisitions.map((call) => tests.get(call) ?? call) };
-  const read = trace.acquisitions.filter(({ resourceClass }) => resourceClass === "libvirtd client requests");
-  const pool = { identity: read[0]?.identity ?? "", permits, inferred: false, basis: "", option: "max_client_requests" } satisfies Pool;
-  const told = unreadRequests(trace, new Map([[pool.identity, pool]]));
+  const read = trace.acquisitions.filter(isRequest);
+  const told = unreadRequests(trace, pools);
   return read.map((call) => ((told.get(call) ?? call).waitUs ?? Number.NaN) / 1000);
 }
 
