@@ -58,7 +58,8 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
       const bound = instance === undefined ? "background" : role;
       const same = known?.find((one) => one.instance === instance && one.role === bound && one.service === service && one.host === host);
       if (same !== undefined) return same;
-      const { pid, tid, requestId, globalRequestId } = writer;
+      const { pid, tid, requestId } = writer;
+      const globalRequestId = writer.globalRequestId ?? (requestId === undefined ? undefined : joins.requests.get(requestId)?.cause);
       const fresh = { service, host, pid, tid, requestId, globalRequestId, instance, role: bound };
       if (known === undefined) actors.set(writer, [fresh]);
       else known.push(fresh);

@@ -12,6 +12,8 @@ export interface RequestBinding {
   readonly instances: ReadonlySet<string>;
   /** The boot's or delete's own request, not one that it caused in another service. */
   readonly own: boolean;
+  /** The one request that caused it, which not all of its lines need to say. */
+  readonly cause: string | undefined;
 }
 
 /** Who is who, before any clock is known. */
@@ -144,15 +146,16 @@ function bindingOf(id: string, requests: ReadonlyMap<string, RequestRecord>, set
   if (request === undefined) return undefined;
   // All periodic tasks of a process share one request id, whatever they clean up or heal.
   if (request.periodic) return BACKGROUND;
-  if (request.boots) return { role: "boot", instances: setOf(request.instances), own: true };
-  if (request.deletes) return { role: "delete", instances: setOf(request.instances), own: true };
+  const cause = typeof request.causes === "string" ? request.causes : undefined;
+  if (request.boots) return { role: "boot", instances: setOf(request.instances), own: true, cause };
+  if (request.deletes) return { role: "delete", instances: setOf(request.instances), own: true, cause };
   if (follow > 0) {
-    for (const cause of textsOf(request.causes)) {
-      const inherited = bindingOf(cause, requests, setOf, follow - 1);
-      if (inherited !== undefined && inherited.role !== "background") return { ...inherited, own: false };
+    for (const one of textsOf(request.causes)) {
+      const inherited = bindingOf(one, requests, setOf, follow - 1);
+      if (inherited !== undefined && inherited.role !== "background") return { ...inherited, own: false, cause };
     }
   }
-  return request.causes !== undefined && numberOf(request.instances) === 1 ? { role: "by-time", instances: setOf(request.instances), own: false } : BACKGROUND;
+  return request.causes !== undefined && numberOf(request.instances) === 1 ? { role: "by-time", instances: setOf(request.instances), own: false, cause } : BACKGROUND;
 }
 
 /** One set for all requests that worked on the same single instance: there are several for each. */
@@ -166,4 +169,4 @@ function sharedSets(): (few: Few) => ReadonlySet<string> {
   };
 }
 
-const BACKGROUND: RequestBinding = { role: "background", instances: new Set(), own: false };
+const BACKGROUND: RequestBinding = { role: "background", instances: new Set(), own: false, cause: undefined };

@@ -63,6 +63,15 @@ describe("for whom something was done", () => {
     expect(actors(compute(milestone(1, "build-started", of("req-a", ONE))), neutron)).toEqual([[0, "boot"]]);
   });
 
+  it("is known of all lines of a request that one of them names the cause of", () => {
+    const neutron: Log = {
+      path: "neutron.log", own: { service: "neutron-server" },
+      events: [acquired(5, { waitMs: 4, at: { requestId: "req-n" } }), activity(6, { requestId: "req-n", globalRequestId: "req-a" })],
+    };
+    const [acquisition] = linked([compute(milestone(1, "build-started", of("req-a", ONE))), neutron]).acquisitions;
+    expect(acquisition?.actor).toMatchObject({ instance: 0, role: "boot", requestId: "req-n", globalRequestId: "req-a" });
+  });
+
   it("goes by the time for a caused request that names one instance: its boot before it is built, else nobody's", () => {
     const caused = { requestId: "req-e", globalRequestId: "req-n", instanceId: ONE };
     const log = compute(
