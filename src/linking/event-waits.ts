@@ -20,7 +20,7 @@ const SECOND_US = 1_000_000;
  * The time really spent blocked on external events.
  *
  * `Instance event wait completed in n seconds` ends a wait that began n to n + 1 s before: at the last own line of the request in that
- * window, else at the guest's start in it (nova starts the guest paused and only then waits), else n s before. Where that line is
+ * window or at the guest's start in it, whichever came later (nova starts the guest paused and only then waits), else n s before. Where that line is
  * absent a wait runs from the guest's start to the event, or to the end of the logs if it never came; an event that came before the
  * guest's start, or without one, blocked nobody.
  */
@@ -63,10 +63,11 @@ function completedWait(done: EventRecords["completed"][number], records: EventRe
   const earliestUs = latestUs - SECOND_US;
   const own = done.requestId === undefined ? [] : records.linesOf(done.requestId);
   const lastOwnUs = own.findLast((atUs) => atUs >= earliestUs && atUs <= latestUs && atUs < done.atUs);
-  const guestStartUs = records.guestStartsUs.findLast((atUs) => atUs <= latestUs && (done.atLeastUs === undefined || atUs >= earliestUs));
+  // Of a guest's start several lines tell, some of them late.
+  const guestStartUs = done.atLeastUs === undefined ? records.guestStartsUs.findLast((atUs) => atUs <= latestUs) : records.guestStartsUs.find((atUs) => atUs >= earliestUs && atUs <= latestUs);
   return {
     event: kindOfEvent(done.events[0] ?? "external event"),
-    startUs: lastOwnUs ?? guestStartUs ?? latestUs,
+    startUs: [lastOwnUs, guestStartUs].reduce((later, one) => (one === undefined || (later !== undefined && later > one) ? later : one)) ?? latestUs,
     endUs: done.atUs,
     outcome: done.outcome,
     actor: records.actor,

@@ -33,6 +33,14 @@ describe("waits for external events", () => {
     expect(waitsOf({ completed: completed(20, 3), ...lines(10), guestStartsUs: [5 * S, 16.5 * S] })).toEqual([[16.5, 20]]);
   });
 
+  it("begin at the guest's start where that came after the last own line, at the first of its lines", () => {
+    expect(waitsOf({ completed: completed(20, 3), ...lines(10, 16.2), guestStartsUs: [5 * S, 16.5 * S, 16.9 * S] })).toEqual([[16.5, 20]]);
+  });
+
+  it("begin at the last own line where that came after the guest's start", () => {
+    expect(waitsOf({ completed: completed(20, 3), ...lines(10, 16.8), guestStartsUs: [16.5 * S] })).toEqual([[16.8, 20]]);
+  });
+
   it("of less than a second begin at the last line before", () => {
     expect(waitsOf({ completed: completed(20, 0), ...lines(18, 19.4, 20) })).toEqual([[19.4, 20]]);
   });
