@@ -60,11 +60,11 @@ export function drawLine(range: Interval, passages: readonly Passage[], landmark
   return nodes;
 }
 
-/** A line has a queue's permit once: a second hold of the same inside the first would wait for itself. */
+/** A line has a queue's permit once: a second hold of the same inside the first would wait for itself. What took no time by a coarse clock comes before what it seems to lie in. */
 function ownOnce(passages: readonly Passage[]): readonly Passage[] {
   const heldUntilUs = new Map<number, number>();
   return [...passages]
-    .sort((a, b) => a.acquiredUs - b.acquiredUs || (b.releasedUs ?? 0) - (a.releasedUs ?? 0))
+    .sort((a, b) => a.acquiredUs - b.acquiredUs || Number(tookTime(a)) - Number(tookTime(b)) || (b.releasedUs ?? 0) - (a.releasedUs ?? 0))
     .flatMap((passage) => {
       const { queue, requestUs, acquiredUs, releasedUs } = passage;
       if (queue === undefined || releasedUs === undefined) return [passage];
@@ -73,4 +73,8 @@ function ownOnce(passages: readonly Passage[]): readonly Passage[] {
       heldUntilUs.set(queue, releasedUs);
       return [requestUs < untilUs ? { ...passage, requestUs: untilUs } : passage];
     });
+}
+
+function tookTime({ acquiredUs, releasedUs = acquiredUs }: Passage): boolean {
+  return releasedUs > acquiredUs;
 }
