@@ -8,7 +8,7 @@ import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
-import { tellDeliveries } from "./event-deliveries.ts";
+import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
@@ -25,12 +25,12 @@ export type Bringing = "queued" | "unseen";
 /** The activities of a run: one line for each boot and each delete, branches beside them, and holds of background work. */
 export function buildActivities(study: Replayable, run: BootRun, bringing: Bringing = "queued"): ActivityGraph {
   const logEndUs = study.trace.endUs ?? run.toUs;
-  const { boots, deletes, background } = owners(study, run, logEndUs);
+  const deliveries = bringing === "queued" ? deliveriesOf(study, run) : new Map<EventWait, Delivery>();
+  const { boots, deletes, background } = owners(study, run, logEndUs, new Set([...deliveries.values()].map(({ passage }) => passage)));
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
   const passageOf = passages(queues.indexOf, study, logEndUs);
-  const broughtBy = tellDeliveries(study);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
-    const delivery = bringing === "queued" ? broughtBy(wait) : undefined;
+    const delivery = deliveries.get(wait);
     const queue = queues.indexOf.get(delivery?.identity ?? "");
     return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, unseen: undefined };
   };
@@ -69,13 +69,22 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   };
 }
 
-function owners({ trace }: Replayable, run: BootRun, logEndUs: number): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
+function deliveriesOf(study: Replayable, { boots }: BootRun): ReadonlyMap<EventWait, Delivery> {
+  const broughtBy = tellDeliveries(study);
+  return new Map(boots.flatMap(({ instance }) => instance.eventWaits).flatMap((wait) => {
+    const delivery = broughtBy(wait);
+    return delivery === undefined ? [] : [[wait, delivery] as const];
+  }));
+}
+
+/** `told`: what is drawn elsewhere. */
+function owners({ trace }: Replayable, run: BootRun, logEndUs: number, told: ReadonlySet<Acquisition | undefined>): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
   const bootOf = new Map(run.boots.map((boot) => [boot.index, boot]));
   const ofBoots = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
   const ofDeletes = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
   const others: Acquisition[] = [];
   for (const acquisition of trace.acquisitions) {
-    if (isFreeze(acquisition)) continue;
+    if (isFreeze(acquisition) || told.has(acquisition)) continue;
     const { role, instance = -1 } = acquisition.actor;
     const own = role === "background" ? undefined : (role === "boot" ? ofBoots : ofDeletes).get(instance);
     if (own !== undefined) own.push(acquisition);

@@ -1,6 +1,6 @@
 import { bisector, group } from "d3-array";
 import { deepest, type Interval } from "../../lib/intervals.ts";
-import type { EventWait, TimedOperation } from "../../model/trace.ts";
+import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import type { Replayable } from "./replayable.ts";
 import { whileFull } from "./while-full.ts";
 
@@ -12,6 +12,8 @@ export interface Delivery {
   readonly requestUs: number;
   readonly acquiredUs: number;
   readonly releasedUs: number;
+  /** What was inferred of it. */
+  readonly passage: Acquisition | undefined;
 }
 
 /** e.g. `POST /v2.1/os-server-external-events` */
@@ -21,29 +23,52 @@ const BRINGS_EVENTS = /^POST \S*\/os-server-external-events/;
 const LATEST_US = 1_000_000;
 const EARLIEST_US = 20_000;
 
-/** Gives the request that ended a wait, if it was served by a pool of workers whose queue is known and which it had to wait for. */
+/**
+ * Gives the request that ended a wait, if it was served by a pool of workers whose queue is known and which it had to wait for. Where the service's log tells
+ * of requests from their arrival on, what was inferred of the pool tells since when each was served.
+ */
 export function tellDeliveries({ trace, pools }: Replayable): (wait: EventWait) => Delivery | undefined {
   const served = trace.operations.filter(({ operation }) => operation === "http-served");
   const brought = served.filter(({ name }) => BRINGS_EVENTS.test(name)).sort((a, b) => a.endUs - b.endUs);
   const poolOf = new Map([...pools.values()].flatMap(({ identity, processes = [] }) => processes.map((process) => [process, identity] as const)));
-  const holds = group(served.filter((one) => poolOf.has(processOf(one))), (one) => poolOf.get(processOf(one)) ?? "");
-  const fullOf = new Map<string, readonly Interval[]>();
+  const requests = group(served.filter((one) => poolOf.has(processOf(one))), (one) => poolOf.get(processOf(one)) ?? "");
+  const passages = group(brought.length === 0 ? [] : trace.acquisitions.filter(({ form }) => form === "inferred"), ({ identity }) => identity);
+  const toldOf = new Map<string, ToldPool>();
   const rounds = trace.operations.filter(({ operation, name }) => operation === "agent-step" && name === "rpc_loop").sort((a, b) => a.startUs - b.startUs);
   return ({ startUs, endUs }) => {
     const request = brought[byEnd(brought, endUs + EARLIEST_US) - 1];
     const identity = request === undefined ? undefined : poolOf.get(processOf(request));
-    if (request === undefined || identity === undefined || request.endUs < endUs - LATEST_US || request.startUs <= startUs) return undefined;
-    let full = fullOf.get(identity);
-    if (full === undefined) {
-      const own = holds.get(identity) ?? [];
-      fullOf.set(identity, (full = whileFull(own, Math.min(pools.get(identity)?.permits ?? Number.POSITIVE_INFINITY, deepest(own)))));
-    }
-    const busy = full[byStart(full, request.startUs - 1) - 1];
+    if (request === undefined || identity === undefined || request.endUs < endUs - LATEST_US) return undefined;
+    let told = toldOf.get(identity);
+    if (told === undefined) toldOf.set(identity, (told = tellPool(requests.get(identity) ?? [], passages.get(identity) ?? [], pools.get(identity)?.permits)));
+    const passage = told.passageOf(request);
+    const acquiredUs = beginOf(request, passage);
+    if (acquiredUs <= startUs) return undefined;
+    const busy = told.full[byStart(told.full, acquiredUs - 1) - 1];
     // The agent sets the port up in the first round that begins after the guest has it.
     const readyUs = rounds[byRoundStart(rounds, startUs)]?.endUs ?? startUs;
-    const requestUs = busy === undefined || busy.endUs < request.startUs - 1 ? request.startUs : Math.min(request.startUs, Math.max(busy.startUs, startUs, readyUs));
-    return { identity, requestUs, acquiredUs: request.startUs, releasedUs: Math.min(request.endUs, endUs) };
+    const isArrivalKnown = acquiredUs > request.startUs;
+    const sinceUs = isArrivalKnown ? request.startUs : busy === undefined || busy.endUs < acquiredUs - 1 ? acquiredUs : Math.max(busy.startUs, readyUs);
+    return { identity, requestUs: Math.min(acquiredUs, Math.max(startUs, sinceUs)), acquiredUs, releasedUs: Math.min(request.endUs, endUs), passage };
   };
+}
+
+interface ToldPool {
+  readonly full: readonly Interval[];
+  readonly passageOf: (request: TimedOperation) => Acquisition | undefined;
+}
+
+function tellPool(requests: readonly TimedOperation[], passages: readonly Acquisition[], permits = Number.POSITIVE_INFINITY): ToldPool {
+  // Of a passage stands the line that tells of it: the service's, or its client's.
+  const byEndOf = new Map(passages.map((passage) => [passage.releasedUs, passage]));
+  const passageOf = ({ endUs }: TimedOperation): Acquisition | undefined => byEndOf.get(endUs);
+  const holds = requests.map((request) => ({ startUs: beginOf(request, passageOf(request)), endUs: request.endUs }));
+  return { full: whileFull(holds, Math.min(permits, deepest(holds))), passageOf };
+}
+
+/** When a worker took it. */
+function beginOf({ startUs }: TimedOperation, passage: Acquisition | undefined): number {
+  return Math.max(startUs, passage?.acquiredUs ?? startUs);
 }
 
 function processOf({ actor: { service, pid } }: TimedOperation): string {

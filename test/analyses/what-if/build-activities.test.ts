@@ -80,6 +80,22 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBeLessThan(70_000);
   });
 
+  it("has it come sooner too where the service's log tells of requests from their arrival on", () => {
+    const served = (startMs: number, endMs: number, name: string) => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid: 7, role: "background" }) });
+    const passage = (arrivedMs: number, begunMs: number, doneMs: number, instanceOf: number | undefined) =>
+      life(arrivedMs, begunMs, doneMs, { resource: "service", resourceClass: "nova-api workers", form: "inferred", identity: "w", actor: actor({ service: "nova-api", pid: 7, instance: instanceOf, role: instanceOf === undefined ? "background" : "boot" }), place: { source: 0, line: Math.max(1, arrivedMs) } });
+    const instances = [
+      instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] }),
+      instance("b", [mark(0, "create-requested"), mark(64, "active")]),
+    ];
+    const operations = [served(0, 10, "POST /v2.1/servers"), served(1, 62, "POST /v2.1/servers"), served(40, 69, "POST /v2.1/os-server-external-events")];
+    const pool = { identity: "w", permits: 1, inferred: true, basis: "", option: undefined, processes: ["nova-api[7]"] };
+    const graph = graphOf({ ...study(trace({ instances, acquisitions: [passage(0, 0, 10, 0), passage(1, 10, 62, 1), passage(40, 62, 69, undefined)], operations })), pools: new Map([["w", pool]]) });
+    expect(outcome(graph).makespanUs).toBe(100_000);
+    // Sent 10 ms after the guest's start, it comes 7 ms later; to its answer and from the event to ready it takes 1 and 30 ms more.
+    expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBe(78_000);
+  });
+
   it("lets background work hold the lock when it held it", () => {
     const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
     expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });

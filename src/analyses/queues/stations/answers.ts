@@ -2,7 +2,7 @@ import { group } from "d3-array";
 import type { Trace } from "../../../model/trace.ts";
 import { kindOf, requestOf, serviceCalled } from "../services.ts";
 import type { DepartureStation } from "../station.ts";
-import { isServed, isWholeSecond, requestedUs } from "./service-workers.ts";
+import { isServed, isWholeSecond, processesOf, requestedUs } from "./service-workers.ts";
 
 /** What a service's log tells of itself where the times of its answers begin with the arrival: `… "POST /v2.1/servers" status: 202 len: 860 time: 1.98`. */
 export function answers({ operations, instances }: Trace): readonly DepartureStation[] {
@@ -16,6 +16,6 @@ export function answers({ operations, instances }: Trace): readonly DepartureSta
       const request = requestOf(name);
       return { actor, arrivalUs: requestedUs(operation, instances) ?? startUs, departureUs: endUs, server: actor.pid, kind: request === undefined ? name : kindOf(request), place };
     });
-    return [{ service: first.actor.service, host: first.actor.host, pid: undefined, name: known.workers, option: known.option, departures }];
+    return [{ service: first.actor.service, host: first.actor.host, pid: undefined, name: known.workers, option: known.option, processes: processesOf(own), departures }];
   });
 }

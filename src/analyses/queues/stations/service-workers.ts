@@ -16,10 +16,9 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
     const [first] = own;
     if (first === undefined) return [];
     const { service, host } = first.actor;
-    const pids = new Set(own.map(({ actor }) => actor.pid).filter((pid) => pid !== undefined));
     const station = {
       resource: "service", service, host, pid: undefined, name: serviceCalled(service)?.workers ?? service, option: serviceCalled(service)?.option, passingUs: PASSING_US,
-      processes: [...pids].sort((a, b) => a - b).map((pid) => `${service}[${pid}]`),
+      processes: processesOf(own),
     } as const;
     const seen = own.map((operation) => visitOf(operation, sent.get(operation), trace));
     return [
@@ -27,6 +26,12 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
       { ...station, arrivals: "upstream" as const, visits: seen.map((visit, index) => (visit.arrivalUs === visit.startUs ? { ...visit, arrivalUs: freeUs(own[index]) ?? visit.arrivalUs } : visit)) },
     ];
   });
+}
+
+/** Of one service, as the report names them. */
+export function processesOf(served: readonly TimedOperation[]): readonly string[] {
+  const pids = new Set(served.map(({ actor }) => actor.pid).filter((pid) => pid !== undefined));
+  return [...pids].sort((a, b) => a - b).map((pid) => `${served[0]?.actor.service ?? ""}[${pid}]`);
 }
 
 export function isServed(operation: TimedOperation["operation"]): boolean {
