@@ -27,6 +27,9 @@ const LEAST_AT_LAST = 0.6;
  */
 const MOST_TRADED = 0.3;
 
+/** Usual times of its kind that count at most of one request: a service's first ones take far longer, whoever waits. */
+const MOST_COUNTED = 4;
+
 /** Share of the departures that may leave before one that came earlier. */
 const OUT_OF_ORDER_SHARE = 0.05;
 
@@ -49,8 +52,9 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
   const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
+  const alone = servers.flatMap((server) => server.alone);
   // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
-  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, pacesByKind(paces), arrivals))) return undefined;
+  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, alone, pacesByKind(paces), arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
   if (all.length < LEAST_QUEUED) return undefined;
   const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
@@ -115,13 +119,15 @@ function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
   return paces;
 }
 
-function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: ReadonlyMap<string, number>, arrivals: Station["arrivals"]): boolean {
+/** `aloneAnywhere`: what any of the servers served alone, for one that hardly ever was. */
+function keepsOnePace({ served, queued, alone, outOfOrder }: Server, aloneAnywhere: readonly Served[], paces: ReadonlyMap<string, number>, arrivals: Station["arrivals"]): boolean {
   const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
   const behind = relative(queued);
   const level = mean(behind);
   if (behind.length < LEAST_QUEUED_EACH || level === undefined || outOfOrder > OUT_OF_ORDER_SHARE * served.length) return false;
   // Other work may lie between an arrival told by what came before and the service.
-  const first = arrivals === "upstream" ? level : mean(relative(alone));
+  // A service's first requests take long whoever waits, so that a mean would tell of them.
+  const first = arrivals === "upstream" ? level : median(relative(alone.length >= LEAST_QUEUED_EACH ? alone : aloneAnywhere));
   const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
   if (traded(served, paces) > MOST_TRADED) return false;
@@ -132,7 +138,7 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, paces: Read
 function traded(served: readonly Served[], paces: ReadonlyMap<string, number>): number {
   const points = served.flatMap(({ departure, startUs, serviceUs }) => {
     const usualUs = paces.get(departure.kind);
-    return usualUs === undefined ? [] : [{ wait: (startUs - departure.arrivalUs) / usualUs, service: serviceUs / usualUs }];
+    return usualUs === undefined ? [] : [{ wait: (startUs - departure.arrivalUs) / usualUs, service: Math.min(MOST_COUNTED, serviceUs / usualUs) }];
   });
   const waitLevel = mean(points, ({ wait }) => wait) ?? 0;
   const serviceLevel = mean(points, ({ service }) => service) ?? 0;

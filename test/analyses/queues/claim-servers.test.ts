@@ -58,6 +58,22 @@ describe("a server seen by its departures", () => {
     expect(claim?.basis).toContain("in each of 2 processes");
   });
 
+  it("is claimed though its first request, long before, took many times as long", () => {
+    const early = [departure(-90_000, -60_000), ...[-50_000, -40_000, -30_000].map((atMs) => departure(atMs, atMs + 300))];
+    expect(claimServers([...early, ...seen(Array.from({ length: 10 }, () => 300), 1)])?.permits).toBe(1);
+  });
+
+  it("is not claimed where what was served alone mostly took twice as long: there are two", () => {
+    const early = [-50_000, -40_000, -30_000].map((atMs) => departure(atMs, atMs + 600));
+    expect(claimServers([...early, ...seen(Array.from({ length: 10 }, () => 300), 1)])).toBeUndefined();
+  });
+
+  it("is claimed of all processes though one of them served a single request alone, and took long", () => {
+    const of = (server: number, alone: readonly number[]): readonly Departure[] =>
+      [...alone.map((tookMs, index) => departure(-50_000 - index * 10_000, -50_000 - index * 10_000 + tookMs)), ...seen(Array.from({ length: 10 }, () => 300), 1)].map((one) => ({ ...one, server }));
+    expect(claimServers([...of(11, [290, 310, 300, 300]), ...of(12, [1200])])?.permits).toBe(2);
+  });
+
   it("keeps its pace for each kind of request", () => {
     const kinds = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "POST /servers" : "GET /servers"));
     const departures = seen(kinds.map((kind) => (kind === "POST /servers" ? 500 : 20)), 1).map((one, index) => ({ ...one, kind: kinds[index] ?? "" }));
