@@ -1,4 +1,4 @@
-import { deviation, group, mean, median, sum } from "d3-array";
+import { deviation, group, mean, median, rollup, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
@@ -20,6 +20,12 @@ const MOST_ALONE = 1.6;
 
 /** The last third of a backlog keeps at least this share of the pace of the rest: what shares a processor goes faster as the others leave. */
 const LEAST_AT_LAST = 0.6;
+
+/**
+ * Who finds others there stays at least so many times as long as who finds nobody: a server adds what is left of them. What is only begun at the pace of a
+ * queue before it, side by side, stays as long either way.
+ */
+const LEAST_LONGER = 1.25;
 
 /**
  * What a request takes less for each µs it stood behind others: nothing at a server. One that takes its own time whoever is there seems to take
@@ -126,12 +132,26 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, aloneAnywhe
   const level = mean(behind);
   if (behind.length < LEAST_QUEUED_EACH || level === undefined || outOfOrder > OUT_OF_ORDER_SHARE * served.length) return false;
   // Other work may lie between an arrival told by what came before and the service.
+  const kinds = new Set(queued.map(({ departure }) => departure.kind));
+  const ofThose = (some: readonly Served[]): readonly number[] => relative(some.filter(({ departure }) => kinds.has(departure.kind)));
+  const own = ofThose(alone);
   // A service's first requests take long whoever waits, so that a mean would tell of them.
-  const first = arrivals === "upstream" ? level : median(relative(alone.length >= LEAST_QUEUED_EACH ? alone : aloneAnywhere));
+  const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(aloneAnywhere));
   const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
-  if (traded(served, paces) > MOST_TRADED) return false;
+  if (traded(served, paces) > MOST_TRADED || longer(queued, aloneAnywhere) < LEAST_LONGER) return false;
   return (deviation(behind) ?? 0) <= MOST_SPREAD * level && first !== undefined && first <= MOST_ALONE * level && last >= LEAST_AT_LAST * rest;
+}
+
+/** How many times as long requests stay that find others there, by what one of their kind takes alone. Infinity: nothing of those kinds was alone. */
+function longer(queued: readonly Served[], alone: readonly Served[]): number {
+  const stayUs = ({ departure }: Served): number => departure.departureUs - departure.arrivalUs;
+  const aloneUs = rollup(alone, (own) => median(own, stayUs) ?? 0, ({ departure }) => departure.kind);
+  const ratios = queued.flatMap((one) => {
+    const usualUs = aloneUs.get(one.departure.kind) ?? 0;
+    return usualUs > 0 ? [stayUs(one) / usualUs] : [];
+  });
+  return median(ratios) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Least-squares slope of the time from start to departure over the wait before, both in usual times of the request's kind; downwards is above zero. */

@@ -42,7 +42,7 @@ export function drawLine(range: Interval, passages: readonly Passage[], landmark
     if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
     else {
       points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });
-      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, Math.min(releasedUs, requestUs + 0.5)), resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
+      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, requestUs + 0.5), resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
     }
   }
   points.sort((a, b) => a.orderUs - b.orderUs || a.rank - b.rank || a.atUs - b.atUs);

@@ -84,6 +84,12 @@ describe("a server seen by its departures", () => {
     expect(claimServers(share(20, 500, betweenMs))).toBeUndefined();
   });
 
+  it("is not claimed where requests that come at a steady pace all take the same", () => {
+    const sideBySide = Array.from({ length: 60 }, (_, index) => departure(index * 20, index * 20 + 300));
+    const others = Array.from({ length: 60 }, (_, index) => departure(-60_000 + index * 500, -60_000 + index * 500 + 200, { kind: "GET /" }));
+    expect(claimServers([...others, ...sideBySide])).toBeUndefined();
+  });
+
   it("is not claimed where answers come in batches", () => {
     const departures = Array.from({ length: 20 }, (_, index) => departure(index * 10, 1000 * (1 + Math.floor(index / 5)) + index));
     expect(claimServers(departures)).toBeUndefined();
