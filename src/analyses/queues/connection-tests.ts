@@ -1,4 +1,4 @@
-import { ascending, bisector, greatest, group, least } from "d3-array";
+import { ascending, bisector, group, least, median } from "d3-array";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
@@ -18,9 +18,9 @@ const AT_ONCE_US = 50_000;
 const MOST_WAITING = 256;
 
 /**
- * A test names no domain, and the look-up behind it does: they are of one boot. Who is answered sends what he wanted at once, so the test is the last one
- * answered before the look-up was read; where the client had as many requests in hand as it may, the first one answered since, for one connection carries calls in
- * the order in which they were sent. Tests for what names no domain either are nobody's. Gives what is now known of each test of a boot or a delete: whose it is.
+ * A test names no domain, and the look-up behind it does: they are of one boot. Who is answered sends what he wanted at once, so the test is the one
+ * answered as long before the look-up was read as is usual; where the client had as many requests in hand as it may, the first one answered since, for one connection carries
+ * calls in the order in which they were sent. Tests for what names no domain either are nobody's. Gives what is now known of each test of a boot or a delete: whose it is.
  */
 export function connectionTests({ acquisitions, endUs = 0 }: Pick<Trace, "acquisitions" | "endUs">, pools: ReadonlyMap<string, Pool>): ReadonlyMap<Acquisition, Acquisition> {
   const calls = acquisitions.filter(({ resourceClass, acquiredUs }) => resourceClass === CLIENT_REQUESTS && acquiredUs !== undefined);
@@ -55,6 +55,8 @@ function workersOfTests(acquisitions: readonly Acquisition[]): (test: Acquisitio
   };
 }
 
+const byAnswer = bisector(answeredUs);
+
 const byTaken = bisector(({ acquiredUs = 0 }: Acquisition) => acquiredUs);
 
 function threadOf({ actor: { host, pid, tid } }: Acquisition): string {
@@ -65,17 +67,29 @@ function threadOf({ actor: { host, pid, tid } }: Acquisition): string {
 function testsOfConnection(calls: readonly Acquisition[], fullSinceUs: (readUs: number) => number | undefined): readonly (readonly [Acquisition, Acquisition])[] {
   const read = [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0) || a.place.line - b.place.line);
   const isTested = testedCalls(read);
+  const usualUs = usualGapUs(read, isTested);
   const waiting: Acquisition[] = [];
   return read.flatMap((call) => {
     if (isTest(call)) waiting.push(call);
     if (waiting.length > MOST_WAITING) waiting.shift();
     if (!isTested(call)) return [];
     const readUs = call.acquiredUs ?? 0;
-    const test = behindOthers(waiting, fullSinceUs(readUs), readUs) ?? lastAnswered(waiting, readUs - AT_ONCE_US, readUs);
+    const test = behindOthers(waiting, fullSinceUs(readUs), readUs) ?? least(answered(waiting, readUs - AT_ONCE_US, readUs), (one) => Math.abs(readUs - usualUs - answeredUs(one)));
     if (test === undefined) return [];
     waiting.splice(waiting.indexOf(test), 1);
     return call.actor.instance === undefined ? [] : [[test, call] as const];
   });
+}
+
+/** From the answer to a test to what was tested for, where only one test may have been it, µs. */
+function usualGapUs(read: readonly Acquisition[], isTested: (call: Acquisition) => boolean): number {
+  const tests = read.filter(isTest).sort((a, b) => answeredUs(a) - answeredUs(b));
+  const gaps = read.filter(isTested).flatMap(({ acquiredUs = 0 }) => {
+    const [from, to] = [byAnswer.left(tests, acquiredUs - AT_ONCE_US), byAnswer.right(tests, acquiredUs)];
+    const only = tests[from];
+    return only === undefined || to - from !== 1 ? [] : [acquiredUs - answeredUs(only)];
+  });
+  return median(gaps) ?? 0;
 }
 
 function isTest({ by = "", actor }: Acquisition): boolean {
@@ -85,10 +99,6 @@ function isTest({ by = "", actor }: Acquisition): boolean {
 /** Of the tests answered while there was no room the first. */
 function behindOthers(tests: readonly Acquisition[], sinceUs: number | undefined, byUs: number): Acquisition | undefined {
   return sinceUs === undefined ? undefined : least(answered(tests, sinceUs - AT_ONCE_US, byUs), answeredUs);
-}
-
-function lastAnswered(tests: readonly Acquisition[], sinceUs: number, byUs: number): Acquisition | undefined {
-  return greatest(answered(tests, sinceUs, byUs), answeredUs);
 }
 
 function answered(tests: readonly Acquisition[], sinceUs: number, byUs: number): readonly Acquisition[] {

@@ -7,6 +7,7 @@ import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
+import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
@@ -192,11 +193,14 @@ function bootLines(
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
-  const branch = networkBranchOf(instance, acquisitions.filter((one) => !isAside(one, instance.bootRequestIds)), operations);
+  const calls = callsBeside(acquisitions.filter((one) => !isAside(one, instance.bootRequestIds)), instance.eventWaits);
+  const beside = new Set(calls.flat());
+  const ofMain = acquisitions.filter((one) => !beside.has(one));
+  const branch = networkBranchOf(instance, ofMain.filter((one) => !isAside(one, instance.bootRequestIds)), operations);
   const main: Passage[] = [];
   const inBranch: Passage[] = [];
   const aside = new Map<string, Passage[]>();
-  for (const acquisition of acquisitions) {
+  for (const acquisition of ofMain) {
     const passage = passageOf(acquisition);
     if (isAside(acquisition, instance.bootRequestIds)) {
       const request = acquisition.actor.requestId ?? "";
@@ -216,28 +220,28 @@ function bootLines(
   }
 
   const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];
-  const beside: Line[] = [];
+  const others: Line[] = [];
   const forked = (range: { readonly startUs: number; readonly endUs: number }, own: readonly Passage[]): void => {
-    landmarks.push({ atUs: range.startUs, resumeUs: range.startUs, node: { kind: "fork", line: firstLine + 1 + beside.length } });
-    beside.push({ role: "boot", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
+    landmarks.push({ atUs: range.startUs, resumeUs: range.startUs, node: { kind: "fork", line: firstLine + 1 + others.length } });
+    others.push({ role: "boot", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
   };
   if (branch !== undefined) {
     landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
     forked({ startUs: branch.startUs, endUs: branch.endUs }, inBranch);
   }
   for (const { wait: { startUs, endUs }, cause, delivery } of deliveries) {
-    const line = firstLine + 1 + beside.length;
+    const line = firstLine + 1 + others.length;
     landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: startUs, resumeUs: endUs, node: { kind: "join", line, cause } });
     // What brings the event, and what it waits for meanwhile, is no waiting of the boot's own.
     const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
-    beside.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
+    others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
-  for (const own of aside.values()) {
+  for (const own of [...aside.values(), ...calls.map((list) => list.map(passageOf))]) {
     const startUs = min(own, (passage) => passage.requestUs) ?? 0;
     if (own.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, own);
   }
   const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
-  return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...beside], ready: readyUs !== undefined };
+  return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...others], ready: readyUs !== undefined };
 }
 
 /** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */
