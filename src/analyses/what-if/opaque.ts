@@ -1,6 +1,10 @@
+import { group } from "d3-array";
+import { columnOf } from "../../lib/column.ts";
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
+import { firstAbove, firstFrom } from "../../lib/search.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
+import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 
 /** Holds looked at: the longest ones. */
@@ -9,12 +13,40 @@ const HOLDS_LOOKED_AT = 100;
 /** Stretches without a line up to this are plain work, µs. */
 const QUIET_US = 100_000;
 
+/** What shows of the work for one instance. */
+interface Shown {
+  /** In order of start, and their starts. */
+  readonly operations: readonly TimedOperation[];
+  readonly startsUs: Float64Array;
+  /** Of its lines, in order. */
+  readonly linesUs: Float64Array;
+}
+
 /**
- * Whether the logs do not show what was done for most of the time these were held: no operation, and no line of the instance they were held for. What is
- * inside such a hold may be a queue itself, which removing the lock would only bring to light.
+ * Tells of resources whether the logs do not show what was done for most of the time these were held: no operation, and no line of the instance they were
+ * held for. What is inside such a hold may be a queue itself, which removing the lock would only bring to light. Each is looked at when first asked for.
  */
-export function isOpaque(acquisitions: readonly Acquisition[], study: Replayable): boolean {
-  const endUs = study.trace.endUs ?? 0;
+export function opaqueResources({ acquisitions, trace }: Replayable): (key: ResourceKey) => boolean {
+  const known = new Map<ResourceKey, boolean>();
+  let index: { readonly members: ReadonlyMap<ResourceKey, readonly Acquisition[]>; readonly operations: ReadonlyMap<number | undefined, readonly TimedOperation[]> } | undefined;
+  return (key) => {
+    let opaque = known.get(key);
+    if (opaque === undefined) {
+      const { members, operations } = (index ??= {
+        members: group(acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass })),
+        operations: group(trace.operations.filter(({ operation }) => !SUMS.has(operation)), ({ actor }) => actor.instance),
+      });
+      const shownFor = (instance: number): Shown => {
+        const own = operations.get(instance) ?? [];
+        return { operations: own, startsUs: columnOf(own, ({ startUs }) => startUs), linesUs: columnOf(trace.instances[instance]?.ownLines() ?? [], ({ atUs }) => atUs) };
+      };
+      known.set(key, (opaque = isOpaque(members.get(key) ?? [], trace.endUs ?? 0, shownFor)));
+    }
+    return opaque;
+  };
+}
+
+function isOpaque(acquisitions: readonly Acquisition[], endUs: number, shownFor: (instance: number) => Shown): boolean {
   const holds = acquisitions
     .flatMap((acquisition) => {
       const hold = heldStretch(acquisition, endUs);
@@ -22,26 +54,32 @@ export function isOpaque(acquisitions: readonly Acquisition[], study: Replayable
     })
     .sort((a, b) => b.hold.endUs - b.hold.startUs - (a.hold.endUs - a.hold.startUs) || a.hold.startUs - b.hold.startUs)
     .slice(0, HOLDS_LOOKED_AT);
-  const instances = new Set(holds.map(({ instance }) => instance));
-  const operations = new Map<number, TimedOperation[]>([...instances].map((instance) => [instance, []]));
-  for (const operation of study.trace.operations) if (!SUMS.has(operation.operation)) operations.get(operation.actor.instance ?? -1)?.push(operation);
-  const lines = new Map([...instances].map((instance) => [instance, study.trace.instances[instance]?.ownLines().map(({ atUs }) => atUs) ?? []]));
+  const shown = new Map([...new Set(holds.map(({ instance }) => instance))].map((instance) => [instance, shownFor(instance)]));
   const heldUs = totalUs(holds.map(({ hold }) => hold));
-  const darkUs = holds.reduce((sum, { hold, instance }) => sum + unseenIn(hold, operations.get(instance) ?? [], lines.get(instance) ?? []), 0);
+  const darkUs = holds.reduce((sum, { hold, instance }) => sum + unseenIn(hold, shown.get(instance)), 0);
   return darkUs > heldUs / 2;
 }
 
 /** nova's own totals span everything and show nothing. */
 const SUMS: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["operation"]>(["build", "spawn", "destroy", "deallocate", "periodic-task", "function"]);
 
-function unseenIn(hold: Interval, operations: readonly TimedOperation[], linesUs: readonly number[]): number {
+function unseenIn(hold: Interval, shown: Shown | undefined): number {
+  if (shown === undefined) return 0;
+  const { operations, startsUs, linesUs } = shown;
   // A call that began before is what took it, and shows nothing of its inside.
-  const shown = unite(operations.filter(({ startUs }) => startUs >= hold.startUs).map((operation) => clip(operation, hold)).filter((stretch) => stretch !== undefined));
-  const inside = linesUs.filter((atUs) => atUs > hold.startUs && atUs < hold.endUs);
-  return uncovered(hold, shown)
-    .flatMap(({ startUs, endUs }) => {
-      const edges = [startUs, ...inside.filter((atUs) => atUs > startUs && atUs < endUs), endUs];
-      return edges.slice(1).map((atUs, index) => atUs - (edges[index] ?? atUs));
-    })
-    .reduce((sum, us) => sum + (us > QUIET_US ? us : 0), 0);
+  const inside = operations.slice(firstFrom(startsUs, hold.startUs), firstFrom(startsUs, hold.endUs));
+  const covered = unite(inside.map((operation) => clip(operation, hold)).filter((stretch) => stretch !== undefined));
+  return uncovered(hold, covered).reduce((sum, dark) => sum + quietIn(dark, linesUs), 0);
+}
+
+/** The parts of a stretch between lines that are too long for plain work. */
+function quietIn({ startUs, endUs }: Interval, linesUs: Float64Array): number {
+  let us = 0;
+  let sinceUs = startUs;
+  for (let at = firstAbove(linesUs, startUs); sinceUs < endUs; at++) {
+    const untilUs = Math.min(linesUs[at] ?? endUs, endUs);
+    if (untilUs - sinceUs > QUIET_US) us += untilUs - sinceUs;
+    sinceUs = untilUs;
+  }
+  return us;
 }

@@ -142,13 +142,18 @@ function estimate(observedUs: number | undefined, ratios: readonly (number | und
   const [first] = ratios;
   if (observedUs === undefined || first === undefined) return undefined;
   const known = ratios.filter((each) => each !== undefined);
-  // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue. Then it may all stay as it was.
-  const mayStay = !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
-  const bounds = [...known, first - namelessShare, ...(mayStay ? [1] : [])];
+  // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue.
+  const mayStay = (): boolean => !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
   const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
   const makespanUs = Math.round(first * observedUs);
-  const [low, high] = margin === 0 ? [first, first] : [Math.max(0, Math.min(...bounds) - margin), Math.max(...bounds) + margin];
-  return { makespanUs, lowUs: Math.round(low * observedUs), highUs: Math.round(high * observedUs), savedUs: Math.round(observedUs) - makespanUs };
+  const [least, most] = margin === 0 ? [first, first] : rangeOf([...known, first - namelessShare], mayStay);
+  return { makespanUs, lowUs: Math.round(Math.max(0, least - margin) * observedUs), highUs: Math.round((most + margin) * observedUs), savedUs: Math.round(observedUs) - makespanUs };
+}
+
+/** `mayStay`: whether it may all stay as it was, a ratio of 1. To tell takes a look into many holds, which is spared where the ratios lie on both sides of that. */
+function rangeOf(ratios: readonly number[], mayStay: () => boolean): readonly [number, number] {
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return (least <= 1 && most >= 1) || !mayStay() ? [least, most] : [Math.min(least, 1), Math.max(most, 1)];
 }
 
 /** How far the replay of the run as it was is off, as a share: another may be off as much. */

@@ -6,7 +6,7 @@ import type { Replayable } from "./replayable.ts";
 import type { Observed } from "./activity.ts";
 import { buildActivities } from "./build-activities.ts";
 import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
-import { isOpaque } from "./opaque.ts";
+import { opaqueResources } from "./opaque.ts";
 import { predictor, type Prediction } from "./predict.ts";
 import type { Outcome } from "./replay.ts";
 import type { Scenario } from "./scenario.ts";
@@ -91,18 +91,4 @@ function servingStrangers({ acquisitions }: Replayable): ReadonlySet<ResourceKey
       .filter(([, own]) => own.filter(({ actor }) => actor.instance === undefined).length > own.length / 2)
       .map(([key]) => key),
   );
-}
-
-/** Tells opaque resources, each looked at when first asked for. */
-function opaqueResources(study: Replayable): (key: ResourceKey) => boolean {
-  const known = new Map<ResourceKey, boolean>();
-  let members: ReadonlyMap<ResourceKey, Replayable["acquisitions"]> | undefined;
-  return (key) => {
-    let opaque = known.get(key);
-    if (opaque === undefined) {
-      members ??= group(study.acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
-      known.set(key, (opaque = isOpaque(members.get(key) ?? [], study)));
-    }
-    return opaque;
-  };
 }
