@@ -1,4 +1,3 @@
-import { columnOf, highestSoFar } from "../lib/column.ts";
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
@@ -72,6 +71,7 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
 interface Own {
   /** In order of start. */
   readonly operations: TimedOperation[];
+  readonly startsUs: number[];
   /** The last end of them up to and with each. */
   readonly endsUs: number[];
 }
@@ -85,8 +85,9 @@ function indexOperations(operations: readonly TimedOperation[]): ReadonlyMap<Key
     if (NO_EVIDENCE.has(operation.operation)) continue;
     for (const key of keysOf(operation)) {
       let own = index.get(key);
-      if (own === undefined) index.set(key, (own = { operations: [], endsUs: [] }));
+      if (own === undefined) index.set(key, (own = { operations: [], startsUs: [], endsUs: [] }));
       own.operations.push(operation);
+      own.startsUs.push(operation.startUs);
       own.endsUs.push(Math.max(operation.endUs, own.endsUs.at(-1) ?? operation.endUs));
     }
   }
@@ -110,36 +111,29 @@ function keyOfWork(instance: number, role: Role): number {
   return ROLES.length * instance + ROLES.indexOf(role);
 }
 
-/** When operations, in order of their start, began; and the last end of them up to and with each. */
-interface Reach {
-  readonly startsUs: Float64Array;
-  readonly endsUs: Float64Array;
-}
-
 /** Operations that may be a holder's, by what says so. */
 interface OwnIn {
   readonly thread: Own | undefined;
   readonly request: Own | undefined;
   readonly work: Own | undefined;
-  /** Any of these. */
-  readonly any: Reach;
 }
 
 function ownIn(index: ReadonlyMap<Key, Own>, { tid, host, requestId, instance, role }: Actor): OwnIn {
-  const thread = tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`);
-  const request = requestId === undefined ? undefined : index.get(requestId);
-  const work = instance === undefined ? undefined : index.get(keyOfWork(instance, role));
-  return { thread, request, work, any: anyOf([thread, request, work].filter((own) => own !== undefined)) };
+  return {
+    thread: tid === undefined ? undefined : index.get(`thread ${host ?? ""} ${tid}`),
+    request: requestId === undefined ? undefined : index.get(requestId),
+    work: instance === undefined ? undefined : index.get(keyOfWork(instance, role)),
+  };
 }
 
-function anyOf(own: readonly Own[]): Reach {
-  const operations = [...new Set(own.flatMap((some) => some.operations))].sort((a, b) => a.startUs - b.startUs);
-  return { startsUs: columnOf(operations, ({ startUs }) => startUs), endsUs: highestSoFar(columnOf(operations, ({ endUs }) => endUs)) };
+/** Whether anything of it went on in a stretch. */
+function reaches(own: Own | undefined, { startUs, endUs }: Interval): boolean {
+  return own !== undefined && (own.startsUs[firstAbove(own.endsUs, startUs)] ?? endUs) < endUs;
 }
 
-function operationsIn(held: Held, { thread, request, work, any }: OwnIn, lines: Lines): readonly TimedOperation[] {
+function operationsIn(held: Held, { thread, request, work }: OwnIn, lines: Lines): readonly TimedOperation[] {
   // During most holds nothing was logged.
-  if ((any.startsUs[firstAbove(any.endsUs, held.startUs)] ?? held.endUs) >= held.endUs) return [];
+  if (!reaches(thread, held) && !reaches(request, held) && !reaches(work, held)) return [];
   const { acquisition, startUs, endUs } = held;
   const { instance, role } = acquisition.actor;
   const line = lines.isOwnRequest(acquisition.actor) ? lines.lineOf(acquisition) : undefined;
@@ -157,7 +151,6 @@ function operationsIn(held: Held, { thread, request, work, any }: OwnIn, lines: 
     return inside === undefined ? [] : [{ ...operation, ...inside }];
   }).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
 }
-
 
 /** Adds what was going on during a hold, but for the request that was being answered all the time. */
 function addFrom({ operations, endsUs }: Own, { startUs, endUs }: Held, found: Set<TimedOperation>): void {
