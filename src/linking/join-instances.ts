@@ -24,6 +24,8 @@ export interface Joins {
   readonly nameOf: ReadonlyMap<string, string>;
   readonly domainOf: ReadonlyMap<string, string>;
   readonly nodeOf: ReadonlyMap<string, string>;
+  /** The instance of a port of the network service. */
+  readonly ofPort: ReadonlyMap<string, string>;
   readonly requests: ReadonlyMap<string, RequestBinding>;
   /** The instance behind a domain, on that host if its name is used on several. */
   readonly instanceOfDomain: (domain: string, host: string | undefined) => string | undefined;
@@ -51,6 +53,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
   const nameOf = new Map<string, string>();
   const domainOf = new Map<string, string>();
   const nodeOf = new Map<string, string>();
+  const ofPort = new Map<string, string>();
   const byDomain = new Map<string, string>();
   const byHostAndDomain = new Map<string, string>();
   const requests = new Map<string, RequestRecord>();
@@ -100,6 +103,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
       ids.add(id);
       if (event.instanceName !== undefined) nameOf.set(id, event.instanceName);
       if (event.node !== undefined) nodeOf.set(id, event.node);
+      if (event.portId !== undefined) ofPort.set(event.portId, id);
       for (const requestId of [event.writer.requestId, event.requestId]) {
         if (requestId === undefined) continue;
         const request = requestOf(requestId);
@@ -131,6 +135,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     nameOf,
     domainOf,
     nodeOf,
+    ofPort,
     requests: bindings,
     instanceOfDomain: domainLookup(byHostAndDomain, byDomain, ids),
   };

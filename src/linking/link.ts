@@ -28,6 +28,7 @@ export interface LinkOptions {
 interface Context extends Placing {
   readonly sources: readonly LinkSource[];
   readonly bind: (bound: Bound) => Actor;
+  readonly ofPort: ReadonlyMap<string, string>;
   /** One text for equal names that were put together here. */
   readonly share: (name: string) => string;
 }
@@ -45,7 +46,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), share: sharedTexts() };
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), ofPort: joins.ofPort, share: sharedTexts() };
 
   const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
   const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
@@ -122,23 +123,27 @@ function sharedTexts(): (name: string) => string {
   };
 }
 
-function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind }: Context): TimedOperation | undefined {
+function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, ofPort }: Context): TimedOperation | undefined {
   const { writer, place } = raw;
   const startUs = at(place.source, writer.clock, raw.startUs);
   const endUs = at(place.source, writer.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: deviceAsked(raw), place });
+  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: instanceAsked(raw, ofPort), place });
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
-/** What nova asks the network service for by the id of an instance is done for that one, where no request id says so (before neutron knew nova's). */
-function deviceAsked({ operation, name, writer }: RawOperation): string | undefined {
-  return operation === "http-served" && writer.globalRequestId === undefined ? DEVICE.exec(name)?.[1] : undefined;
+/** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says so. */
+function instanceAsked({ operation, name, writer }: RawOperation, ofPort: ReadonlyMap<string, string>): string | undefined {
+  if (operation !== "http-served" || writer.globalRequestId !== undefined) return undefined;
+  return DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "");
 }
 
 // GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
 const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;
+
+// DELETE /v2.0/ports/0e1f2a3b-1111-4222-8333-444455556666, in Grizzly with .json behind it
+const PORT = /^[A-Z]+ \S*\/ports\/([0-9a-f-]{36})(?:\.json)?$/;
 
 function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
   const { gauge, subject, pid, intervalUs, share, cores, writer, place } = raw;

@@ -72,6 +72,15 @@ describe("for whom something was done", () => {
     expect(acquisition?.actor).toMatchObject({ instance: 0, role: "boot", requestId: "req-n", globalRequestId: "req-a" });
   });
 
+  it("is the instance whose port is deleted, where the request says of no other", () => {
+    const PORT = "c646d517-6b03-42ee-9bd7-e2e730346b6e";
+    const log = compute(milestone(1, "build-started", of("req-a", ONE)), identity(2, { portId: PORT }, of("req-a", ONE)), milestone(9, "built", of("req-a", ONE)), milestone(30, "terminating", of("req-d", ONE)));
+    const neutron: Log = { path: "neutron.log", own: { service: "neutron-server" }, events: [
+      ...["DELETE /v2.0/ports/", "GET /v2.0/ports/x"].flatMap((call, index) => [began(31 + index, "http-served", { key: call, name: `${call}${PORT}`, at: { requestId: `req-n${index}` } }), ended(41 + index, call)]),
+    ] };
+    expect(linked([log, neutron]).operations.map(({ actor }) => [actor.instance, actor.role])).toEqual([[0, "delete"], [undefined, "background"]]);
+  });
+
   it("goes by the time for a caused request that names one instance: its boot before it is built, else nobody's", () => {
     const caused = { requestId: "req-e", globalRequestId: "req-n", instanceId: ONE };
     const log = compute(
