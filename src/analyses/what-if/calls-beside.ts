@@ -28,9 +28,13 @@ interface Call extends Interval {
 export function callsBeside(acquisitions: readonly Acquisition[], eventWaits: readonly Interval[]): readonly (readonly Acquisition[])[] {
   const calls = callsOf(acquisitions);
   const tests = calls.filter(({ by }) => TEST.test(by));
-  return threadsBeside(calls.filter(({ by }) => !TEST.test(by)), eventWaits).map((thread) =>
-    thread.flatMap((call) => [...tests.filter((test) => follows(call, test)).slice(-1), call].flatMap((one) => one.acquisitions)),
-  );
+  const named = calls.filter(({ by }) => !TEST.test(by));
+  const threads = threadsBeside(named, eventWaits).map((thread) => thread.flatMap((call) => [...tests.filter((test) => follows(call, test)).slice(-1), call]));
+  const beside = new Set(threads.flat());
+  const own = named.filter((call) => !beside.has(call));
+  // Behind a test may come what names no domain.
+  const lone = tests.filter((test) => !beside.has(test) && (overlaps(test, eventWaits) || own.some((call) => call.startUs < test.startUs - CLOCK_US && isOpen(call, test))));
+  return [...threads, ...lone.map((test) => [test])].map((thread) => thread.flatMap((call) => call.acquisitions));
 }
 
 function threadsBeside(calls: readonly Call[], eventWaits: readonly Interval[]): readonly (readonly Call[])[] {
@@ -43,7 +47,7 @@ function threadsBeside(calls: readonly Call[], eventWaits: readonly Interval[]):
   };
   for (const call of calls) {
     const before = own.at(-1);
-    const isBusy = isOpen(before, call) || eventWaits.some(({ startUs, endUs }) => call.startUs > startUs + CLOCK_US && call.startUs < endUs - CLOCK_US);
+    const isBusy = isOpen(before, call) || overlaps(call, eventWaits);
     if (asks(call) && (isBusy || (follows(call, beside.at(-1)?.at(-1)) && !follows(call, before)))) put(call);
     else {
       if (before !== undefined && asks(before) && isOpen(before, call)) {
@@ -63,6 +67,10 @@ function asks({ by }: Call): boolean {
 
 function isOpen(call: Call | undefined, next: Call): boolean {
   return call !== undefined && next.startUs < call.endUs - CLOCK_US;
+}
+
+function overlaps(call: Call, waits: readonly Interval[]): boolean {
+  return waits.some(({ startUs, endUs }) => call.endUs > startUs + CLOCK_US && call.startUs < endUs - CLOCK_US);
 }
 
 function follows(call: Call, before: Call | undefined): boolean {
