@@ -26,9 +26,10 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
   const trailsOf = (id: string): readonly Trail[] => lineages.flatMap(({ paired }) => paired.trails.get(id) ?? []);
   const lines = ownLinesOf(trailsOf, joins, placing);
 
-  // A request may have waited for many events.
+  // A request may have waited for many events; which lines of one for several instances are this one's, they do not tell.
   const instants = new Map<string, readonly number[]>();
   const instantsOf = (requestId: string): readonly number[] => {
+    if ((joins.requests.get(requestId)?.instances.size ?? 1) > 1) return [];
     const known =
       instants.get(requestId) ??
       trailsOf(requestId)

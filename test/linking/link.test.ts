@@ -178,6 +178,14 @@ describe("joining what several logs say", () => {
     expect(linked([log]).instances[0]?.eventWaits.map(({ startUs, endUs, actor }) => [startUs / 1000, endUs / 1000, actor.instance, actor.role])).toEqual([[1500, 4000, 0, "boot"]]);
   });
 
+  it("begins such a wait at the guest's start where the request boots others too, whose lines its own may be", () => {
+    const log = compute(
+      milestone(0, "build-started", of("req-a", ONE)), milestone(0, "build-started", of("req-a", TWO)), milestone(1_300, "guest-started", { instanceId: ONE }), activity(1_900, of("req-a", TWO)),
+      eventWaitCompleted(4_000, 2, of("req-a", ONE)),
+    );
+    expect(linked([log]).instances[0]?.eventWaits.map(({ startUs, endUs }) => [startUs / 1000, endUs / 1000])).toEqual([[1300, 4000]]);
+  });
+
   it("reports none for an event that came before the guest was started", () => {
     const log = compute(
       milestone(0, "build-started", of("req-a", ONE)), eventAwaited(10, "network-vif-plugged-x", of("req-a", ONE)), eventReceived(20, "network-vif-plugged-x", of("req-e", ONE)),

@@ -1,4 +1,4 @@
-import { deviation, group, mean, median, rollup, sum } from "d3-array";
+import { deviation, group, max, mean, median, min, rollup, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
@@ -65,9 +65,11 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   if (all.length < LEAST_QUEUED) return undefined;
   const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
   const startsUs = departures.map((departure) => start.get(departure) ?? departure.departureUs);
+  // A process that served nobody while there was a queue had no part in it.
+  const [fromUs, toUs] = [min(all, ({ departure }) => departure.arrivalUs) ?? 0, max(all, ({ departure }) => departure.departureUs) ?? 0];
   const where = busy.length === 1 ? "" : `, in each of ${formatCount(busy.length)} processes`;
   return {
-    permits: servers.length,
+    permits: servers.filter((server) => server.served.some(({ departure }) => departure.departureUs >= fromUs && departure.arrivalUs <= toUs)).length,
     startsUs,
     waitsUs: departures.map(({ arrivalUs }, index) => (startsUs[index] ?? arrivalUs) - arrivalUs),
     waitUs,

@@ -74,6 +74,11 @@ describe("a server seen by its departures", () => {
     expect(claimServers([...of(11, [290, 310, 300, 300]), ...of(12, [1200])])?.permits).toBe(2);
   });
 
+  it("is one though another process answered before there was a queue", () => {
+    const before = [-9000, -8000].map((atMs) => departure(atMs, atMs + 5, { server: 12, kind: "GET /" }));
+    expect(claimServers([...before, ...seen(Array.from({ length: 10 }, () => 400), 1).map((one) => ({ ...one, server: 11 }))])?.permits).toBe(1);
+  });
+
   it("keeps its pace for each kind of request", () => {
     const kinds = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "POST /servers" : "GET /servers"));
     const departures = seen(kinds.map((kind) => (kind === "POST /servers" ? 500 : 20)), 1).map((one, index) => ({ ...one, kind: kinds[index] ?? "" }));
