@@ -69,7 +69,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
     for (const requestId of [writer.requestId, writer.globalRequestId]) {
       const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
       if (binding === undefined || binding.role === "background") continue;
-      const id = oneOf(binding.instances, writer.instanceId, about) ?? nextTagged(binding.instances, place);
+      const id = oneOf(binding.instances, writer.instanceId ?? asked, about) ?? nextTagged(binding.instances, place);
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance === undefined) return actor(undefined, "background");
       return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);
@@ -87,7 +87,8 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
       const stretch = stretchAt(stretchesOf(host, writer.tid), atUs);
       if (stretch !== undefined) return actor(stretch.instance, byTime(stretch.instance, atUs));
     }
-    const instance = asked === undefined ? undefined : joins.indexOf.get(asked);
+    // What a periodic task asks is no instance's.
+    const instance = asked === undefined || writer.globalRequestId !== undefined ? undefined : joins.indexOf.get(asked);
     return instance === undefined ? actor(undefined, "background") : actor(instance, byTime(instance, atUs));
   };
 }

@@ -133,10 +133,9 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, ofPort
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 
-/** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says so. */
-function instanceAsked({ operation, name, writer }: RawOperation, ofPort: ReadonlyMap<string, string>): string | undefined {
-  if (operation !== "http-served" || writer.globalRequestId !== undefined) return undefined;
-  return DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "");
+/** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says for which. */
+function instanceAsked({ operation, name }: RawOperation, ofPort: ReadonlyMap<string, string>): string | undefined {
+  return operation !== "http-served" ? undefined : DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "");
 }
 
 // GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.

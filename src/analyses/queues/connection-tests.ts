@@ -1,5 +1,6 @@
-import { ascending, bisector, group, least, median } from "d3-array";
+import { bisector, group, least, median } from "d3-array";
 import type { Acquisition, Trace } from "../../model/trace.ts";
+import { acquiredForCall } from "../acquired-for-call.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { fullClient } from "./full-client.ts";
@@ -30,7 +31,7 @@ export function connectionTests({ acquisitions, endUs = 0 }: Pick<Trace, "acquis
     return testsOfConnection(own, (readUs) => full?.sinceUs(readUs));
   });
   if (owned.length === 0) return new Map();
-  const workerOf = workersOfTests(acquisitions);
+  const workerOf = acquiredForCall(acquisitions.filter((one) => one.resource === "permit" && one.resourceClass !== CLIENT_REQUESTS && isTest(one)));
   return new Map(owned.flatMap(([test, tested]) => [test, workerOf(test)].flatMap((passage) => (passage === undefined ? [] : [[passage, ownedLike(passage, tested)] as const]))));
 }
 
@@ -38,30 +39,7 @@ function ownedLike(passage: Acquisition, { actor: { instance, role, requestId } 
   return { ...passage, actor: { ...passage.actor, instance, role, requestId } };
 }
 
-/** A call has a permit of its client and one of a worker: the latter is what the same thread took last before it was answered. */
-function workersOfTests(acquisitions: readonly Acquisition[]): (test: Acquisition) => Acquisition | undefined {
-  const taken = acquisitions.filter((one) => one.resource === "permit" && one.resourceClass !== CLIENT_REQUESTS && one.acquiredUs !== undefined && isTest(one));
-  const byThread = new Map([...group(taken, threadOf)].map(([thread, own]) => [thread, own.sort((a, b) => ascending(a.acquiredUs, b.acquiredUs))]));
-  const matched = new Set<Acquisition>();
-  return (test) => {
-    const own = byThread.get(threadOf(test)) ?? [];
-    // Several calls may begin and end within one stamp.
-    let at = byTaken.right(own, test.releasedUs ?? Infinity) - 1;
-    while (at >= 0 && matched.has(own[at] as Acquisition)) at--;
-    const last = own[at];
-    if (last === undefined || (last.acquiredUs ?? 0) < (test.acquiredUs ?? Infinity)) return undefined;
-    matched.add(last);
-    return last;
-  };
-}
-
 const byAnswer = bisector(answeredUs);
-
-const byTaken = bisector(({ acquiredUs = 0 }: Acquisition) => acquiredUs);
-
-function threadOf({ actor: { host, pid, tid } }: Acquisition): string {
-  return `${host ?? ""}|${pid ?? ""}|${tid ?? ""}`;
-}
 
 /** Each test, and the tested call of a boot or a delete behind it. `fullSinceUs`: since when there was no room for a call that was read then. */
 function testsOfConnection(calls: readonly Acquisition[], fullSinceUs: (readUs: number) => number | undefined): readonly (readonly [Acquisition, Acquisition])[] {

@@ -1,6 +1,6 @@
-import { greatest } from "d3-array";
 import type { Interval } from "../../lib/intervals.ts";
 import type { Acquisition } from "../../model/trace.ts";
+import { acquiredForCall } from "../acquired-for-call.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 
 /** What nova asks about a domain in a thread of its own when libvirt tells that it changed (`handle_lifecycle_event` in nova/compute/manager.py); its other threads ask it too. */
@@ -92,25 +92,14 @@ function callsOf(acquisitions: readonly Acquisition[]): readonly Call[] {
   const ofLibvirt = acquisitions.filter(({ form, acquiredUs, releasedUs }) => form === "job" && acquiredUs !== undefined && releasedUs !== undefined);
   const permits = ofLibvirt.filter(({ resource }) => resource === "permit");
   const ofClient = permits.filter(({ resourceClass }) => resourceClass === CLIENT_REQUESTS);
-  const left = new Set(ofLibvirt);
-  // A thread has several calls of one domain one after another, all of which may have been read before.
-  const within = (resource: Acquisition["resource"], { by, actor: { tid } }: Acquisition, fromUs: number, toUs: number): Acquisition | undefined => {
-    const last = greatest([...left].filter((one) => one.resource === resource && one.by === by && one.actor.tid === tid && gotUs(one) >= fromUs && gotUs(one) <= toUs), gotUs);
-    if (last !== undefined) left.delete(last);
-    return last;
-  };
-  const spans = ofClient.length > 0 ? ofClient : permits;
-  for (const span of spans) left.delete(span);
-  return spans
+  const ofWorkers = permits.filter(({ resourceClass }) => resourceClass !== CLIENT_REQUESTS);
+  const workerOf = acquiredForCall(ofClient.length > 0 ? ofWorkers : []);
+  const jobOf = acquiredForCall(ofLibvirt.filter(({ resource }) => resource === "job"));
+  return (ofClient.length > 0 ? ofClient : ofWorkers)
     .map((span) => {
-      const endUs = span.releasedUs ?? 0;
-      const worker = ofClient.length > 0 ? within("permit", span, gotUs(span), endUs) : undefined;
-      const job = within("job", span, gotUs(worker ?? span), endUs);
-      return { startUs: gotUs(span) - (span.waitUs ?? 0), endUs, by: span.by ?? "", acquisitions: [span, worker, job].filter((one) => one !== undefined) };
+      const worker = workerOf(span);
+      const { acquiredUs = 0, waitUs = 0, releasedUs = 0, by = "" } = span;
+      return { startUs: acquiredUs - waitUs, endUs: releasedUs, by, acquisitions: [span, worker, jobOf(worker ?? span)].filter((one) => one !== undefined) };
     })
     .sort((a, b) => a.startUs - b.startUs || a.endUs - b.endUs);
-}
-
-function gotUs({ acquiredUs = 0 }: Acquisition): number {
-  return acquiredUs;
 }
