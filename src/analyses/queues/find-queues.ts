@@ -52,9 +52,8 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
       inferred.push(...acquisitions);
     }
   };
-  for (const stations of group(stationFinders.flatMap((find) => find(trace)), placeOf).values()) {
-    tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? stations.filter(({ name }) => shown.includes(name)).slice(0, 1).map(roomy));
-  }
+  const seen = [...group(stationFinders.flatMap((find) => find(trace)), placeOf).values()];
+  for (const stations of seen) tell(stations.map((station) => claimStretches(station, untilUs)).find((found) => found.length > 0) ?? []);
   for (const { pool, acquisitions } of findFreezes(trace, [...trace.acquisitions, ...inferred])) {
     pools.set(pool.identity, pool);
     told.add(acquisitions);
@@ -64,6 +63,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
+  for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
   return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
 }
 

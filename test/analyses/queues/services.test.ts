@@ -200,6 +200,20 @@ describe("a pool that had room for all", () => {
   });
 });
 
+describe("a queue that is asked for by name", () => {
+  it("is told as its answers show it, where the service's log tells of requests from their arrival on", () => {
+    const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 1003 + index, serviceMs: 300 + 7 * index })), 1);
+    const answers = served.map(({ arrivalUs, endUs = 0 }, index) => ({ ...took(endUs / 1000, "http-served", (endUs - arrivalUs) / 1000, { requestId: `req-n${index}`, globalRequestId: BOOTS[index]?.requestId }), name: "POST /v2.0/ports" }) as LogEvent);
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(900 + index, "build-started", boot)) },
+      { path: "neutron-server.log", own: { service: "neutron-server" }, events: inOrder(answers) },
+    ]);
+    const permitsOf = (shown: readonly string[]) => [...findQueues(trace, shown).pools.values()].map(({ permits }) => permits);
+    expect(permitsOf([])).toEqual([1]);
+    expect(permitsOf(["neutron-server workers"])).toEqual([1]);
+  });
+});
+
 describe("a step of libvirt", () => {
   it("is a queue where the steps of different domains end one after the other at one pace", () => {
     const events = BOOTS.flatMap(({ instanceId }, index) => {
