@@ -4,7 +4,7 @@ import { acquiredForCall } from "../acquired-for-call.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 
 /** What nova asks about a domain in a thread of its own when libvirt tells that it changed (`handle_lifecycle_event` in nova/compute/manager.py); its other threads ask it too. */
-const ASKS = /(?:DomainLookup\w*|DomainGet(?:Info|State))$/;
+const ASKS = /Domain(?:LookupBy(?:ID|Name|UUID)|GetInfo|GetState)$/;
 
 /** What it asks before, to see whether its connection lives: whose that was, only what comes right after it tells. */
 const TEST = /ConnectGetLibVersion$/;
