@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { drawLine, type Passage } from "../../../src/analyses/what-if/draw-line.ts";
+
+/** A passage through queue 0, ms. */
+const passage = (wantedMs: number, gotMs: number, givenBackMs: number): Passage => ({ queue: 0, requestUs: wantedMs * 1000, acquiredUs: gotMs * 1000, releasedUs: givenBackMs * 1000, unseen: undefined });
+
+/** `work 10`, `acquire`, `release`: what a line of 100 ms does. */
+const told = (...passages: readonly Passage[]): readonly string[] =>
+  drawLine({ startUs: 0, endUs: 100_000 }, passages, []).map((node) => (node.kind === "work" ? `work ${((node.endUs - node.startUs) / 1000).toString()}` : node.kind));
+
+describe("drawing a line of work", () => {
+  it("gives back what took no time by its stamps after it was taken", () => {
+    expect(told(passage(30, 30, 30))).toEqual(["work 30", "acquire", "release", "work 70"]);
+    expect(told(passage(10, 30, 30))).toEqual(["work 10", "acquire", "release", "work 70"]);
+  });
+
+  it("keeps the wait of what took no time, though what came next began at the same stamp", () => {
+    expect(told(passage(10, 30, 30), passage(30, 30, 31))).toEqual(["work 10", "acquire", "release", "acquire", "work 1", "release", "work 69"]);
+  });
+
+  it("takes a hold inside another of the same queue once", () => {
+    expect(told(passage(10, 20, 60), passage(30, 40, 50))).toEqual(["work 10", "acquire", "work 40", "release", "work 40"]);
+  });
+});
