@@ -21,8 +21,19 @@ export function partsOfKey(key: ResourceKey): Resource {
   return { kind: kind as ResourceKind, service, resource: rest.join("|") };
 }
 
+/** Someone's way through a resource, as a trace tells it. */
+interface Passing {
+  readonly resource: ResourceKind;
+  readonly actor: { readonly service: string };
+  readonly resourceClass: string;
+}
+
+export function keyOfPassage({ resource, actor: { service }, resourceClass }: Passing): ResourceKey {
+  return resourceKey({ kind: resource, service, resource: resourceClass });
+}
+
 /** Keys of many passages: most of one class have the same as the one before, which need not be put together again. */
-export function passageKeys(): (passage: { readonly resource: ResourceKind; readonly actor: { readonly service: string }; readonly resourceClass: string }) => ResourceKey {
+export function passageKeys(): (passage: Passing) => ResourceKey {
   const last = new Map<string, Resource & { readonly key: ResourceKey }>();
   return ({ resource: kind, actor: { service }, resourceClass: resource }) => {
     const known = last.get(resource);

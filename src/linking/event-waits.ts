@@ -1,3 +1,4 @@
+import { max } from "d3-array";
 import type { Actor, EventWait, Place } from "../model/trace.ts";
 
 /** What one instance's records say of external events, in order of time, µs UTC. */
@@ -67,7 +68,7 @@ function completedWait(done: EventRecords["completed"][number], records: EventRe
   const guestStartUs = done.atLeastUs === undefined ? records.guestStartsUs.findLast((atUs) => atUs <= latestUs) : records.guestStartsUs.find((atUs) => atUs >= earliestUs && atUs <= latestUs);
   return {
     event: kindOfEvent(done.events[0] ?? "external event"),
-    startUs: [lastOwnUs, guestStartUs].reduce((later, one) => (one === undefined || (later !== undefined && later > one) ? later : one)) ?? latestUs,
+    startUs: max([lastOwnUs, guestStartUs], (us) => us) ?? latestUs,
     endUs: done.atUs,
     outcome: done.outcome,
     actor: records.actor,

@@ -1,7 +1,7 @@
 import { ascending, descending, group } from "d3-array";
 import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
-import { passageKeys, resourceKey } from "../resource-key.ts";
+import { keyOfPassage, passageKeys, resourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
@@ -19,7 +19,7 @@ export const hotspots: Analysis = {
     const folds = group(study.folds, ({ resource, service, resourceClass }) => resourceKey({ kind: resource, service, resource: resourceClass }));
     const locks = [...new Set([...members.keys(), ...folds.keys()])].map((key) => lockHotspot(members.get(key) ?? [], folds.get(key) ?? [], study, phaseOf, endUs));
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
-    const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass })).values()].map(summaryHotspot);
+    const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, keyOfPassage).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].map((hotspot) => ({ ...hotspot, prediction: predictionFor(hotspot, study) })).sort(byRank(study.sort));
     return { hotspots: ranked.map((hotspot, index) => ({ ...hotspot, id: `H${index + 1}`, onPathUs: study.path === undefined ? null : study.path.byResourceUs.get(resourceKey(hotspot)) ?? 0 })) };
   },

@@ -58,9 +58,9 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
   const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
-  const alone = servers.flatMap((server) => server.alone);
+  const judged = { alone: servers.flatMap((server) => server.alone), paces: pacesByKind(paces) };
   // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
-  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, alone, pacesByKind(paces), arrivals))) return undefined;
+  if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, judged, arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
   if (all.length < LEAST_QUEUED) return undefined;
   const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
@@ -127,8 +127,14 @@ function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
   return paces;
 }
 
-/** `aloneAnywhere`: what any of the servers served alone, for one that hardly ever was. */
-function keepsOnePace({ served, queued, alone, outOfOrder }: Server, aloneAnywhere: readonly Served[], paces: ReadonlyMap<string, number>, arrivals: Station["arrivals"]): boolean {
+/** What all servers show together: what any of them served alone, for one that hardly ever was; and the usual time of each kind of request, µs. */
+interface Together {
+  readonly alone: readonly Served[];
+  readonly paces: ReadonlyMap<string, number>;
+}
+
+function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
+  const { paces } = together;
   const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
   const behind = relative(queued);
   const level = mean(behind);
@@ -138,10 +144,10 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, aloneAnywhe
   const ofThose = (some: readonly Served[]): readonly number[] => relative(some.filter(({ departure }) => kinds.has(departure.kind)));
   const own = ofThose(alone);
   // A service's first requests take long whoever waits, so that a mean would tell of them.
-  const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(aloneAnywhere));
+  const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(together.alone));
   const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
-  if (traded(served, paces) > MOST_TRADED || longer(queued, aloneAnywhere) < LEAST_LONGER) return false;
+  if (traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
   return (deviation(behind) ?? 0) <= MOST_SPREAD * level && first !== undefined && first <= MOST_ALONE * level && last >= LEAST_AT_LAST * rest;
 }
 

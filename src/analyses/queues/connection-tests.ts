@@ -2,18 +2,13 @@ import { bisector, group, least, median } from "d3-array";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { acquiredForCall } from "../acquired-for-call.ts";
 import { heldStretch } from "../blame.ts";
+import { AT_ONCE_US, CONNECTION_TEST } from "../connection-test.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { fullClient } from "./full-client.ts";
-
-/** What nova asks to see whether its connection lives (`Host.get_connection` in nova/virt/libvirt/host.py), and then, in the same thread, what it wanted. */
-const TEST = /GetLibVersion$/;
 
 /** A look-up of a domain is always tested for; of other calls those that mostly come right after a test. */
 const LOOK_UP = /DomainLookup/;
 const MOSTLY = 0.5;
-
-/** Where there is room, what was tested for is read this soon after the answer to the test, µs: 95 in 100 on a host of two busy cores. */
-const AT_ONCE_US = 50_000;
 
 /** More threads of nova do not call at once: what is left over was made for something that names no domain. */
 const MOST_WAITING = 256;
@@ -71,7 +66,7 @@ function usualGapUs(read: readonly Acquisition[], isTested: (call: Acquisition) 
 }
 
 function isTest({ by = "", actor }: Acquisition): boolean {
-  return actor.instance === undefined && TEST.test(by);
+  return actor.instance === undefined && CONNECTION_TEST.test(by);
 }
 
 /** Of the tests answered while there was no room the first. */
@@ -89,7 +84,7 @@ function answeredUs({ releasedUs = 0 }: Acquisition): number {
 
 /** Calls on a domain that is in hand already, and all but the first of a list, are not tested for. */
 function testedCalls(read: readonly Acquisition[]): (call: Acquisition) => boolean {
-  const others = read.flatMap((call, index) => (isTest(call) ? [] : [{ by: call.by ?? "", isBehindTest: index > 0 && TEST.test(read[index - 1]?.by ?? "") }]));
+  const others = read.flatMap((call, index) => (isTest(call) ? [] : [{ by: call.by ?? "", isBehindTest: index > 0 && CONNECTION_TEST.test(read[index - 1]?.by ?? "") }]));
   const tested = new Set([...group(others, ({ by }) => by)].filter(([by, own]) => LOOK_UP.test(by) || own.filter(({ isBehindTest }) => isBehindTest).length > MOSTLY * own.length).map(([by]) => by));
   return ({ by = "" }) => tested.has(by);
 }

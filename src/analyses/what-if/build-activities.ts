@@ -3,7 +3,7 @@ import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import type { Boot } from "../boots.ts";
-import { resourceKey, type ResourceKey } from "../resource-key.ts";
+import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
@@ -156,13 +156,9 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
     if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
     indexOf.set(identity, list.length);
     // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in.
-    list.push({ identity, key: keyOf(first), permits: pool?.permits ?? (single ? 1 : waitedUs >= CROWDED_SHARE * heldUs && contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
+    list.push({ identity, key: keyOfPassage(first), permits: pool?.permits ?? (single ? 1 : waitedUs >= CROWDED_SHARE * heldUs && contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
   }
   return { list, indexOf };
-}
-
-function keyOf({ resource, actor, resourceClass }: Acquisition): string {
-  return resourceKey({ kind: resource, service: actor.service, resource: resourceClass });
 }
 
 /** nova's resource tracker takes a fair lock since 21.0.0; libvirt's pools and jobs, and semaphores of eventlet, serve in order of arrival. */
@@ -182,7 +178,7 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEn
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
     const unexplainedUs = waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
-    const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOf(acquisition) } as const : undefined;
+    const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOfPassage(acquisition) } as const : undefined;
     return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
   };
 }
@@ -193,21 +189,17 @@ function bootLines(
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
-  const calls = callsBeside(acquisitions.filter((one) => !isAside(one, instance.bootRequestIds)), instance.eventWaits);
-  const beside = new Set(calls.flat());
-  const ofMain = acquisitions.filter((one) => !beside.has(one));
-  const branch = networkBranchOf(instance, ofMain.filter((one) => !isAside(one, instance.bootRequestIds)), operations);
+  const asides = acquisitions.filter((one) => isAside(one, instance.bootRequestIds));
+  const own = acquisitions.filter((one) => !isAside(one, instance.bootRequestIds));
+  const calls = callsBeside(own, instance.eventWaits);
+  const besides = new Set(calls.flat());
+  const ofMain = own.filter((one) => !besides.has(one));
+  const branch = networkBranchOf(instance, ofMain, operations);
   const main: Passage[] = [];
   const inBranch: Passage[] = [];
-  const aside = new Map<string, Passage[]>();
   for (const acquisition of ofMain) {
     const passage = passageOf(acquisition);
-    if (isAside(acquisition, instance.bootRequestIds)) {
-      const request = acquisition.actor.requestId ?? "";
-      const list = aside.get(request);
-      if (list === undefined) aside.set(request, [passage]);
-      else list.push(passage);
-    } else if (branch !== undefined && passage.requestUs >= branch.startUs && passage.requestUs < branch.endUs && isOfBranch(acquisition)) inBranch.push(passage);
+    if (branch !== undefined && passage.requestUs >= branch.startUs && passage.requestUs < branch.endUs && isOfBranch(acquisition)) inBranch.push(passage);
     else main.push(passage);
   }
   const deliveries: { readonly wait: EventWait; readonly cause: ResourceKey; readonly delivery: Passage }[] = [];
@@ -236,9 +228,10 @@ function bootLines(
     const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
-  for (const own of [...aside.values(), ...calls.map((list) => list.map(passageOf))]) {
-    const startUs = min(own, (passage) => passage.requestUs) ?? 0;
-    if (own.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, own);
+  for (const beside of [...group(asides, ({ actor }) => actor.requestId).values(), ...calls]) {
+    const passed = beside.map(passageOf);
+    const startUs = min(passed, (passage) => passage.requestUs) ?? 0;
+    if (passed.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, passed);
   }
   const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
   return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...others], ready: readyUs !== undefined };

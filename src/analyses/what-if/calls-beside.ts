@@ -1,16 +1,11 @@
 import type { Interval } from "../../lib/intervals.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { acquiredForCall } from "../acquired-for-call.ts";
+import { AT_ONCE_US, CONNECTION_TEST } from "../connection-test.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 
 /** What nova asks about a domain in a thread of its own when libvirt tells that it changed (`handle_lifecycle_event` in nova/compute/manager.py); its other threads ask it too. */
 const ASKS = /Domain(?:LookupBy(?:ID|Name|UUID)|GetInfo|GetState)$/;
-
-/** What it asks before, to see whether its connection lives: whose that was, only what comes right after it tells. */
-const TEST = /ConnectGetLibVersion$/;
-
-/** A thread that asks several things asks the next this soon after the answer, µs. */
-const AT_ONCE_US = 50_000;
 
 /** Stamps are in ms. */
 const CLOCK_US = 1000;
@@ -27,8 +22,9 @@ interface Call extends Interval {
  */
 export function callsBeside(acquisitions: readonly Acquisition[], eventWaits: readonly Interval[]): readonly (readonly Acquisition[])[] {
   const calls = callsOf(acquisitions);
-  const tests = calls.filter(({ by }) => TEST.test(by));
-  const named = calls.filter(({ by }) => !TEST.test(by));
+  // Whose a test of the connection was, only what comes right after it tells.
+  const tests = calls.filter(({ by }) => CONNECTION_TEST.test(by));
+  const named = calls.filter(({ by }) => !CONNECTION_TEST.test(by));
   const threads = threadsBeside(named, eventWaits).map((thread) => thread.flatMap((call) => [...tests.filter((test) => follows(call, test)).slice(-1), call]));
   const beside = new Set(threads.flat());
   const own = named.filter((call) => !beside.has(call));

@@ -4,7 +4,7 @@ import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/interv
 import { firstAbove, firstFrom } from "../../lib/search.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
-import { resourceKey, type ResourceKey } from "../resource-key.ts";
+import { keyOfPassage, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 
 /** Holds looked at: the longest ones. */
@@ -33,7 +33,7 @@ export function opaqueResources({ acquisitions, trace }: Replayable): (key: Reso
     let opaque = known.get(key);
     if (opaque === undefined) {
       const { members, operations } = (index ??= {
-        members: group(acquisitions, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass })),
+        members: group(acquisitions, keyOfPassage),
         operations: group(trace.operations.filter(({ operation }) => !SUMS.has(operation)), ({ actor }) => actor.instance),
       });
       const shownFor = (instance: number): Shown => {

@@ -1,6 +1,6 @@
 import { group, rollup, sum } from "d3-array";
 import type { Estimate } from "../../model/what-if-report.ts";
-import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
+import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
@@ -116,7 +116,7 @@ function nameOf(scenario: Scenario): string {
  */
 function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
   const nameless = acquisitions.filter(({ resource, actor }) => resource === "permit" && actor.service === "libvirtd" && actor.instance === undefined);
-  const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }));
+  const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), keyOfPassage);
   return (scenario) => sum(scenario, ({ kind, key }) => (kind === "remove" ? waitsUs.get(key) ?? 0 : 0)) / Math.max(1, run?.boots.length ?? 1);
 }
 

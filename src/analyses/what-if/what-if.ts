@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { LimitedBy } from "../../model/run.ts";
-import { resourceKey, type ResourceKey } from "../resource-key.ts";
+import { keyOfPassage, type ResourceKey } from "../resource-key.ts";
 import type { BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
 import type { Observed } from "./activity.ts";
@@ -87,7 +87,7 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
 function servingStrangers({ acquisitions }: Replayable): ReadonlySet<ResourceKey> {
   const inferred = acquisitions.filter(({ form, resource }) => form === "inferred" && resource === "service");
   return new Set(
-    [...group(inferred, ({ resource, actor, resourceClass }) => resourceKey({ kind: resource, service: actor.service, resource: resourceClass }))]
+    [...group(inferred, keyOfPassage)]
       .filter(([, own]) => own.filter(({ actor }) => actor.instance === undefined).length > own.length / 2)
       .map(([key]) => key),
   );
