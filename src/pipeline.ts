@@ -26,6 +26,7 @@ import type { Filter, Input, Report } from "./model/report.ts";
 import type { Fix } from "./model/run.ts";
 import type { Progress } from "./model/progress.ts";
 import type { SortKey } from "./model/sort-key.ts";
+import type { TimelineDepth } from "./model/timeline-depth.ts";
 import type { Trace } from "./model/trace.ts";
 import type { WhatIfReport } from "./model/what-if-report.ts";
 import { countNotes, type NoteCounter } from "./note-counter.ts";
@@ -48,6 +49,8 @@ export interface AnalyseOptions {
   /** How much is kept one by one of what no boot waited for; see linking/retention.ts. */
   readonly room?: Room | undefined;
   readonly progress?: Progress | undefined;
+  /** Every step, unless told otherwise. */
+  readonly timelines?: TimelineDepth | undefined;
   /** Is told what the logs call things by: what redaction must know. */
   readonly onNames?: ((names: Names) => void) | undefined;
   /** 1-based number of the run to report, in order of time; undefined: the one with most waiting. */
@@ -99,7 +102,7 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
  * @throws TraceRankError as `analyse`, and `no-boots`, `unknown-resource`
  */
 export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
-  const { study } = await readStudy(paths, options, asked.map(({ of }) => of));
+  const { study } = await readStudy(paths, { ...options, timelines: "gaps" }, asked.map(({ of }) => of));
   const replayed = study.whatIf();
   if (replayed === undefined) {
     throw new TraceRankError("no-boots", "No boot is recorded in these logs: there is nothing to replay", "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
@@ -131,7 +134,7 @@ export async function compare(before: readonly string[], after: readonly string[
  * @throws TraceRankError as `analyse`, and `no-such-hotspot`
  */
 export async function explain(paths: readonly string[], options: AnalyseOptions, name: string): Promise<Explanation> {
-  const { study, reads } = await readStudy(paths, options);
+  const { study, reads } = await readStudy(paths, { ...options, timelines: "gaps" });
   const choice = findHotspot(draftOf(study).hotspots, name);
   if ("candidates" in choice) {
     const { candidates } = choice;
@@ -173,7 +176,7 @@ interface ReadStudy {
 }
 
 async function readStudy(paths: readonly string[], options: AnalyseOptions, shownPools: readonly string[] = []): Promise<ReadStudy> {
-  const { filter, run, sort } = options;
+  const { filter, run, sort, timelines } = options;
   const notes = countNotes();
   const found = await findInputs(paths);
   found.notes.forEach(notes.add);
@@ -187,7 +190,7 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
   }
   const { reads, trace } = await readTrace(recognised, notes, options);
   options.onNames?.(namesOf(trace, inputs));
-  const study = studyTrace(trace, filter, run, sort, shownPools);
+  const study = studyTrace(trace, filter, run, sort, { shownPools, timelines });
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }

@@ -1,5 +1,6 @@
 import type { Filter } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
+import type { TimelineDepth } from "../model/timeline-depth.ts";
 import type { Acquisition, EventWait, FoldedAcquisitions, Trace } from "../model/trace.ts";
 import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
@@ -33,6 +34,7 @@ export interface Study {
   /** Waits of the run's boots for events that pass the filter. */
   readonly eventWaits: readonly EventWait[];
   readonly sort: SortKey;
+  readonly timelines: TimelineDepth;
   /** Who made whom wait, over the whole trace: a filter hides waits, never holders. */
   readonly blaming: Blaming;
   /** What each boot did one after another, and what ran beside. */
@@ -53,8 +55,14 @@ export interface Study {
 
 export const NO_FILTER: Filter = { sinceUs: null, untilUs: null, instance: null, request: null, host: null };
 
-/** `shownPools`: names of pools whose permits are told even where nobody waited for one. */
-export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey, shownPools: readonly string[] = []): Study {
+/** What is asked of a study beside the ranking. */
+export interface Asked {
+  /** Names of pools whose permits are told even where nobody waited for one. */
+  readonly shownPools?: readonly string[] | undefined;
+  readonly timelines?: TimelineDepth | undefined;
+}
+
+export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey, { shownPools = [], timelines = "steps" }: Asked = {}): Study {
   const { pools, acquisitions } = findQueues(logged, shownPools);
   const trace = { ...logged, acquisitions };
   const lines = tellLines(trace);
@@ -85,6 +93,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     folds: trace.folds.filter(foldFilter(filter, hosts, run)),
     eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
     sort,
+    timelines,
     blaming,
     lines,
     tilings,

@@ -19,11 +19,12 @@ export async function report(paths: readonly string[], raw: RawOptions, view: "r
   const render = readRenderOptions(raw);
   const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], reportQuantities);
-  const { inDetail } = checkOutput(view, raw);
+  const { inDetail, tellsSteps } = checkOutput(view, raw);
   const redaction = openRedaction(raw);
   const [{ analyse, analyseInDetail }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
   try {
-    const reading = { ...options, progress, onNames: redaction.onNames };
+    const timelines = view === "timeline" || tellsSteps === true ? "steps" : "gaps";
+    const reading = { ...options, timelines, progress, onNames: redaction.onNames } as const;
     const told = await (inDetail === true ? analyseInDetail(paths, reading) : analyse(paths, reading).then((report) => ({ report, detail: NO_DETAIL }))).finally(progress?.end);
     checkFilter(told.report, raw);
     const { report: made, detail } = redaction.apply(told);

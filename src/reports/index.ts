@@ -7,6 +7,8 @@ export interface FormatEntry {
   /** What it is, in a few words, for `--help`. */
   readonly title: string;
   readonly views: readonly View[];
+  /** Its ranking shows the steps of each boot: without, only what no evidence covers is told of them. */
+  readonly tellsSteps?: true;
   /** It is given every wait, hold and operation. */
   readonly inDetail?: true;
   /** It writes one of several tables (`--table`), or all into a folder. */
@@ -25,14 +27,14 @@ export const reportFormats: readonly [FormatEntry, ...FormatEntry[]] = [
   { id: "github", title: "a comment on GitHub: details folded, within its size limit", views: ["rank", "why", "diff"], load: async () => (await import("./github/github.ts")).githubFormat },
   { id: "launchpad", title: "a comment on Launchpad: plain text of 72 columns", views: ["rank", "why", "diff"], load: async () => (await import("./launchpad/launchpad.ts")).launchpadFormat },
   { id: "gerrit", title: "a comment in Gerrit, within its size limit", views: ["rank", "why", "diff"], load: async () => (await import("./gerrit/gerrit.ts")).gerritFormat },
-  { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./json/json.ts")).jsonFormat },
-  { id: "html", title: "one page for a browser, with drawings, that needs no network", views: ["rank", "timeline", "why", "diff"], load: async () => (await import("./html/html.ts")).htmlFormat },
-  { id: "svg", title: "the figure alone: phases, utilisation and queues over time", views: ["rank"], load: async () => (await import("./svg/svg.ts")).svgFormat },
-  { id: "csv", title: "a table: hotspots, waits, spans or instances (--table), or all as files (--output DIR/)", views: ["rank"], inDetail: true, hasTables: true, load: async () => (await import("./csv/csv.ts")).csvFormat },
-  { id: "parquet", title: "the tables of csv in columns, for data tools; needs --output", views: ["rank"], inDetail: true, hasTables: true, isBinary: true, load: async () => (await import("./parquet/parquet.ts")).parquetFormat },
-  { id: "trace-event", title: "tracks and flows for Perfetto (ui.perfetto.dev) and chrome://tracing", views: ["rank"], inDetail: true, hasEvents: true, load: async () => (await import("./trace-event/trace-event.ts")).traceEventFormat },
+  { id: "json", title: "everything there is, as report.schema.json describes it", views: ["rank", "timeline", "why", "diff"], tellsSteps: true, load: async () => (await import("./json/json.ts")).jsonFormat },
+  { id: "html", title: "one page for a browser, with drawings, that needs no network", views: ["rank", "timeline", "why", "diff"], tellsSteps: true, load: async () => (await import("./html/html.ts")).htmlFormat },
+  { id: "svg", title: "the figure alone: phases, utilisation and queues over time", views: ["rank"], tellsSteps: true, load: async () => (await import("./svg/svg.ts")).svgFormat },
+  { id: "csv", title: "a table: hotspots, waits, spans or instances (--table), or all as files (--output DIR/)", views: ["rank"], tellsSteps: true, inDetail: true, hasTables: true, load: async () => (await import("./csv/csv.ts")).csvFormat },
+  { id: "parquet", title: "the tables of csv in columns, for data tools; needs --output", views: ["rank"], tellsSteps: true, inDetail: true, hasTables: true, isBinary: true, load: async () => (await import("./parquet/parquet.ts")).parquetFormat },
+  { id: "trace-event", title: "tracks and flows for Perfetto (ui.perfetto.dev) and chrome://tracing", views: ["rank"], tellsSteps: true, inDetail: true, hasEvents: true, load: async () => (await import("./trace-event/trace-event.ts")).traceEventFormat },
   { id: "folded", title: "stacks of waiting for flame graphs and speedscope", views: ["rank"], inDetail: true, load: async () => (await import("./folded/folded.ts")).foldedFormat },
-  { id: "otlp", title: "OpenTelemetry traces as JSON, one for each boot", views: ["rank"], inDetail: true, load: async () => (await import("./otlp/otlp.ts")).otlpFormat },
+  { id: "otlp", title: "OpenTelemetry traces as JSON, one for each boot", views: ["rank"], tellsSteps: true, inDetail: true, load: async () => (await import("./otlp/otlp.ts")).otlpFormat },
 ];
 
 /** The formats that have a view; the first is its default. */
