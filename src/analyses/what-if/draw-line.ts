@@ -23,6 +23,9 @@ export interface Landmark {
 /** What one source says was given back and another says was taken next may stand in the wrong order by the coarseness of their clocks, µs. */
 const CLOCK_US = 1000;
 
+/** By this much may a time that is worked out of two stamps and a length in whole milliseconds be off, µs. */
+const ROUNDED_US = 2 * CLOCK_US;
+
 interface Point {
   readonly atUs: number;
   /** Its place among the others. */
@@ -36,7 +39,7 @@ interface Point {
 /** Nodes of one line in order of time: work wherever it neither waits nor is idle. */
 export function drawLine(range: Interval, passages: readonly Passage[], landmarks: readonly Landmark[]): readonly ActivityNode[] {
   const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
-  for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of ownOnce(passages)) {
+  for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of oneAfterAnother(ownOnce(passages))) {
     const before: readonly ActivityNode[] = unseen === undefined ? [] : [unseen];
     if (queue === undefined && unseen === undefined) continue;
     if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
@@ -73,6 +76,17 @@ function ownOnce(passages: readonly Passage[]): readonly Passage[] {
       heldUntilUs.set(queue, releasedUs);
       return [requestUs < untilUs ? { ...passage, requestUs: untilUs } : passage];
     });
+}
+
+/** A line asks for one thing once it has the one before: how long it waited is rounded, so that it may seem to have asked a little earlier. `passages`: in order of acquisition. */
+function oneAfterAnother(passages: readonly Passage[]): readonly Passage[] {
+  let hadUs = Number.NEGATIVE_INFINITY;
+  return passages.map((passage) => {
+    const { requestUs, acquiredUs } = passage;
+    const beforeUs = hadUs;
+    hadUs = Math.max(hadUs, acquiredUs);
+    return requestUs < beforeUs && requestUs > beforeUs - ROUNDED_US ? { ...passage, requestUs: beforeUs } : passage;
+  });
 }
 
 function tookTime({ acquiredUs, releasedUs = acquiredUs }: Passage): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { drawLine, type Passage } from "../../../src/analyses/what-if/draw-line.ts";
 
-/** A passage through queue 0, ms. */
-const passage = (wantedMs: number, gotMs: number, givenBackMs: number): Passage => ({ queue: 0, requestUs: wantedMs * 1000, acquiredUs: gotMs * 1000, releasedUs: givenBackMs * 1000, unseen: undefined });
+/** A passage through a queue, ms. */
+const passage = (wantedMs: number, gotMs: number, givenBackMs: number, queue = 0): Passage => ({ queue, requestUs: wantedMs * 1000, acquiredUs: gotMs * 1000, releasedUs: givenBackMs * 1000, unseen: undefined });
 
 /** `work 10`, `acquire`, `release`: what a line of 100 ms does. */
 const told = (...passages: readonly Passage[]): readonly string[] =>
@@ -20,5 +20,10 @@ describe("drawing a line of work", () => {
 
   it("takes a hold inside another of the same queue once", () => {
     expect(told(passage(10, 20, 60), passage(30, 40, 50))).toEqual(["work 10", "acquire", "work 40", "release", "work 40"]);
+  });
+
+  it("asks for one thing once it has the one before, though its wait was rounded up to begin earlier", () => {
+    const line = drawLine({ startUs: 0, endUs: 100_000 }, [passage(19, 22, 30, 1), passage(10, 20, 60)], []);
+    expect(line.map((node) => (node.kind === "acquire" ? node.queue : node.kind))).toEqual(["work", 0, 1, "work", "release", "work", "release", "work"]);
   });
 });
