@@ -89,6 +89,13 @@ export function pairSource(retention: Retention): SourcePairing {
     trails.noted();
   };
 
+  /** The caller's log tells of it, which may stand beside one of the service that was called. */
+  const cause = (id: string, { requestId, clock }: RecordHead, source: number): void => {
+    if (requestId === undefined || requestId === id) return;
+    const trail = trails.of(own(id), source, clock);
+    trail.causes = withText(trail.causes, own(requestId));
+  };
+
   const trailOf = ({ requestId }: RecordHead, source: number): Trail | undefined => (requestId === undefined ? undefined : trails.find(requestId, source));
 
   const wants = (head: RecordHead, by: string | undefined, source: number): void => {
@@ -200,6 +207,9 @@ export function pairSource(retention: Retention): SourcePairing {
       case "identity":
         learn(event);
         paired.identities.push(ownIdentity(event, place));
+        return;
+      case "request-caused":
+        cause(event.requestId, event.head, place.source);
         return;
       case "gauge":
         gauges.add(rawGauge(event, place));

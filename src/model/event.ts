@@ -22,6 +22,7 @@ export type LogEvent =
   | EventReceived
   | EventWaitCompleted
   | Identity
+  | RequestCaused
   | Gauge
   | Banner;
 
@@ -291,6 +292,13 @@ export interface Identity {
   readonly qemuPid: number | undefined;
   /** The host that runs it, as a cloud service calls it. */
   readonly node: string | undefined;
+}
+
+/** The request of this record sent another one to a service, which calls that by an id of its own. */
+export interface RequestCaused {
+  readonly kind: "request-caused";
+  readonly head: RecordHead;
+  readonly requestId: string;
 }
 
 /** A measured level over the interval that ends at `head.atUs`. */

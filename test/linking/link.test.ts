@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RecordHead } from "../../src/model/event.ts";
-import { acquired, activity, banner, began, ended, eventAwaited, eventReceived, eventWaitCompleted, identity, linked, milestone, released, requested, type Log } from "../support/events.ts";
+import { acquired, activity, banner, began, ended, eventAwaited, eventReceived, eventWaitCompleted, head, identity, linked, milestone, released, requested, type Log } from "../support/events.ts";
 
 const ONE = "4696d181-0000-4000-8000-000000000001";
 const TWO = "4696d181-0000-4000-8000-000000000002";
@@ -61,6 +61,13 @@ describe("for whom something was done", () => {
   it("is found through the request that caused it in another service", () => {
     const neutron: Log = { path: "neutron.log", events: [acquired(5, { waitMs: 4, at: { requestId: "req-n", globalRequestId: "req-a" } })], own: { service: "neutron-server" } };
     expect(actors(compute(milestone(1, "build-started", of("req-a", ONE))), neutron)).toEqual([[0, "boot"]]);
+  });
+
+  it("is found through the caller's own line where the service that was called does not say by whom", () => {
+    const neutron: Log = { path: "neutron.log", events: [acquired(5, { waitMs: 4, at: { requestId: "req-n" } })], own: { service: "neutron-server" } };
+    const called = { kind: "request-caused", head: head(6, of("req-a")), requestId: "req-n" } as const;
+    const [acquisition] = linked([compute(milestone(1, "build-started", of("req-a", ONE)), called), neutron]).acquisitions;
+    expect(acquisition?.actor).toMatchObject({ instance: 0, role: "boot", requestId: "req-n", globalRequestId: "req-a" });
   });
 
   it("is known of all lines of a request that one of them names the cause of", () => {

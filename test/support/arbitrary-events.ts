@@ -58,6 +58,7 @@ export const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
     kind: fc.constant("identity" as const), head: recordHead, instanceId: maybe(INSTANCES), instanceName: maybe(["bench-1"]), domain: maybe(["instance-1"]), portId: fc.constant(undefined),
     requestId: maybe(["req-b"]), tid: maybe([7]), qemuPid: fc.constant(undefined), node: maybe(["cmp1"]),
   }),
+  fc.record({ kind: fc.constant("request-caused" as const), head: recordHead, requestId: fc.constantFrom("req-b", "req-c") }),
   fc.record({
     kind: fc.constant("gauge" as const), head: recordHead, gauge: fc.constantFrom("cpu" as const, "disk" as const), subject: maybe(["vda"]), pid: fc.constant(undefined),
     intervalUs: fc.integer({ min: 1, max: 1_000_000 }), share: fc.double({ min: 0, max: 1, noNaN: true }), cores: maybe([4]),

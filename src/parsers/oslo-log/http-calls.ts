@@ -14,6 +14,7 @@ export function httpCallRules(): readonly Rule[] {
     { starts: "HTTP/1.1 ", read: readResponse },
     { starts: "Failure: ", read: readRetry },
     { starts: "Retriable status code ", read: readRetry },
+    ...["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"].map((method) => ({ starts: `${method} call to `, read: readUsedRequest })),
   ];
 }
 
@@ -46,6 +47,21 @@ function readResponse(message: Message, out: Out): boolean {
 
 // RESP: [200], RESP:200, HTTP/1.1 200 OK, RESP:{'date': 'Fri', 'status': '200'
 const STATUS = /^(?:RESP: ?\[?|HTTP\/1\.1 |RESP: ?\{.*'status': ')(\d{3})\b/;
+
+/**
+ * How the service that was asked calls the request: `PUT call to neutron for http://10.0.0.1:9696/v2.0/ports/0e1f… used request id req-…`; of one
+ * that passed through another first, `used request id1 req-… request id2 req-…`.
+ */
+function readUsedRequest(message: Message, out: Out): boolean {
+  const at = message.text.indexOf(USED);
+  if (at < 0) return false;
+  for (const [requestId] of message.text.slice(at + USED.length).matchAll(REQUEST_ID)) out.emit({ kind: "request-caused", head: message.head, requestId });
+  return true;
+}
+
+const USED = " used request id";
+// req-d8abe8f9-841b-bf39-012f-cf86d5dd1d97
+const REQUEST_ID = /\breq-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 /** keystoneauth sleeps, then asks again: the sleep counts as a call of its own that ends when it is over. */
 function readRetry(message: Message, out: Out): boolean {

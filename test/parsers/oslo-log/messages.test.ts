@@ -54,6 +54,19 @@ describe("timed lock lines", () => {
   });
 });
 
+describe("the id by which a service calls what it was asked", () => {
+  const OTHER = "req-d8abe8f9-841b-bf39-012f-cf86d5dd1d97";
+
+  it("belongs to the request that asked", () => {
+    expect(events(record(`POST call to neutron for http://10.0.0.11:9696/v2.0/ports used request id ${OTHER} _append_request_id /x/client.py:3`, "DEBUG", "neutronclient.v2_0.client")))
+      .toMatchObject([{ kind: "request-caused", head: { requestId: ID }, requestId: OTHER }]);
+  });
+
+  it("is one of two where the call went through another service", () => {
+    expect(events(record(`GET call to http://10.0.0.11:9292/v2/images used request id1 ${ID} request id2 ${OTHER}`, "DEBUG", "keystoneauth.session"))).toMatchObject([{ requestId: ID }, { requestId: OTHER }]);
+  });
+});
+
 describe("the context form", () => {
   it("keeps a name that looks like a caller when the logging function says so", () => {
     expect(events(record('Acquiring lock "a" by "b" lock /x/lockutils.py:312'))).toMatchObject([{ lock: 'a" by "b', form: "context", by: undefined }]);
