@@ -2,6 +2,7 @@ import { deviation, group, max, mean, median, min, rollup, sum } from "d3-array"
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
+import { areDrawn, keepsOrder } from "./keeps-order.ts";
 import type { Departure, Station } from "./station.ts";
 import { divideStretches } from "./stretches.ts";
 
@@ -14,6 +15,9 @@ const LEAST_QUEUED_EACH = 3;
 
 /** Standard deviation of the times between departures, over their mean: 1 is what many servers together would show. */
 const MOST_SPREAD = 0.6;
+
+/** The same where nobody overtakes: more than times without memory show are batches. */
+const MOST_SPREAD_IN_ORDER = 1.5;
 
 /** A request that finds nobody before it takes at most so many times as long as one behind others adds: with k servers it takes k times as long. */
 const MOST_ALONE = 1.6;
@@ -49,8 +53,8 @@ export interface ClaimedServers extends Claim {
 
 /**
  * Whether departures left servers that serve one at a time: behind others, departure − max(arrival, the departure before) fits a narrow time for
- * each kind of request, which is also what a request takes that finds nobody before it; departures keep the order of arrivals; they
- * waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is judged by itself; else
+ * each kind of request, or any time where nobody overtakes though stays differ much (keeps-order.ts), which is also what a request takes that finds nobody before it;
+ * departures keep the order of arrivals; they waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is judged by itself; else
  * there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
  */
 export function claimServers(departures: readonly Departure[], arrivals: Station["arrivals"] = "seen"): ClaimedServers | undefined {
@@ -58,7 +62,7 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
   const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
-  const judged = { alone: servers.flatMap((server) => server.alone), paces: pacesByKind(paces) };
+  const judged = { alone: servers.flatMap((server) => server.alone), paces: pacesByKind(paces), isInOrder: arrivals === "seen" && keepsOrder(busy.map(({ served }) => served.map(({ departure }) => departure))) };
   // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
   if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, judged, arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
@@ -131,6 +135,8 @@ function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
 interface Together {
   readonly alone: readonly Served[];
   readonly paces: ReadonlyMap<string, number>;
+  /** Those who had to wait kept the order in which they came. */
+  readonly isInOrder: boolean;
 }
 
 function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
@@ -145,10 +151,17 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: T
   const own = ofThose(alone);
   // A service's first requests take long whoever waits, so that a mean would tell of them.
   const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(together.alone));
-  const last = mean(relative(queued.filter(({ late }) => late))) ?? level;
+  const atLast = relative(queued.filter(({ late }) => late));
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
-  if (traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
-  return (deviation(behind) ?? 0) <= MOST_SPREAD * level && first !== undefined && first <= MOST_ALONE * level && last >= LEAST_AT_LAST * rest;
+  if (first === undefined || traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
+  const spread = (deviation(behind) ?? 0) / level;
+  const isNarrow = spread <= MOST_SPREAD;
+  const isInOrder = together.isInOrder && spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind);
+  // Hardly any came alone: what they took is one draw of what those behind others take.
+  const mayBeAlone = first <= MOST_ALONE * level || (isInOrder && Math.max(own.length, together.alone.length) < LEAST_QUEUED_EACH && first <= Math.max(...behind));
+  // Of a few that differ much the mean says less.
+  const leastAtLast = isNarrow ? LEAST_AT_LAST : Math.max(LEAST_AT_LAST / 2, LEAST_AT_LAST - spread / Math.sqrt(Math.max(1, atLast.length)));
+  return (isNarrow || isInOrder) && mayBeAlone && (mean(atLast) ?? level) >= leastAtLast * rest;
 }
 
 /** How many times as long requests stay that find others there, by what one of their kind takes alone. Infinity: nothing of those kinds was alone. */

@@ -33,6 +33,24 @@ function share(count: number, demandMs: number, betweenMs: number): readonly Dep
   return departures;
 }
 
+/** Times without memory, of which the mean is given, ms. */
+function drawn(count: number, meanMs: number): readonly number[] {
+  const random = seededRandom(5);
+  return Array.from({ length: count }, () => Math.max(1, Math.round(-meanMs * Math.log(1 - random()))));
+}
+
+/** How long all together wait for one server that serves in order of arrival. */
+function waitedMs(servicesMs: readonly number[], betweenMs: number): number {
+  let freeMs = 0;
+  let waitMs = 0;
+  servicesMs.forEach((serviceMs, index) => {
+    const startMs = Math.max(freeMs, index * betweenMs);
+    waitMs += startMs - index * betweenMs;
+    freeMs = startMs + serviceMs;
+  });
+  return waitMs;
+}
+
 describe("a server seen by its departures", () => {
   it("is claimed where answers follow one another at its pace, with how long each request waited", () => {
     const claim = claimServers([departure(0, 300), departure(10, 600), departure(20, 890), departure(30, 1200), departure(40, 1500), departure(50, 1800)]);
@@ -93,6 +111,17 @@ describe("a server seen by its departures", () => {
     const sideBySide = Array.from({ length: 60 }, (_, index) => departure(index * 20, index * 20 + 300));
     const others = Array.from({ length: 60 }, (_, index) => departure(-60_000 + index * 500, -60_000 + index * 500 + 200, { kind: "GET /" }));
     expect(claimServers([...others, ...sideBySide])).toBeUndefined();
+  });
+
+  it("is claimed whatever its services take where nobody overtakes, though stays differ much", () => {
+    const services = drawn(40, 200);
+    const claim = claimServers(seen(services, 1, 30));
+    expect(claim?.permits).toBe(1);
+    expect(claim?.waitUs).toBeCloseTo(waitedMs(services, 30) * 1000, 0);
+  });
+
+  it.each([2, 3])("is not claimed of services of any length where %s serve and no line says which", (permits) => {
+    for (const betweenMs of [10, 30, 60]) expect(claimServers(seen(drawn(60, 200), permits, betweenMs))).toBeUndefined();
   });
 
   it("is not claimed where answers come in batches", () => {
