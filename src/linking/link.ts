@@ -9,6 +9,7 @@ import type { Fold } from "./fold.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock } from "./lock-identity.ts";
+import { nameCallers } from "./name-callers.ts";
 import { nameHosts } from "./name-hosts.ts";
 import { nextTaggedIn } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
@@ -67,7 +68,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
-    operations,
+    operations: nameCallers(operations),
     gauges,
     silences: lineages.flatMap(({ paired }) => paired.silences.map((silence) => placeSilence(silence, context))).filter((silence) => silence !== undefined),
     endUs,
