@@ -111,13 +111,13 @@ function nameOf(scenario: Scenario): string {
 }
 
 /**
- * How long one boot may have waited, on average, in calls to libvirtd that name no domain (nova asks for the library's version before it calls): in the graph
- * that is work of the boot, µs.
+ * How long one boot may have waited, on average, in what names nobody: calls to libvirtd without a domain (nova asks for the library's version before it calls), requests that
+ * a service served for it does not say whom. In the graph that is work of the boot, µs.
  */
 function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
-  const nameless = acquisitions.filter(({ resource, actor }) => resource === "permit" && actor.service === "libvirtd" && actor.instance === undefined);
+  const nameless = acquisitions.filter(({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"));
   const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), keyOfPassage);
-  return (scenario) => sum(scenario, ({ kind, key }) => (kind === "remove" ? waitsUs.get(key) ?? 0 : 0)) / Math.max(1, run?.boots.length ?? 1);
+  return (scenario) => sum(scenario, ({ key }) => waitsUs.get(key) ?? 0) / Math.max(1, run?.boots.length ?? 1);
 }
 
 /**
