@@ -84,6 +84,7 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
     inputs: described,
     filter: options.filter,
     clocks: trace.clocks,
+    clockOffsets: trace.clockOffsets,
     run: { ...answers.run, unexplainedUs: answers.instances.reduce((sum, { unexplainedUs }) => sum + unexplainedUs, 0) },
     otherRuns: answers.otherRuns,
     instances: answers.instances,
@@ -149,7 +150,7 @@ interface DraftedReport {
   readonly notes: NoteCounter;
   readonly draft: ReportDraft;
   readonly described: readonly Input[];
-  readonly trace: Pick<Trace, "clocks" | "sources">;
+  readonly trace: Pick<Trace, "clocks" | "clockOffsets" | "sources">;
   /** Empty unless asked for. */
   readonly detail: Detail;
 }
@@ -157,9 +158,9 @@ interface DraftedReport {
 /** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
 async function draftReport(paths: readonly string[], options: AnalyseOptions, inDetail: boolean): Promise<DraftedReport> {
   const { study, inputs, reads, notes } = await readStudy(paths, options);
-  const { clocks, sources } = study.trace;
+  const { clocks, clockOffsets, sources } = study.trace;
   const draft = draftOf(study);
-  return { reads, notes, draft, described: describeInputs(inputs, reads, study.trace), trace: { clocks, sources }, detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL };
+  return { reads, notes, draft, described: describeInputs(inputs, reads, study.trace), trace: { clocks, clockOffsets, sources }, detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL };
 }
 
 /** All analyses, and what to do. */

@@ -4,6 +4,7 @@ import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
 import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Silence, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
 import { assembleInstances } from "./assemble-instances.ts";
+import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
 import type { Fold } from "./fold.ts";
 import { joinInstances } from "./join-instances.ts";
@@ -41,7 +42,9 @@ interface Context extends Placing {
 export function link(sources: readonly LinkSource[], unordered: readonly Lineage[], { zone }: LinkOptions): Trace {
   const lineages = inOrderOfSource(unordered);
   const hosts = nameHosts(sources);
-  const clocks = placeClocks(lineages, sources, hosts, zone);
+  const placed = placeClocks(lineages, sources, hosts, zone);
+  const bounds = boundClocks(lineages, hosts, placed);
+  const clocks = shifted(placed, hosts, bounds);
   const joins = joinInstances(lineages, hosts);
   const places = placing(sources, hosts, clocks);
   const milestones = placeMilestones(lineages, sources, joins, places);
@@ -62,6 +65,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   return {
     sources: traced,
     clocks: clocks.clocks,
+    clockOffsets: bounds.offsets,
     instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
     acquisitions: nameTracedLocks(once),
     copies,
@@ -72,6 +76,17 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     gauges,
     silences: lineages.flatMap(({ paired }) => paired.silences.map((silence) => placeSilence(silence, context))).filter((silence) => silence !== undefined),
     endUs,
+  };
+}
+
+function shifted({ toUtc, clocks }: PlacedClocks, hosts: readonly (string | undefined)[], { shiftOf }: BoundClocks): PlacedClocks {
+  const shifts = hosts.map(shiftOf);
+  return {
+    clocks,
+    toUtc: (source, clock, atUs) => {
+      const us = toUtc(source, clock, atUs);
+      return us === undefined ? undefined : us + (shifts[source] ?? 0);
+    },
   };
 }
 

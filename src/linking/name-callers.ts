@@ -1,6 +1,7 @@
 import { group } from "d3-array";
 import { firstFrom } from "../lib/search.ts";
 import type { TimedOperation } from "../model/trace.ts";
+import { askedOf } from "./asked-of.ts";
 
 /** Stamps of the two logs may disagree by this much about what lies inside what, µs. */
 const COARSE_US = 2000;
@@ -20,7 +21,7 @@ export function nameCallers(operations: readonly TimedOperation[]): readonly Tim
   const served = group(closed.filter(({ operation }) => operation === "http-served"), ({ name }) => name);
   if (served.size === 0) return operations;
   const callerOf = new Map<TimedOperation, TimedOperation>();
-  for (const [asked, calls] of group(closed.filter(({ operation }) => operation === "http-call"), askedOf)) {
+  for (const [asked, calls] of group(closed.filter(({ operation }) => operation === "http-call"), ({ name }) => askedOf(name))) {
     const pairs = enclose(calls, served.get(asked) ?? []);
     if (pairs.length >= LEAST_FOUND * calls.length) for (const [call, serving] of pairs) callerOf.set(serving, call);
   }
@@ -32,13 +33,6 @@ function withCaller(serving: TimedOperation, call: TimedOperation | undefined): 
   if (call?.actor.instance === undefined || actor.instance !== undefined || actor.globalRequestId !== undefined) return serving;
   const { instance, role, requestId } = call.actor;
   return { ...serving, actor: { ...actor, instance, role, globalRequestId: requestId } };
-}
-
-/** `POST http://10.0.0.11:9696/v2.0/ports.json` as the service that is asked writes it: `POST /v2.0/ports.json`. */
-function askedOf({ name }: TimedOperation): string {
-  const at = name.indexOf("://");
-  const path = at < 0 ? -1 : name.indexOf("/", at + 3);
-  return path < 0 ? name : `${name.slice(0, name.indexOf(" ") + 1)}${name.slice(path)}`;
 }
 
 /** What was served, in order of its end, with the call that encloses it. */

@@ -15,6 +15,8 @@ export interface Report {
   /** What was asked: sums, maxima and percentiles are over the records this leaves. */
   readonly filter: Filter;
   readonly clocks: readonly PlacedClock[];
+  /** Of hosts that something links to another. */
+  readonly clockOffsets: readonly ClockOffset[];
   readonly run: Run;
   readonly otherRuns: readonly RunSummary[];
   readonly instances: readonly Instance[];
@@ -64,6 +66,18 @@ export interface PlacedClock {
   /** `stated`: the format says its zone. `option`: `--timezone`. `matched`: found through events both sources saw. `assumed`: taken for UTC. */
   readonly how: "stated" | "option" | "matched" | "assumed" | "unplaced";
   /** One sentence, e.g. the number of matches and their spread. */
+  readonly basis: string;
+}
+
+/** How far the clock of a host is from that of another, as far as causes and their effects on both tell. */
+export interface ClockOffset {
+  readonly host: string;
+  readonly reference: string;
+  /** Added to what the clocks of the host say; 0 where all is in order as it stands, or nothing fits. */
+  readonly offsetUs: number;
+  /** What would need to be added at least, and at most; null: nothing bounds it, or the bounds contradict one another. */
+  readonly lowUs: number | null;
+  readonly highUs: number | null;
   readonly basis: string;
 }
 

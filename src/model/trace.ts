@@ -1,6 +1,6 @@
 import type { Clock, LockForm, LockScope, MilestoneName, ResourceKind } from "./event.ts";
 import type { Operation } from "./operation.ts";
-import type { PlacedClock } from "./report.ts";
+import type { ClockOffset, PlacedClock } from "./report.ts";
 
 /**
  * What all sources together tell, on one clock (µs since the epoch, UTC), after pairing and linking. Analyses read only this.
@@ -8,6 +8,7 @@ import type { PlacedClock } from "./report.ts";
 export interface Trace {
   readonly sources: readonly TracedSource[];
   readonly clocks: readonly PlacedClock[];
+  readonly clockOffsets: readonly ClockOffset[];
   readonly instances: readonly TracedInstance[];
   /** In order of time, then source and line. */
   readonly acquisitions: readonly Acquisition[];

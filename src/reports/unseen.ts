@@ -1,7 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Finding, PlacedClock, Report, UnexplainedGap } from "../model/report.ts";
+import type { ClockOffset, Finding, PlacedClock, Report, UnexplainedGap } from "../model/report.ts";
 import { join, logged, loggedPath, say, type Sentence } from "./sentence.ts";
 
 /** Something the reader must know before trusting the rest; `fix` is what would help. */
@@ -26,6 +26,7 @@ export function unseen(report: Report): Caveat[] {
     ...report.blindSpots.map(blindSpot),
     ...unexplained(report),
     ...report.clocks.flatMap(clock),
+    ...report.clockOffsets.flatMap(clockOffset),
     ...unrecognised(report),
     ...report.diagnostics.filter(({ code }) => code !== UNRECOGNISED).map(diagnostic),
   ].map(({ weight, text, fix }) => ({ weight, text: withStop(text), fix: fix === undefined ? undefined : withStop(fix) }));
@@ -74,6 +75,15 @@ function clock(placed: PlacedClock): Caveat[] {
       fix: placed.how === "assumed" ? say`Say its zone with --timezone.` : undefined,
     },
   ];
+}
+
+/** Only what was moved, and what contradicts itself, need be known before trusting the rest. */
+function clockOffset({ host, reference, offsetUs, lowUs, highUs, basis }: ClockOffset): Caveat[] {
+  const isBounded = lowUs !== null || highUs !== null;
+  if (offsetUs === 0 && isBounded) return [];
+  const of = reference === "" ? say`the logs of no host` : say`that of ${logged(reference)}`;
+  const moved = offsetUs === 0 ? say`does not fit ${of}` : say`moved by ${formatDuration(offsetUs)} to fit ${of}`;
+  return [{ weight: "warning", text: say`Clock of host ${logged(host)}: ${moved} (${basis})`, fix: say`Keep the hosts' clocks together (chrony, NTP).` }];
 }
 
 function unrecognised(report: Report): Caveat[] {

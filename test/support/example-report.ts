@@ -298,6 +298,7 @@ export const exampleReport: Report = {
     { host: "zed-1", sources: [LIBVIRTD], clock: "utc", offsetUs: 0, how: "stated", basis: "libvirtd writes UTC." },
     { host: null, sources: ["logs/phases.csv"], clock: "local", offsetUs: 0, how: "assumed", basis: "Nothing in it is in another log." },
   ],
+  clockOffsets: [{ host: "cmp-02", reference: "cmp-01", offsetUs: 812_000, lowUs: 812_000, highUs: 2_300_000, basis: "40 pairs of cause and effect on both hosts, of which 31 stood the wrong way round, by up to 812 ms" }],
   run: {
     requested: 3,
     ready: 1,
@@ -395,6 +396,7 @@ export const emptyReport: Report = {
   inputs: [],
   filter: { sinceUs: null, untilUs: null, instance: null, request: null, host: null },
   clocks: [],
+  clockOffsets: [],
   run: {
     requested: 0,
     ready: 0,
