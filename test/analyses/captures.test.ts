@@ -1,4 +1,7 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Hotspot } from "../../src/model/hotspot.ts";
 import { sampleReport } from "../support/sample-report.ts";
@@ -31,5 +34,19 @@ describe.skipIf(!existsSync(CAPTURES))("what limited each capture (skipped where
     }
     expect(called(hotspots, "libvirtd client requests")).toMatchObject({ inferred: false, permits: requests, option: "max_client_requests" });
     expect(called(hotspots, "libvirtd workers")).toMatchObject({ inferred: false, permits: null });
+  });
+
+  it.each(TRUTH.filter(({ capture }) => /20(?:-requests1)?$/.test(capture)))("$capture shows the limit of requests as well without libvirtd's lines on how it handles its client", { timeout: 120_000 }, async ({ capture, requests }) => {
+    const folder = mkdtempSync(join(tmpdir(), "trace-rank-"));
+    try {
+      copyFileSync(`${CAPTURES}${capture}/nova-compute.log.gz`, join(folder, "nova-compute.log.gz"));
+      const lines = gunzipSync(readFileSync(`${CAPTURES}${capture}/libvirtd.log.gz`)).toString("latin1").split("\n");
+      writeFileSync(join(folder, "libvirtd.log"), lines.filter((line) => !line.includes(" virNetServerClientCalculateHandleMode:")).join("\n"), "latin1");
+      const [all, without] = [await sampleReport(`${CAPTURES}${capture}`), await sampleReport(folder)].map(({ hotspots }) => called(hotspots, "libvirtd client requests"));
+      expect(without).toMatchObject({ inferred: true, permits: requests });
+      expect((without?.waitUs.total ?? 0) / (all?.waitUs.total ?? 0)).toBeCloseTo(1, 2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

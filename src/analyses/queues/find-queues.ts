@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
-import type { Pool } from "../pool.ts";
+import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
 import { connectionTests } from "./connection-tests.ts";
@@ -12,6 +12,7 @@ import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { divideStretches } from "./stretches.ts";
+import { requestLimits } from "./request-limits.ts";
 import { tokenChecks } from "./token-checks.ts";
 import { unreadRequests } from "./unread-requests.ts";
 import { unstatedWaits } from "./unstated-waits.ts";
@@ -34,8 +35,11 @@ const TOLD_SHARE = 0.5;
 export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQueues {
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
-  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged, untilUs)].map((pool) => [pool.identity, pool]));
-  const owned = retell(logged, [connectionTests(logged, pools)]);
+  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged.acquisitions, untilUs)].map((pool) => [pool.identity, pool]));
+  const limits = requestLimits(logged, pools);
+  for (const { pool } of limits) pools.set(pool.identity, pool);
+  const read = withoutFreeRequests(retell(logged, limits.map(({ told }) => told)));
+  const owned = retell(read, [connectionTests(read, pools)]);
   const trace = retell(owned, [...locks.map(({ told }) => told), unreadRequests(owned, pools)]);
   const inferred: Acquisition[] = [];
   const told = toldWaits(trace);
@@ -71,6 +75,12 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
 function retell(trace: Trace, told: readonly ReadonlyMap<Acquisition, Acquisition>[]): Trace {
   const known = new Map(told.flatMap((some) => [...some]));
   return known.size === 0 ? trace : { ...trace, acquisitions: trace.acquisitions.map((acquisition) => known.get(acquisition) ?? acquisition) };
+}
+
+/** Of calls to libvirt of which neither a line nor a limit that was found says whether they waited in their client's socket nothing is told. */
+function withoutFreeRequests(trace: Trace): Trace {
+  const isTold = ({ resourceClass, waitUs }: Acquisition): boolean => resourceClass !== CLIENT_REQUESTS || waitUs !== undefined;
+  return trace.acquisitions.every(isTold) ? trace : { ...trace, acquisitions: trace.acquisitions.filter(isTold) };
 }
 
 function placeOf({ host, pid, name }: Pick<Station, "host" | "pid" | "name">): string {

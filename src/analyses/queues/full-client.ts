@@ -3,7 +3,7 @@ import { accumulated, integrate } from "../../lib/integral.ts";
 import { whereAtLeast, type Interval } from "../../lib/intervals.ts";
 
 /** A request is read this soon after there is room for it, µs: stamps are in ms. Where there is room for longer, none is left in the socket. */
-const SOON_US = 2000;
+export const SOON_US = 2000;
 /** On a busy host the daemon turns back to the socket later: after a long time without room so much of it still is none. */
 const SOON_SHARE = 0.001;
 

@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import type { Acquisition, Trace } from "../../model/trace.ts";
+import type { Acquisition } from "../../model/trace.ts";
 import type { Pool } from "../pool.ts";
 import { claimPermits } from "./claim-permits.ts";
 import type { Visit } from "./station.ts";
@@ -8,8 +8,8 @@ import type { Visit } from "./station.ts";
 const OPTIONS: Readonly<Record<string, string>> = { "libvirtd workers": "max_workers", "libvirtd client requests": "max_client_requests" };
 
 /** How many permits the pools have whose waits are logged, as far as a backlog shows it. */
-export function loggedPermits(trace: Trace, untilUs: number): readonly Pool[] {
-  const passages = trace.acquisitions.filter(({ resource, state }) => resource === "permit" && state !== "abandoned");
+export function loggedPermits(acquisitions: readonly Acquisition[], untilUs: number): readonly Pool[] {
+  const passages = acquisitions.filter(({ resource, state }) => resource === "permit" && state !== "abandoned");
   return [...group(passages, ({ identity }) => identity)].flatMap(([identity, own]) => {
     const claim = claimPermits(own.flatMap(visitOf), { arrivals: "seen", passingUs: (own[0]?.resolutionUs ?? 1) - 1, untilUs });
     return claim === undefined ? [] : [{ identity, permits: claim.permits, inferred: false, basis: claim.basis, option: OPTIONS[own[0]?.lock ?? ""] }];

@@ -12,26 +12,42 @@ const LEAST_SEEN = 3;
  * they seem. What nova-compute says tells since when: since the request's own last line, the answer to its call before or
  * the event it waited for, and then its usual work; or since the last instant in which there was room. Gives what is now known of each acquisition that this changes.
  */
-export function unreadRequests({ acquisitions, instances, sources, endUs = 0 }: Trace, pools: ReadonlyMap<string, Pool>): ReadonlyMap<Acquisition, Acquisition> {
-  const linesOf = ownLinesOf(instances, sources);
+export function unreadRequests(trace: Trace, pools: ReadonlyMap<string, Pool>): ReadonlyMap<Acquisition, Acquisition> {
+  const sendingsOf = tellSendings(trace);
   const told = new Map<Acquisition, Acquisition>();
-  for (const [identity, calls] of group(acquisitions.filter(({ resourceClass, state }) => resourceClass === CLIENT_REQUESTS && state !== "abandoned"), (call) => call.identity)) {
+  for (const [identity, calls] of group(trace.acquisitions.filter(({ resourceClass, state }) => resourceClass === CLIENT_REQUESTS && state !== "abandoned"), (call) => call.identity)) {
     const permits = pools.get(identity)?.permits;
     if (permits === undefined) continue;
+    for (const { call, unreadUs } of sendingsOf(calls, permits)) {
+      if (unreadUs !== (call.waitUs ?? 0)) told.set(call, { ...call, waitUs: unreadUs });
+    }
+  }
+  return told;
+}
+
+/** When a boot or a delete sent a call, as far as nova-compute's lines tell, µs UTC; and how long it lay unread while there was no room, µs. */
+export interface Sending {
+  readonly call: Acquisition;
+  readonly sentUs: number;
+  readonly unreadUs: number;
+}
+
+/** Of the calls of one client, of which libvirtd works on so many at a time. */
+export function tellSendings({ instances, sources, endUs = 0 }: Trace): (calls: readonly Acquisition[], permits: number) => readonly Sending[] {
+  const linesOf = ownLinesOf(instances, sources);
+  return (calls, permits) => {
     const full = fullClient(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
     const seen = sightings(calls, linesOf, instances);
     const workUs = usualWorkUs(seen.filter(({ sinceUs, call }) => full.waitUs(sinceUs, call.acquiredUs ?? sinceUs) === 0));
     const namelessUs = timeOfNameless(calls);
-    for (const sighting of seen) {
+    return seen.map((sighting) => {
       const { call, sinceUs, notBeforeUs } = sighting;
-      const { acquiredUs = sinceUs, waitUs = 0 } = call;
+      const { acquiredUs = sinceUs } = call;
       const freeUs = Math.min(acquiredUs, sinceUs + workUs(sighting));
       const sentUs = Math.min(Math.max(freeUs, notBeforeUs), freeUs + namelessUs(freeUs, acquiredUs));
-      const unreadUs = full.waitUs(sentUs, acquiredUs);
-      if (unreadUs !== waitUs) told.set(call, { ...call, waitUs: unreadUs });
-    }
-  }
-  return told;
+      return { call, sentUs, unreadUs: full.waitUs(sentUs, acquiredUs) };
+    });
+  };
 }
 
 /** A call, and since when its boot or delete was free to send it, as far as seen. */

@@ -48,7 +48,6 @@ function called(origin: Origin, { life, thread }: Context, client: string, key: 
 
 /** The call counts against its client's limit since it was read, for which the thread that takes it stands: the reader is one for all clients. */
 export function callTaken(call: Call, { tid }: Origin, { emit }: Context): void {
-  if (call.waitUs === undefined) return;
   call.taken = true;
   emit({ kind: "lock-acquired", head: { ...call.head, tid }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
 }

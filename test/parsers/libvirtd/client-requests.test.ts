@@ -37,7 +37,7 @@ describe("a client at its limit of requests", () => {
     expect(acquired).toMatchObject({ lock: "libvirtd client requests", head: { tid: 9, line: 2, atUs: Date.UTC(2018, 2, 5, 14, 9, 20) * 1000 } });
   });
 
-  it("is not claimed where the log has no lines that tell", () => {
-    expect(waits(rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), rx("21.000", "0xc", 2), queue("21.000", "0xc", "0xb"))).toEqual([]);
+  it("may have let any call wait where the log has no lines that tell", () => {
+    expect(waits(rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), rx("21.000", "0xc", 2), queue("21.000", "0xc", "0xb"))).toEqual([undefined, undefined]);
   });
 });
