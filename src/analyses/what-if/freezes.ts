@@ -1,8 +1,12 @@
-import { bisectLeft, group } from "d3-array";
-import type { Acquisition } from "../../model/trace.ts";
+import { group, max } from "d3-array";
+import type { Interval } from "../../lib/intervals.ts";
+import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { resourceKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityNode } from "./activity.ts";
+
+/** A process that stood still calls others this long before its first line at most, by which the freeze is known to be over, µs. */
+const AWAKE_US = 50_000;
 
 interface Freeze {
   readonly key: ResourceKey;
@@ -30,12 +34,12 @@ export function tellFreezes({ trace }: Replayable): Freezing {
   if (freezes.length === 0) return (nodes) => nodes;
   const services = new Set(freezes.map(({ service }) => service));
   const operations = group(trace.operations.filter(({ actor }) => actor.instance !== undefined && !services.has(actor.service)), ({ actor }) => actor.instance ?? -1);
-  const known = new Map<number, readonly number[]>();
-  const seenElsewhere = (instance: number): readonly number[] => {
+  const known = new Map<number, readonly Interval[]>();
+  const seenElsewhere = (instance: number): readonly Interval[] => {
     let own = known.get(instance);
     if (own === undefined) {
-      const lines = (trace.instances[instance]?.ownLines() ?? []).filter(({ place }) => !services.has(trace.sources[place.source]?.service ?? "")).map(({ atUs }) => atUs);
-      known.set(instance, (own = [...lines, ...(operations.get(instance) ?? []).map(({ endUs }) => endUs)].sort((a, b) => a - b)));
+      const lines = (trace.instances[instance]?.ownLines() ?? []).filter(({ place }) => !services.has(trace.sources[place.source]?.service ?? "")).map(({ atUs }) => ({ startUs: atUs, endUs: atUs }));
+      known.set(instance, (own = [...lines, ...(operations.get(instance) ?? []).map(workElsewhere)]));
     }
     return own;
   };
@@ -49,12 +53,17 @@ export function tellFreezes({ trace }: Replayable): Freezing {
     if (node.kind !== "work" || node.startUs >= endUs || node.endUs <= startUs) return [node];
     const untilUs = Math.min(node.endUs, endUs);
     const elsewhere = instance === undefined ? [] : seenElsewhere(instance);
-    const lastUs = elsewhere[bisectLeft(elsewhere, untilUs) - 1] ?? startUs;
+    const lastUs = max(elsewhere, (work) => (work.startUs < Math.min(untilUs, endUs - AWAKE_US) ? Math.min(work.endUs, untilUs) : undefined)) ?? startUs;
     const fromUs = Math.max(node.startUs, startUs, lastUs);
     if (fromUs >= untilUs) return [node];
     const parts: readonly ActivityNode[] = [{ ...node, endUs: fromUs }, { kind: "until", startUs: fromUs, endUs: untilUs, cause: key }, { ...node, startUs: untilUs }];
     return parts.filter((part) => part.kind !== "work" || part.endUs > part.startUs);
   }
+}
+
+/** What was asked of others may be asked of the frozen process: of that only the end is a sign of its own service. */
+function workElsewhere({ operation, startUs, endUs }: TimedOperation): Interval {
+  return { startUs: operation === "rpc-call" || operation === "http-call" ? endUs : startUs, endUs };
 }
 
 function freezeOf([first]: readonly Acquisition[], hosts: ReadonlySet<string | undefined>): Freeze | undefined {

@@ -66,6 +66,16 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-compute|nova-compute freeze" }]).makespanUs).toBe(130_000);
   });
 
+  it("has a boot go on while another service worked for it, though the process that built it was frozen, until that had done its part", () => {
+    const instances = [instance("a", [mark(0, "create-requested"), mark(7000, "active")]), instance("b", [mark(0, "create-requested"), mark(9000, "active")])];
+    const frozen = life(1000, 6000, 6000, { resource: "service", resourceClass: "nova-compute freeze", form: "inferred", identity: "h|1|inferred|nova-compute freeze", actor: bootOf(0) });
+    const toldOf = (startMs: number, endMs: number) => told(study(trace({ instances, acquisitions: [frozen], operations: [operation(startMs, endMs, { operation: "http-served", name: "POST", actor: bootOf(1, { service: "nova-api" }) })] })), 1);
+    expect(toldOf(500, 2500)).toEqual(["work 2500", "until", "work 3000", "ready"]);
+    expect(toldOf(3000, 8000)).toEqual(["work 9000", "ready"]);
+    // Called by what had just awoken.
+    expect(toldOf(5990, 6100)).toEqual(["work 1000", "until", "work 3000", "ready"]);
+  });
+
   it("has an event that its request brought late come sooner where that request need not queue", () => {
     const served = (startMs: number, endMs: number, name: string) => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid: 7, role: "background" }) });
     const workers = { resource: "service", resourceClass: "nova-api workers", form: "inferred", identity: "w" } as const;
