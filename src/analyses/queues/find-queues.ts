@@ -3,6 +3,7 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
+import { tellLines, type Lines } from "../main-line.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
@@ -144,25 +145,34 @@ function endOf({ acquiredUs, releasedUs }: Acquisition): number {
 
 interface ToldWaits {
   readonly add: (acquisitions: readonly Acquisition[]) => void;
-  /** Share of their waiting in which the same instance is known to have waited for something. */
+  /** Share of their waiting in which the same line of work of the same instance is known to have waited for something. */
   readonly share: (acquisitions: readonly Acquisition[]) => number;
 }
 
-function toldWaits({ acquisitions, instances }: Trace): ToldWaits {
-  const waits = new Map<number, Interval[]>();
-  const put = (instance: number | undefined, wait: Interval | undefined): void => {
-    if (instance === undefined || wait === undefined) return;
-    const own = waits.get(instance);
-    if (own === undefined) waits.set(instance, [wait]);
+function toldWaits(trace: Trace): ToldWaits {
+  const waits = new Map<string, Interval[]>();
+  let lines: Lines | undefined;
+  // The allocation of a network waits on its own, whatever the boot's main line waits for meanwhile.
+  const lineOf = (acquisition: Acquisition): string | undefined => {
+    const { instance } = acquisition.actor;
+    return instance === undefined ? undefined : `${instance} ${(lines ??= tellLines(trace)).lineOf(acquisition) ?? "main"}`;
+  };
+  const put = (line: string | undefined, wait: Interval | undefined): void => {
+    if (line === undefined || wait === undefined) return;
+    const own = waits.get(line);
+    if (own === undefined) waits.set(line, [wait]);
     else own.push(wait);
   };
   const add = (some: readonly Acquisition[]): void => {
-    for (const acquisition of some) put(acquisition.actor.instance, waitOf(acquisition));
+    for (const acquisition of some) {
+      const wait = waitOf(acquisition);
+      if (wait !== undefined) put(lineOf(acquisition), wait);
+    }
   };
   const addLogged = (): void => {
-    add(acquisitions);
-    instances.forEach(({ eventWaits }, index) => {
-      for (const wait of eventWaits) put(index, wait);
+    add(trace.acquisitions);
+    trace.instances.forEach(({ eventWaits }, index) => {
+      for (const wait of eventWaits) put(`${index} main`, wait);
     });
   };
   // Where no queue is found nobody asks, and of logged waits there may be a million.
@@ -172,13 +182,13 @@ function toldWaits({ acquisitions, instances }: Trace): ToldWaits {
     share: (some) => {
       if (!isLoggedAdded) addLogged();
       isLoggedAdded = true;
-      const asked = some.flatMap(({ actor, ...acquisition }) => {
-        const wait = waitOf({ ...acquisition, actor });
-        return wait === undefined ? [] : [{ instance: actor.instance, wait }];
+      const asked = some.flatMap((acquisition) => {
+        const wait = waitOf(acquisition);
+        return wait === undefined ? [] : [{ line: lineOf(acquisition), wait }];
       });
-      const united = new Map([...group(asked, ({ instance }) => instance).keys()].map((instance) => [instance, unite(instance === undefined ? [] : waits.get(instance) ?? [])]));
+      const united = new Map([...group(asked, ({ line }) => line).keys()].map((line) => [line, unite(line === undefined ? [] : waits.get(line) ?? [])]));
       const wholeUs = sum(asked, ({ wait }) => wait.endUs - wait.startUs);
-      const freeUs = sum(asked, ({ instance, wait }) => totalUs(uncovered(wait, (united.get(instance) ?? []).flatMap((known) => clip(known, wait) ?? []))));
+      const freeUs = sum(asked, ({ line, wait }) => totalUs(uncovered(wait, (united.get(line) ?? []).flatMap((known) => clip(known, wait) ?? []))));
       return wholeUs === 0 ? 0 : 1 - freeUs / wholeUs;
     },
   };
