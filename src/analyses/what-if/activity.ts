@@ -44,7 +44,7 @@ export type ActivityNode =
    * while this line waited for that resource.
    */
   | { readonly kind: "work"; readonly startUs: number; readonly endUs: number; readonly cause?: ResourceKey }
-  /** Its process stands still until then, at whatever time the line comes so far. */
+  /** Its process stands still from one instant to another, whatever the line did before: one that comes so far meanwhile goes on at the end. */
   | { readonly kind: "until"; readonly startUs: number; readonly endUs: number; readonly cause: ResourceKey }
   | { readonly kind: "acquire"; readonly queue: number }
   | { readonly kind: "release"; readonly queue: number }

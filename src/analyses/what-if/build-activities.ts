@@ -60,7 +60,7 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const freezing = tellFreezes(study);
   const gone = deleted.filter(({ boot }) => boot.goneUs !== undefined);
   return {
-    lines: lines.map((line) => ({ ...line, nodes: freezing(line.nodes, line.host, line.instance) })),
+    lines: lines.map((line) => freezing(line, queues.list)),
     resources: queues.list,
     fromUs: run.fromUs,
     observed: {

@@ -42,7 +42,7 @@ const FULL_SHARE = 0.97;
  */
 export function replay(program: Program, order: UnfairOrder = "first-come"): Outcome {
   const { op, us, besideUs, layout } = program;
-  const { graph, target, cause, rates, width, first, role, hostOf, keys, keyOf } = layout;
+  const { graph, target, cause, rates, startsUs, width, first, role, hostOf, keys, keyOf } = layout;
   const random = typeof order === "object" ? seededRandom(order.seed) : undefined;
   const timers = minHeap();
   const hosts: Host[] = layout.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
@@ -206,7 +206,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
           break;
         }
         case OP.until:
-          if (length <= nowUs) break;
+          if (length <= nowUs || nowUs < (startsUs.get(at) ?? 0)) break;
           waitedFor(line, at, length - nowUs);
           next[line] = at + 1;
           timers.push(length, line);

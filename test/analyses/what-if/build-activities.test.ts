@@ -66,6 +66,19 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-compute|nova-compute freeze" }]).makespanUs).toBe(130_000);
   });
 
+  it("may have a boot stand still after whatever it does in the process that froze, but not what others do before or for it", () => {
+    const ownLines = () => [{ atUs: 25_000, role: "boot", place: { source: 0, line: 1 } }] as const;
+    const instances = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { ownLines }), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
+    const frozen = life(30, 90, 90, { resource: "service", resourceClass: "nova-compute freeze", form: "inferred", identity: "h|1|inferred|nova-compute freeze", actor: bootOf(1) });
+    const workers = { resource: "permit", resourceClass: "libvirtd workers", identity: "W" } as const;
+    const calls = [0, 1].map((boot) => life(28, 28 + boot, 70, { ...workers, actor: actor({ service: "libvirtd", tid: boot, instance: boot, role: "boot" }) }));
+    const passes = [life(5, 5, 20, { actor: bootOf(0) }), life(5, 20, 22, { actor: bootOf(1) }), ...calls];
+    const operations = [operation(28, 70, { operation: "libvirt-api", name: "create", actor: actor({ service: "libvirtd", tid: 0, instance: 0, role: "boot" }) })];
+    expect(told(study(trace({ instances, operations, acquisitions: [...passes, frozen] })))).toEqual([
+      "work 5", "acquire L", "work 15", "release L", "work 8", "until", "acquire W", "work 42", "release W", "until", "until", "work 10", "until", "ready",
+    ]);
+  });
+
   it("has a boot go on while another service worked for it, though the process that built it was frozen, until that had done its part", () => {
     const instances = [instance("a", [mark(0, "create-requested"), mark(7000, "active")]), instance("b", [mark(0, "create-requested"), mark(9000, "active")])];
     const frozen = life(1000, 6000, 6000, { resource: "service", resourceClass: "nova-compute freeze", form: "inferred", identity: "h|1|inferred|nova-compute freeze", actor: bootOf(0) });

@@ -32,6 +32,15 @@ describe("replaying queues", () => {
     expect(played(graph, [...without("outer"), ...without("inner")])).toBe(15);
   });
 
+  it("has a line stand still from one instant to another only if it comes so far meanwhile", () => {
+    const frozen = (startMs: number, endMs: number) => ({ kind: "until", startUs: startMs * 1000, endUs: endMs * 1000, cause: "freeze" }) as const;
+    const graph = graphOf([boot(0, ...locked(0, 40), frozen(50, 90), work(5)), boot(0, ...locked(0, 40), frozen(50, 90), work(5))], [queue("L")]);
+    expect(outcome(graph).waits.get("freeze")).toEqual({ bootUs: 10_000, deleteUs: 0 });
+    expect(played(graph)).toBe(95);
+    expect(played(graph, without("L"))).toBe(45);
+    expect(played(graph, without("freeze"))).toBe(85);
+  });
+
   it("keeps a convoy behind a background hold that starts when it started", () => {
     const task = { role: "background", host: "h", instance: undefined, start: { kind: "fixed", atUs: 0 }, nodes: locked(0, 100) } as const;
     const graph = graphOf([task, boot(10, ...locked(0, 20)), boot(20, ...locked(0, 20))], [queue("L")]);
