@@ -2,7 +2,7 @@ import { deviation, group, max, mean, median, min, rollup, sum } from "d3-array"
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
-import { areDrawn, keepsOrder } from "./keeps-order.ts";
+import { alternate, areDrawn, keepsOrder } from "./keeps-order.ts";
 import type { Departure, Station } from "./station.ts";
 import { divideStretches } from "./stretches.ts";
 
@@ -15,6 +15,9 @@ const LEAST_QUEUED_EACH = 3;
 
 /** Standard deviation of the times between departures, over their mean: 1 is what many servers together would show. */
 const MOST_SPREAD = 0.6;
+
+/** The same of one pace, whatever follows what: with several servers, times so much alike would be a fraction of what a request takes alone. */
+const LITTLE_SPREAD = 0.35;
 
 /** The same where nobody overtakes: more than times without memory show are batches. */
 const MOST_SPREAD_IN_ORDER = 1.5;
@@ -155,7 +158,7 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: T
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
   if (first === undefined || traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
   const spread = (deviation(behind) ?? 0) / level;
-  const isNarrow = spread <= MOST_SPREAD;
+  const isNarrow = spread <= LITTLE_SPREAD || (spread <= MOST_SPREAD && !alternate(behind));
   const isInOrder = together.isInOrder && spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind);
   // Hardly any came alone: what they took is one draw of what those behind others take.
   const mayBeAlone = first <= MOST_ALONE * level || (isInOrder && Math.max(own.length, together.alone.length) < LEAST_QUEUED_EACH && first <= Math.max(...behind));

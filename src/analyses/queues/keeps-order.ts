@@ -3,7 +3,7 @@ import { firstAbove } from "../../lib/search.ts";
 import type { Departure } from "./station.ts";
 
 /** Overtakings to be expected of requests that do not wait for one another, and the share of them that may have happened where they do. */
-const LEAST_EXPECTED = 8;
+const LEAST_EXPECTED = 4;
 const MOST_OVERTAKING = 0.1;
 
 /** Stays that stand for all: enough for a share of one in ten. */
@@ -50,13 +50,21 @@ function shareAbove(sorted: Float64Array): (us: number) => number {
 const MOST_CORRELATION = 0.3;
 const ERRORS = 2;
 
-/**
- * Whether each time between the departures of one server says nothing of the next. Long ones follow short ones in turn where several servers of one constant time
- * began one after another, and like follows like where work goes on side by side.
- */
+/** Of times as narrow as those of one server that goes on at its pace, only where they alternate beyond doubt. */
+const ALTERNATING = 0.5;
+
+/** Whether each time between the departures of one server says nothing of the next; where work goes on side by side like follows like. */
 export function areDrawn(gaps: readonly number[]): boolean {
+  return Math.abs(correlationWithNext(gaps)) <= Math.max(MOST_CORRELATION, ERRORS / Math.sqrt(gaps.length));
+}
+
+/** Whether long times between departures follow short ones in turn, as where several servers of one time began one after another. */
+export function alternate(gaps: readonly number[]): boolean {
+  return correlationWithNext(gaps) < -Math.max(ALTERNATING, ERRORS / Math.sqrt(gaps.length));
+}
+
+function correlationWithNext(gaps: readonly number[]): number {
   const level = mean(gaps) ?? 0;
   const spread = sum(gaps, (gap) => (gap - level) ** 2);
-  const together = sum(gaps.slice(1), (gap, index) => (gap - level) * ((gaps[index] ?? level) - level));
-  return spread === 0 || Math.abs(together / spread) <= Math.max(MOST_CORRELATION, ERRORS / Math.sqrt(gaps.length));
+  return spread === 0 ? 0 : sum(gaps.slice(1), (gap, index) => (gap - level) * ((gaps[index] ?? level) - level)) / spread;
 }
