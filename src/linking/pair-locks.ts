@@ -83,6 +83,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       requestedUs: undefined,
       acquiredUs: undefined,
       waitUs: undefined,
+      fileWaitUs: undefined,
       releasedUs: undefined,
       holdUs: undefined,
       state,
@@ -189,7 +190,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           inner.wrapped = true;
           const { acquisition } = inner;
           acquisition.waitUs = event.waitUs ?? acquisition.waitUs;
-          if (event.waitUs !== undefined) acquisition.since = undefined;
+          if (event.waitUs !== undefined) acquisition.since = acquisition.fileWaitUs = undefined;
           acquisition.by = own(event.by) ?? acquisition.by;
           return;
         }
@@ -279,12 +280,12 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
     end(toUs) {
       for (const lives of open.values()) {
-        for (const { acquisition, superseded } of lives) {
+        for (const { acquisition, staged, superseded } of lives) {
           const endUs = toUs(acquisition.writer.clock);
           if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
-          } else if (acquisition.state === "held" && (superseded || !releasingForms.has(acquisition.form))) {
+          } else if (acquisition.state === "held" && (superseded || !releasingForms.has(staged ? "file" : acquisition.form))) {
             // Its release was lost, or this generation never logs one: that none was seen says nothing.
             acquisition.state = "released";
           }
@@ -306,6 +307,7 @@ function extendByFileStage(outer: Life, event: LockAcquired): void {
   // oslo's `waited` (decorator with a duration) already contains the external stage.
   if (stageUs === undefined || (acquisition.form === "decorator" && acquisition.waitUs !== undefined)) return;
   outer.staged = true;
+  if (acquisition.waitUs === undefined) acquisition.fileWaitUs = stageUs;
   acquisition.waitUs = (acquisition.waitUs ?? 0) + stageUs;
   acquisition.acquiredUs = event.head.atUs;
 }

@@ -33,6 +33,8 @@ export interface RawAcquisition {
   requestedUs: number | undefined;
   acquiredUs: number | undefined;
   waitUs: number | undefined;
+  /** What of the wait was for the lock's file, where that is all that lines tell of it. */
+  fileWaitUs: number | undefined;
   releasedUs: number | undefined;
   holdUs: number | undefined;
   state: "waiting" | "held" | "released" | "abandoned";

@@ -86,6 +86,8 @@ export interface Acquisition {
   readonly acquiredUs: number | undefined;
   /** Undefined: not logged and not derivable. The wait is [acquiredUs − waitUs, acquiredUs). */
   readonly waitUs: number | undefined;
+  /** The last part of the wait, for the lock's file, where no line tells how long it took to get the lock of the process before it. */
+  readonly fileWaitUs?: number | undefined;
   readonly releasedUs: number | undefined;
   readonly holdUs: number | undefined;
   /** `waiting` and `held`: still so when the log ends. `abandoned`: never got it. */

@@ -130,6 +130,25 @@ describe("pairing lock lines", () => {
     expect(acquisitions).toHaveLength(1);
   });
 
+  it("knows that the wait for the file is the last part of a wait whose first part no line tells", () => {
+    const { acquisitions } = paired(acquired(0), requested(1, { form: "file" }), acquired(41, { form: "file" }));
+    expect(acquisitions).toMatchObject([{ waitUs: 40_000, fileWaitUs: 40_000 }]);
+  });
+
+  it("knows of no part of a wait that lines leave out where the lock was asked for before its file", () => {
+    const form = "context";
+    const { acquisitions } = paired(requested(0, { form }), acquired(10, { form }), requested(10, { form: "file" }), acquired(35, { form: "file" }));
+    expect(acquisitions).toMatchObject([{ waitUs: 35_000, fileWaitUs: undefined }]);
+  });
+
+  it("knows a lock as held whose file was not given back when the log ends, where others were", () => {
+    const { acquisitions } = paired(
+      acquired(0), requested(1, { form: "file" }), acquired(2, { form: "file" }), released(9, { form: "file" }),
+      acquired(10, { at: B }), requested(11, { form: "file", at: B }), acquired(12, { form: "file", at: B }), { kind: "activity", head: head(50) },
+    );
+    expect(acquisitions.map(({ state }) => state)).toEqual(["released", "held"]);
+  });
+
   it("counts once a lock whose file and own name are both given back", () => {
     const form = "context";
     const { acquisitions } = paired(acquired(0, { form }), requested(1, { form: "file" }), acquired(41, { form: "file" }), released(91, { form: "file" }), released(92, { form }));

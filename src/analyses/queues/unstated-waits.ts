@@ -38,18 +38,26 @@ export interface ToldLock {
  * next gets it. A request is there since its own last line, its last call to libvirt, or the end of its own last hold. Since other work may
  * lie between, this is told only where acquisitions follow one another at a narrow pace for each function while the time since arrival
  * differs from one to the next: work that merely precedes a lock does the opposite. Where releases are logged, acquisitions have to follow them at once.
+ * Lines about the file of such a lock (Grizzly's `Attempting to grab file lock "iptables"…`, `Got file lock "iptables" at …`) come after it was got within the
+ * process, so that they tell the last part of the wait only; `Released file lock` is its release.
  */
 export function unstatedWaits(trace: Trace): readonly ToldLock[] {
-  const silent = trace.acquisitions.filter(({ resource, form, waitUs, acquiredUs, state }) => resource === "lock" && form !== "traced" && waitUs === undefined && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned");
+  const silent = trace.acquisitions.filter(({ resource, form, waitUs, fileWaitUs, acquiredUs, state }) => resource === "lock" && form !== "traced" && waitUs === fileWaitUs && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned");
   const freeSince = tellFree(trace);
-  return [...group(silent, ({ identity }) => identity).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => ({ acquisition, gotUs: acquisition.acquiredUs ?? 0, sinceUs: freeSince(acquisition) })), trace.endUs ?? 0) : []));
+  return [...group(silent, ({ identity }) => identity).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, freeSince)), trace.endUs ?? 0) : []));
 }
 
 interface Taken {
   readonly acquisition: Acquisition;
+  /** When it got the lock of the process; that of a file may come after. */
   readonly gotUs: number;
   /** Since when it may have waited, but for its own last hold. */
   readonly sinceUs: number;
+}
+
+function takenBy(acquisition: Acquisition, freeSince: FreeSince): Taken {
+  const gotUs = (acquisition.acquiredUs ?? 0) - (acquisition.fileWaitUs ?? 0);
+  return { acquisition, gotUs, sinceUs: freeSince(acquisition, gotUs) };
 }
 
 function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLock[] {
@@ -62,7 +70,7 @@ function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLo
   const isHandedOn = takes.map((take, index) => {
     if (isAwaited[index] !== true) return false;
     const { releasedUs } = take.acquisition;
-    return releasedUs === undefined ? spacing(index) <= MOST_USUAL * (usualUs.get(kind(take)) ?? 0) : (takes[index + 1]?.gotUs ?? untilUs) - releasedUs <= SOON_US;
+    return releasedUs === undefined ? spacing(index) <= MOST_USUAL * (usualUs.get(kind(take)) ?? 0) : Math.abs((takes[index + 1]?.gotUs ?? untilUs) - releasedUs) <= SOON_US;
   });
   const paced = takes.map((take, index) => ({ take, index })).filter(({ index }) => isHandedOn[index]);
   if (paced.length < LEAST_BEHIND || paced.length < PACED_SHARE * isAwaited.filter(Boolean).length) return [];
@@ -71,19 +79,20 @@ function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLo
   const gapsUs = gapsOf(takes, endUs);
   const waitsUs = waitsOf(takes, endUs, gapsUs);
   const waitUs = sum(waitsUs);
-  const isLogged = takes.every(({ acquisition }) => acquisition.releasedUs !== undefined);
+  const isLogged = takes.every(({ acquisition: { releasedUs, state } }) => releasedUs !== undefined || state === "held");
   if (waitUs < LEAST_WAIT_US || !(isLogged || keepsPace(paced.map(({ take, index }) => ({ by: kind(take), us: spacing(index) })), paced.map(({ index }) => gapsUs[index + 1] ?? 0)))) return [];
   const [first] = takes;
   const waited = waitsUs.filter((us) => us > PASSING_US).length;
   const paceUs = median(paced, ({ index }) => spacing(index));
   const basis = `of ${countOf(takes.length, "acquisition")} ${formatCount(waited)} came while it was held, and ${formatCount(paced.length)} followed the one before ${isLogged ? "as it was released" : `at its pace, ${formatDuration(paceUs ?? 0)} (median)`}`;
   const pool = { identity: first?.acquisition.identity ?? "", permits: 1, inferred: true, basis, option: undefined };
-  return [{ pool, told: new Map(takes.map(({ acquisition, gotUs }, index) => [acquisition, told(acquisition, gotUs, waitsUs[index] ?? 0, endUs[index])])) }];
+  return [{ pool, told: new Map(takes.map(({ acquisition }, index) => [acquisition, told(acquisition, waitsUs[index] ?? 0, endUs[index])])) }];
 }
 
-function told(acquisition: Acquisition, gotUs: number, waitUs: number, endUs: number | undefined): Acquisition {
-  const ended = endUs === undefined || acquisition.state !== "released" ? {} : { releasedUs: endUs, holdUs: endUs - gotUs };
-  return { ...acquisition, form: "inferred", waitUs: waitUs > PASSING_US ? waitUs : 0, ...ended };
+function told(acquisition: Acquisition, waitUs: number, endUs: number | undefined): Acquisition {
+  const { state, acquiredUs = 0, fileWaitUs = 0 } = acquisition;
+  const ended = endUs === undefined || state !== "released" ? {} : { releasedUs: endUs, holdUs: Math.max(0, endUs - acquiredUs) };
+  return { ...acquisition, form: "inferred", waitUs: (waitUs > PASSING_US ? waitUs : 0) + fileWaitUs, ...ended };
 }
 
 /** Whether somebody who got it later was there already as it was taken. */
@@ -132,20 +141,23 @@ function keepsPace(spacings: readonly { readonly by: string; readonly us: number
   return relative <= MOST_SPREAD && absoluteUs < MOST_OF_GAPS * (deviation(gapsUs) ?? 0);
 }
 
+/** Since when whoever took a lock may have waited for it. µs. */
+type FreeSince = (acquisition: Acquisition, gotUs: number) => number;
+
 /** Since when the request had nothing else to do before an acquisition, as far as its process shows: for work of nobody known, the acquisition itself. */
-function tellFree({ instances, sources, operations }: Trace): (acquisition: Acquisition) => number {
+function tellFree({ instances, sources, operations }: Trace): FreeSince {
   const lines = new Map<string, readonly OwnLine[]>();
   const calls = group(operations.filter(({ operation, actor, open }) => operation === "libvirt-api" && actor.instance !== undefined && !open), ({ actor }) => actor.instance);
   const callsUs = new Map([...calls].map(([instance, own]) => [instance, own.map(({ endUs }) => endUs).sort((a, b) => a - b)]));
-  return ({ actor: { instance, role, service }, acquiredUs = 0, place }) => {
-    if (instance === undefined) return acquiredUs;
+  return ({ actor: { instance, role, service }, place }, gotUs) => {
+    if (instance === undefined) return gotUs;
     const key = `${instance} ${role} ${service}`;
     let own = lines.get(key);
     if (own === undefined) lines.set(key, (own = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && sources[line.place.source]?.service === service)));
-    let after = byInstant.left(own, acquiredUs);
-    for (let line = own[after]; line?.atUs === acquiredUs && line.place.source === place.source && line.place.line < place.line; line = own[after]) after++;
+    let after = byInstant.left(own, gotUs);
+    for (let line = own[after]; line?.atUs === gotUs && line.place.source === place.source && line.place.line < place.line; line = own[after]) after++;
     const ends = callsUs.get(instance) ?? [];
-    return max([own[after - 1]?.atUs, ends[bisectRight(ends, acquiredUs) - 1]], (us) => us) ?? acquiredUs;
+    return max([own[after - 1]?.atUs, ends[bisectRight(ends, gotUs) - 1]], (us) => us) ?? gotUs;
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
 import type { Trace } from "../../../src/model/trace.ts";
-import { acquired, activity, linked, milestone, released } from "../../support/events.ts";
+import { acquired, activity, linked, milestone, released, requested } from "../../support/events.ts";
 
 const BOOTS = 12;
 
@@ -21,6 +21,21 @@ function logOf({ beforeMs, gotMs, releasedMs }: Run): Trace {
     return [
       milestone(beforeMs(boot), "build-started", at), acquired(gotMs(boot), words), activity(gotMs(boot) + 40, at),
       ...(releasedMs === undefined ? [] : [released(releasedMs(boot), words)]), activity(gotMs(boot) + 5000, at),
+    ];
+  });
+  return linked([{ path: "nova-compute.log", events: events.flat().sort((a, b) => a.head.atUs - b.head.atUs) }]);
+}
+
+/** Each has the lock's file after so long, and keeps it until just before the next one gets the lock. */
+function filedLog({ beforeMs, gotMs, fileWaitMs }: Pick<Run, "beforeMs" | "gotMs"> & { readonly fileWaitMs: number }): Trace {
+  const events = Array.from({ length: BOOTS }, (_, boot): readonly LogEvent[] => {
+    const at = { requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${boot + 10}` };
+    const words = { lock: "iptables", at: { requestId: at.requestId } };
+    const file = { ...words, form: "file" } as const;
+    const heldMs = gotMs(boot) + fileWaitMs;
+    return [
+      milestone(beforeMs(boot), "build-started", at), acquired(gotMs(boot), { ...words, by: "_apply" }), requested(gotMs(boot), file), acquired(heldMs, file),
+      released(Math.max(heldMs, gotMs(boot + 1)), file), activity(heldMs + 300 * (boot + 1), at),
     ];
   });
   return linked([{ path: "nova-compute.log", events: events.flat().sort((a, b) => a.head.atUs - b.head.atUs) }]);
@@ -66,6 +81,17 @@ describe("waits for a lock whose lines do not state them", () => {
     const gotMs = (boot: number): number => 1050 + spacing.slice(0, boot).reduce((sum, ms) => sum + ms, 0);
     const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs, releasedMs: (boot) => gotMs(boot + 1) - 1 }));
     expect(waitsMs.at(-1)).toBeCloseTo(gotMs(11) - 1050 - 11, 0);
+  });
+
+  it("are told beside what lines about the lock's file tell, and last from the boot's line before until it had both", () => {
+    const { waitsMs } = told(filedLog({ beforeMs: (boot) => 1000 + boot, gotMs: (boot) => 1050 + 200 * boot, fileWaitMs: 30 }));
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => 200 * boot + 30));
+  });
+
+  it("are of the file alone where each got the lock of the process as it came", () => {
+    const { pools, waitsMs } = told(filedLog({ beforeMs: (boot) => 1000 + boot, gotMs: (boot) => 1002 + boot, fileWaitMs: 50 }));
+    expect(pools).toEqual([]);
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, () => 50));
   });
 
   it("are not told where releases are logged and the next one comes long after them", () => {
