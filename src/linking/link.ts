@@ -9,7 +9,7 @@ import { bindActors, type Bound } from "./bind-actors.ts";
 import type { Fold } from "./fold.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
-import { identityOfLock } from "./lock-identity.ts";
+import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
 import { nameCallers } from "./name-callers.ts";
 import { nameHosts } from "./name-hosts.ts";
 import { nextTaggedIn } from "./next-tagged.ts";
@@ -31,6 +31,8 @@ interface Context extends Placing {
   readonly sources: readonly LinkSource[];
   readonly bind: (bound: Bound) => Actor;
   readonly ofPort: ReadonlyMap<string, string>;
+  /** Lineages written by one process though not all lines say so. */
+  readonly alone: ReadonlySet<Lineage>;
   /** One text for equal names that were put together here. */
   readonly share: (name: string) => string;
 }
@@ -50,7 +52,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), ofPort: joins.ofPort, share: sharedTexts() };
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), share: sharedTexts() };
 
   const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
   const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
@@ -102,7 +104,7 @@ function placeAll<Raw, Result>(lineages: readonly Lineage[], of: (paired: Paired
   return placed;
 }
 
-function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, share }: Context): Acquisition {
+function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, alone, share }: Context): Acquisition {
   const { writer, place, scope, lock, resource } = raw;
   const service = serviceOf(writer, place.source);
   const host = hostOf(writer, place.source);
@@ -113,7 +115,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
   return {
     resource,
     lock,
-    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "" })),
+    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "", alone: alone.has(lineage) })),
     resourceClass: share(resourceClassOf(resource, scope, lock)),
     form: raw.form,
     by: raw.by,

@@ -19,6 +19,15 @@ describe("individual locks", () => {
     expect(same(log("c.log", lock({}, 1), lock({}, 2)))).toBe(false);
   });
 
+  it("inside a process are one for lines with its id and lines without an id, where one process writes the log", () => {
+    expect(same(log("c.log", lock(), { ...lock(), head: { ...lock().head, pid: undefined } }))).toBe(true);
+  });
+
+  it("are not known to be one for lines with and without a process's id, where several processes write the log side by side", () => {
+    const at = (ms: number, pid: number | undefined): LockAcquired => acquired(ms, { lock: "L", waitMs: 0, at: { pid } });
+    expect(same(log("c.log", at(5, 1), at(6, undefined), at(7, 2), at(8, 1)))).toBe(false);
+  });
+
   it("inside a process are others in another service", () => {
     expect(same(log("c.log", lock()), { path: "a.log", events: [lock()], own: { service: "nova-api" } })).toBe(false);
   });

@@ -1,27 +1,23 @@
-import { bisectLeft, bisector, bisectRight, deviation, group, max, mean, median, sum } from "d3-array";
+import { bisectLeft, group, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
-import type { Acquisition, OwnLine, Trace } from "../../model/trace.ts";
+import type { Acquisition, Trace } from "../../model/trace.ts";
 import type { Pool } from "../pool.ts";
+import { isSeen, keepsPace, LEAST_BEHIND } from "./hand-over-pace.ts";
+import { goesOnWith, tellAround, type Around, type Holder } from "./lines-around.ts";
 import { PASSING_US } from "./station.ts";
 
 /** Waiting together that is worth telling, µs. */
 const LEAST_WAIT_US = 1_000_000;
 
-/** Acquisitions right behind another that show a pace. */
-const LEAST_BEHIND = 5;
-
 /** One hold takes at most so many times as long as is usual for its function; what comes later had nothing to wait for. */
 const MOST_USUAL = 2.5;
 
-/** Standard deviation of the times between acquisitions, over their mean: those that come as they please show 1. */
-const MOST_SPREAD = 0.6;
+/** Of the acquisitions that somebody else was there for, those at the pace or handed on. */
+const HANDED_SHARE = 0.7;
 
-/** A queue keeps a pace while the time since arrival differs; work that takes its time before a lock does not. Share of the deviation of that time. */
-const MOST_OF_GAPS = 1 / 3;
-
-/** Of the acquisitions that somebody else was there for, those at the pace. */
-const PACED_SHARE = 0.7;
+/** Acquisitions of a lock that nobody held that show what one usually does before it. */
+const LEAST_FREE = 5;
 
 /** A logged end and the acquisition that it allowed are so close together, µs. */
 const SOON_US = 20_000;
@@ -37,27 +33,25 @@ export interface ToldLock {
  * "instance_claim"...`, before oslo stated durations): they have one permit, so that who was there before the one inside got it waits until the
  * next gets it. A request is there since its own last line, its last call to libvirt, or the end of its own last hold. Since other work may
  * lie between, this is told only where acquisitions follow one another at a narrow pace for each function while the time since arrival
- * differs from one to the next: work that merely precedes a lock does the opposite. Where releases are logged, acquisitions have to follow them at once.
+ * differs from one to the next: work that merely precedes a lock does the opposite. Or where holders show that they handed it on: they write
+ * nothing, and go on as the next one gets the lock. So is a hold told that lasts longer than the pace. Where releases are logged, acquisitions have to follow them at once.
  * Lines about the file of such a lock (Grizzly's `Attempting to grab file lock "iptables"…`, `Got file lock "iptables" at …`) come after it was got within the
  * process, so that they tell the last part of the wait only; `Released file lock` is its release.
  */
 export function unstatedWaits(trace: Trace): readonly ToldLock[] {
   const silent = trace.acquisitions.filter(({ resource, form, waitUs, fileWaitUs, acquiredUs, state }) => resource === "lock" && form !== "traced" && waitUs === fileWaitUs && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned");
-  const freeSince = tellFree(trace);
-  return [...group(silent, ({ identity }) => identity).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, freeSince)), trace.endUs ?? 0) : []));
+  const around = tellAround(trace);
+  return [...group(silent, ({ identity }) => identity).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, around)), trace.endUs ?? 0) : []));
 }
 
-interface Taken {
+interface Taken extends Holder {
   readonly acquisition: Acquisition;
-  /** When it got the lock of the process; that of a file may come after. */
-  readonly gotUs: number;
-  /** Since when it may have waited, but for its own last hold. */
-  readonly sinceUs: number;
 }
 
-function takenBy(acquisition: Acquisition, freeSince: FreeSince): Taken {
+/** It got the lock of the process when it began to wait for that of the file. */
+function takenBy(acquisition: Acquisition, around: Around): Taken {
   const gotUs = (acquisition.acquiredUs ?? 0) - (acquisition.fileWaitUs ?? 0);
-  return { acquisition, gotUs, sinceUs: freeSince(acquisition, gotUs) };
+  return { acquisition, gotUs, ...around(acquisition, gotUs) };
 }
 
 function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLock[] {
@@ -67,24 +61,30 @@ function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLo
   // The same function has more to do in one request than in another.
   const kind = ({ acquisition: { by = "", actor } }: Taken): string => `${by} ${actor.role}`;
   const usualUs = new Map([...group(takes.map((take, index) => ({ take, index })), ({ take }) => kind(take))].map(([by, own]) => [by, median(own.filter(({ index }) => isAwaited[index]), ({ index }) => spacing(index))]));
+  const goesOn = takes.map((take, index) => goesOnWith(takes[index + 1], take));
+  const isAtPace = takes.map((take, index) => isAwaited[index] === true && spacing(index) <= MOST_USUAL * (usualUs.get(kind(take)) ?? 0));
   const isHandedOn = takes.map((take, index) => {
-    if (isAwaited[index] !== true) return false;
     const { releasedUs } = take.acquisition;
-    return releasedUs === undefined ? spacing(index) <= MOST_USUAL * (usualUs.get(kind(take)) ?? 0) : Math.abs((takes[index + 1]?.gotUs ?? untilUs) - releasedUs) <= SOON_US;
+    if (releasedUs !== undefined) return isAwaited[index] === true && Math.abs((takes[index + 1]?.gotUs ?? untilUs) - releasedUs) <= SOON_US;
+    return goesOn[index] === true || isAtPace[index] === true;
   });
-  const paced = takes.map((take, index) => ({ take, index })).filter(({ index }) => isHandedOn[index]);
-  if (paced.length < LEAST_BEHIND || paced.length < PACED_SHARE * isAwaited.filter(Boolean).length) return [];
+  const awaited = takes.map((take, index) => ({ take, index })).filter(({ index }) => isAwaited[index]);
+  const handedOn = awaited.filter(({ index }) => isHandedOn[index]);
+  if (handedOn.length < LEAST_BEHIND || handedOn.length < HANDED_SHARE * awaited.length) return [];
 
   const endUs = takes.map((take, index) => take.acquisition.releasedUs ?? (isHandedOn[index] === true ? take.gotUs + spacing(index) : usualEnd(take, spacing(index), usualUs.get(kind(take)))));
   const gapsUs = gapsOf(takes, endUs);
-  const waitsUs = waitsOf(takes, endUs, gapsUs);
+  const waitsUs = waitsOf(takes, endUs, withoutWork(takes.map(kind), gapsUs, waitsOf(takes, endUs, gapsUs)));
   const waitUs = sum(waitsUs);
   const isLogged = takes.every(({ acquisition: { releasedUs, state } }) => releasedUs !== undefined || state === "held");
-  if (waitUs < LEAST_WAIT_US || !(isLogged || keepsPace(paced.map(({ take, index }) => ({ by: kind(take), us: spacing(index) })), paced.map(({ index }) => gapsUs[index + 1] ?? 0)))) return [];
+  const passages = handedOn.map(({ take, index }) => ({ by: kind(take), spacingUs: spacing(index), gapUs: gapsUs[index + 1] ?? 0, isAtPace: isAtPace[index] === true, isSeen: goesOn[index] === true }));
+  const isPaced = !isLogged && keepsPace(passages);
+  if (waitUs < LEAST_WAIT_US || !(isLogged || isPaced || isSeen(passages))) return [];
   const [first] = takes;
   const waited = waitsUs.filter((us) => us > PASSING_US).length;
-  const paceUs = median(paced, ({ index }) => spacing(index));
-  const basis = `of ${countOf(takes.length, "acquisition")} ${formatCount(waited)} came while it was held, and ${formatCount(paced.length)} followed the one before ${isLogged ? "as it was released" : `at its pace, ${formatDuration(paceUs ?? 0)} (median)`}`;
+  const paceUs = median(handedOn, ({ index }) => spacing(index));
+  const followed = isLogged ? "as it was released" : `${isPaced ? "at its pace," : "as that one went on, after"} ${formatDuration(paceUs ?? 0)} (median)`;
+  const basis = `of ${countOf(takes.length, "acquisition")} ${formatCount(waited)} came while it was held, and ${formatCount(handedOn.length)} followed the one before ${followed}`;
   const pool = { identity: first?.acquisition.identity ?? "", permits: 1, inferred: true, basis, option: undefined };
   return [{ pool, told: new Map(takes.map(({ acquisition }, index) => [acquisition, told(acquisition, waitsUs[index] ?? 0, endUs[index])])) }];
 }
@@ -121,6 +121,13 @@ function gapsOf(takes: readonly Taken[], endUs: readonly (number | undefined)[])
   });
 }
 
+/** Those gaps less what usually lies in them where nobody held the lock: work that comes before it and writes nothing. */
+function withoutWork(kinds: readonly string[], gapsUs: readonly number[], heldUs: readonly number[]): readonly number[] {
+  const free = kinds.map((kind, index) => ({ kind, gapUs: gapsUs[index] ?? 0, heldUs: heldUs[index] })).filter((gap) => gap.heldUs === 0 && gap.gapUs > 0);
+  const workUs = new Map([...group(free, ({ kind }) => kind)].map(([kind, own]) => [kind, own.length < LEAST_FREE ? 0 : median(own, ({ gapUs }) => gapUs)]));
+  return gapsUs.map((us, index) => Math.max(0, us - (workUs.get(kinds[index] ?? "") ?? 0)));
+}
+
 /** For how much of that others held the lock. Holds follow one another. */
 function waitsOf(takes: readonly Taken[], endUs: readonly (number | undefined)[], gapsUs: readonly number[]): readonly number[] {
   const heldSoFar: number[] = [0];
@@ -132,33 +139,3 @@ function waitsOf(takes: readonly Taken[], endUs: readonly (number | undefined)[]
   };
   return takes.map(({ gotUs }, index) => Math.round(heldUntil(gotUs) - heldUntil(gotUs - (gapsUs[index] ?? 0))));
 }
-
-/** Whether the times between acquisitions are alike for each function, and far more so than the gaps before. */
-function keepsPace(spacings: readonly { readonly by: string; readonly us: number }[], gapsUs: readonly number[]): boolean {
-  const usual = new Map([...group(spacings, ({ by }) => by)].map(([by, own]) => [by, mean(own, ({ us }) => us) ?? 0]));
-  const relative = deviation(spacings, ({ by, us }) => us / (usual.get(by) ?? us)) ?? 0;
-  const absoluteUs = deviation(spacings, ({ by, us }) => us - (usual.get(by) ?? us)) ?? 0;
-  return relative <= MOST_SPREAD && absoluteUs < MOST_OF_GAPS * (deviation(gapsUs) ?? 0);
-}
-
-/** Since when whoever took a lock may have waited for it. µs. */
-type FreeSince = (acquisition: Acquisition, gotUs: number) => number;
-
-/** Since when the request had nothing else to do before an acquisition, as far as its process shows: for work of nobody known, the acquisition itself. */
-function tellFree({ instances, sources, operations }: Trace): FreeSince {
-  const lines = new Map<string, readonly OwnLine[]>();
-  const calls = group(operations.filter(({ operation, actor, open }) => operation === "libvirt-api" && actor.instance !== undefined && !open), ({ actor }) => actor.instance);
-  const callsUs = new Map([...calls].map(([instance, own]) => [instance, own.map(({ endUs }) => endUs).sort((a, b) => a - b)]));
-  return ({ actor: { instance, role, service }, place }, gotUs) => {
-    if (instance === undefined) return gotUs;
-    const key = `${instance} ${role} ${service}`;
-    let own = lines.get(key);
-    if (own === undefined) lines.set(key, (own = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && sources[line.place.source]?.service === service)));
-    let after = byInstant.left(own, gotUs);
-    for (let line = own[after]; line?.atUs === gotUs && line.place.source === place.source && line.place.line < place.line; line = own[after]) after++;
-    const ends = callsUs.get(instance) ?? [];
-    return max([own[after - 1]?.atUs, ends[bisectRight(ends, gotUs) - 1]], (us) => us) ?? gotUs;
-  };
-}
-
-const byInstant = bisector((line: OwnLine) => line.atUs);

@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
@@ -12,14 +13,22 @@ interface Run {
   readonly gotMs: (boot: number) => number;
   /** When it gives the lock back, where that is logged. */
   readonly releasedMs?: (boot: number) => number;
+  /** When the one that has the lock writes its next line, ms; else 40 ms after it got it. */
+  readonly goesOnMs?: (boot: number) => number;
 }
 
-function logOf({ beforeMs, gotMs, releasedMs }: Run): Trace {
+const SPACINGS_MS = [50, 400, 100, 700, 30, 250, 900, 80, 300, 60, 500, 100];
+
+function irregularMs(boot: number): number {
+  return 1050 + sum(SPACINGS_MS.slice(0, boot));
+}
+
+function logOf({ beforeMs, gotMs, releasedMs, goesOnMs = (boot) => gotMs(boot) + 40 }: Run): Trace {
   const events = Array.from({ length: BOOTS }, (_, boot): readonly LogEvent[] => {
     const at = { requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555566${boot + 10}` };
     const words = { lock: "compute_resources", by: "instance_claim", at: { requestId: at.requestId } };
     return [
-      milestone(beforeMs(boot), "build-started", at), acquired(gotMs(boot), words), activity(gotMs(boot) + 40, at),
+      milestone(beforeMs(boot), "build-started", at), acquired(gotMs(boot), words), activity(goesOnMs(boot), at),
       ...(releasedMs === undefined ? [] : [released(releasedMs(boot), words)]), activity(gotMs(boot) + 5000, at),
     ];
   });
@@ -76,11 +85,39 @@ describe("waits for a lock whose lines do not state them", () => {
     expect(told(logOf({ beforeMs: (boot) => 500 + boot, gotMs: (boot) => 1000 + (gotMs[boot] ?? 0) }))).toEqual(NO_CLAIM);
   });
 
+  it("last as long as a hold beyond the pace, where its holder wrote nothing and went on as the next one got the lock", () => {
+    const gotMs = (boot: number): number => 1050 + 200 * boot + (boot > 3 ? 3000 : 0);
+    const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs, goesOnMs: (boot) => gotMs(boot + 1) + 2 }));
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => gotMs(boot) - 1050));
+  });
+
+  it("begin at the pace before the next one got the lock, where its holder went on long before", () => {
+    const gotMs = (boot: number): number => 1050 + 200 * boot + (boot > 3 ? 3000 : 0);
+    const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs }));
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => 200 * boot));
+  });
+
+  it("are told at no pace, where holders write nothing and go on as the next one gets the lock", () => {
+    const { pools, waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs: irregularMs, goesOnMs: (boot) => irregularMs(boot + 1) + 2 }));
+    expect(pools).toMatchObject([{ permits: 1, inferred: true }]);
+    expect(waitsMs).toEqual(Array.from({ length: BOOTS }, (_, boot) => irregularMs(boot) - irregularMs(0)));
+  });
+
+  it("are not told at no pace where each boot needs as long for what lies before the lock, though holders go on as the next one gets it", () => {
+    expect(told(logOf({ beforeMs: (boot) => irregularMs(boot) - 600, gotMs: irregularMs, goesOnMs: (boot) => irregularMs(boot + 1) + 2 }))).toEqual(NO_CLAIM);
+  });
+
+  it("begin after what boots usually do before the lock, as those show that found it free", () => {
+    // The first five come one by one and need 100 ms each before the lock, the others all at once.
+    const gotMs = (boot: number): number => (boot < 5 ? 1100 + 1000 * boot : 8100 + 300 * (boot - 5));
+    const { waitsMs } = told(logOf({ beforeMs: (boot) => (boot < 5 ? gotMs(boot) - 100 : 8000 + boot), gotMs }));
+    expect(waitsMs.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(waitsMs.slice(6)).toEqual([1, 2, 3, 4, 5, 6].map((behind) => 300 * behind - behind - 5));
+  });
+
   it("end as the one before gave the lock back, where that is logged, at whatever pace", () => {
-    const spacing = [50, 400, 100, 700, 30, 250, 900, 80, 300, 60, 500, 100];
-    const gotMs = (boot: number): number => 1050 + spacing.slice(0, boot).reduce((sum, ms) => sum + ms, 0);
-    const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs, releasedMs: (boot) => gotMs(boot + 1) - 1 }));
-    expect(waitsMs.at(-1)).toBeCloseTo(gotMs(11) - 1050 - 11, 0);
+    const { waitsMs } = told(logOf({ beforeMs: (boot) => 1000 + boot, gotMs: irregularMs, releasedMs: (boot) => irregularMs(boot + 1) - 1 }));
+    expect(waitsMs.at(-1)).toBeCloseTo(irregularMs(11) - 1050 - 11, 0);
   });
 
   it("are told beside what lines about the lock's file tell, and last from the boot's line before until it had both", () => {
