@@ -91,7 +91,8 @@ function buildsOf({ instances, sources, endUs: untilUs = 0 }: Trace): readonly B
   return instances.flatMap((instance, index) => {
     const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
     const started = marks.find(({ milestone }) => milestone === "build-started" || milestone === "claim-started");
-    const ended = marks.find(({ milestone }) => milestone === "built" || milestone === "error");
+    // Releases before Mitaka write no line of their own as all is built.
+    const ended = marks.find(({ milestone }) => milestone === "built" || milestone === "error") ?? marks.find(({ milestone }) => milestone === "spawned");
     return started === undefined ? [] : [{ index, instance, host: sources[started.place.source]?.host, startUs: started.atUs, endUs: ended?.atUs ?? untilUs }];
   });
 }

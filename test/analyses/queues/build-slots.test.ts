@@ -12,13 +12,14 @@ const STARTS_MS = [100, 110, 4200, 4210, 8300];
 interface Told {
   readonly compute: (ids: { readonly requestId: string; readonly instanceId: string }, startMs: number) => readonly LogEvent[];
   readonly scheduler?: (ids: { readonly requestId: string; readonly instanceId: string }) => readonly LogEvent[];
+  readonly versions?: readonly string[];
 }
 
-function logsOf({ compute, scheduler }: Told): Trace {
+function logsOf({ compute, scheduler, versions = [] }: Told): Trace {
   const ids = STARTS_MS.map((_, index) => ({ requestId: `req-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${index}` }));
   const inOrder = (events: readonly LogEvent[]): readonly LogEvent[] => [...events].sort((a, b) => a.head.atUs - b.head.atUs);
   return linked([
-    { path: "nova-compute.log", events: inOrder(ids.flatMap((id, index) => compute(id, STARTS_MS[index] ?? 0))) },
+    { path: "nova-compute.log", own: { versions }, events: inOrder(ids.flatMap((id, index) => compute(id, STARTS_MS[index] ?? 0))) },
     ...(scheduler === undefined ? [] : [{ path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(ids.flatMap(scheduler)) }]),
   ]);
 }
@@ -65,6 +66,12 @@ describe("build slots", () => {
       scheduler: (ids) => [milestone(1, "scheduled", ids)],
     });
     expect(found(trace)).toMatchObject([{ permits: 2, waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are not found in logs of a release that has none, whatever its boots show", () => {
+    const compute: Told["compute"] = (ids, startMs) => [activity(6, { requestId: ids.requestId }), milestone(startMs, "build-started", ids), milestone(startMs + 4050, "built", ids)];
+    expect(found(logsOf({ compute, versions: ["nova 2013.1.1"] }))).toEqual([]);
+    expect(found(logsOf({ compute, versions: ["nova 2014.2"] }))).toHaveLength(1);
   });
 
   it("are not found in a log that shows nothing of a boot before it starts", () => {

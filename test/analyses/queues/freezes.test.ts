@@ -46,6 +46,13 @@ describe("a freeze of nova-compute", () => {
     expect(freezes(frozen({ silences: [silence(25_000, 60_000)] }))).toEqual([]);
   });
 
+  it("is told whatever the process is silent after its boots were spawned, where no line says that they are built", () => {
+    const later = Array.from({ length: 9 }, (_, index) => silence(21_000 + index * 2200, 23_100 + index * 2200));
+    const of = frozen({ silences: [silence(5000, 14_000), ...later] });
+    const spawned = of.instances.map((one) => ({ ...one, milestones: [mark(0, "build-started"), mark(20_000, "spawned")] }));
+    expect(freezes({ ...of, instances: spawned, endUs: 60_000_000 })).toHaveLength(3);
+  });
+
   it("is no silence of a length that is the process's habit", () => {
     const usual = Array.from({ length: 9 }, (_, index) => silence(index * 2200, index * 2200 + 2100));
     expect(freezes(frozen({ silences: [...usual, silence(5000, 14_000)] }))).toEqual([]);
