@@ -41,9 +41,9 @@ export type Start =
 export type ActivityNode =
   /**
    * The stretch in which it was done; how much of it was CPU time is told by the gauges. With a cause it is what someone outside the graph did
-   * while this line waited for that resource.
+   * while this line waited for that resource. What it asked of the cores may be known by itself.
    */
-  | { readonly kind: "work"; readonly startUs: number; readonly endUs: number; readonly cause?: ResourceKey }
+  | { readonly kind: "work"; readonly startUs: number; readonly endUs: number; readonly cause?: ResourceKey; readonly asks?: { readonly cores: number; readonly cpuUs: number } }
   /** Its process stands still from one instant to another, whatever the line did before: one that comes so far meanwhile goes on at the end. */
   | { readonly kind: "until"; readonly startUs: number; readonly endUs: number; readonly cause: ResourceKey }
   | { readonly kind: "acquire"; readonly queue: number }

@@ -1,8 +1,8 @@
 import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
-import { isGuest } from "../process-names.ts";
 import type { Line } from "./activity.ts";
+import { coresOfGuests, type Guest } from "./guests.ts";
 
 /** What the work on one host took of its hardware. */
 export interface HostDemand {
@@ -10,6 +10,8 @@ export interface HostDemand {
   /** How long one line's work would have taken with the host to itself, by time of the trace, µs. */
   readonly aloneUs: Integral;
   readonly cores: number;
+  /** Processor time that the lines' work used together, by time of the trace, µs. */
+  readonly cpuUs: Integral;
   /** The processors were all in use at times, so that work was stretched by an unknown factor. */
   readonly stretched: boolean;
 }
@@ -75,16 +77,17 @@ interface Measured {
 
 /**
  * Divides what each sample shows in use among the lines at work in it. Where something was all in use, their work was stretched: alone it would
- * have gone on at the rate that one line shows where few are active (of the cores: `coresOfOne`, if given). Undefined: no gauges for this host.
+ * have gone on at the rate that one line shows where few are active (of the cores: `coresOfOne`, if given). What guests use is not the lines': those of
+ * boots have lines of their own, others take away from the cores. Undefined: no gauges for this host.
  */
-export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], guestsAreLoad: boolean, coresOfOne: number | undefined): HostDemand | undefined {
+export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], guests: readonly Guest[], coresOfOne: number | undefined): HostDemand | undefined {
   const cores = gauges.find((point) => point.gauge === "cpu" && point.cores !== undefined)?.cores;
   if (cores === undefined) return undefined;
   const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
   if (busy.length === 0) return undefined;
   const active = activeOver(lines);
   const samples = busy.map(({ atUs, intervalUs }) => ({ startUs: atUs - intervalUs, endUs: atUs, active: accumulated(active, atUs - intervalUs, atUs) / intervalUs }));
-  const processors = coresOf(busy.map(({ share }) => share), cores, samples, guestsAreLoad ? gauges : [], coresOfOne);
+  const processors = coresOf(busy.map(({ share }) => share), cores, samples, guests, coresOfOne);
   const parts = [processors, ...otherParts(gauges, samples)];
 
   const rates = parts.map(({ capacity, used }) => samples.map((sample, index) => (sample.active > 0 ? Math.min(capacity, (used[index] ?? 0) / Math.max(sample.active, 0.5)) : 0)));
@@ -100,6 +103,7 @@ export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[]
     parts: parts.map(({ kind, capacity }, part) => ({ kind, capacity, usedUs: stepped(samples, rates[part] ?? [], 0, spanUs) })),
     aloneUs: stepped(samples, speeds, 1, spanUs),
     cores,
+    cpuUs: stepped(samples, processors.used, 0, spanUs),
     stretched: processors.fullness.some((full) => full === 1),
   };
 }
@@ -111,16 +115,17 @@ function sampled(points: readonly GaugePoint[]): readonly GaugePoint[] {
     .filter(({ atUs, intervalUs }, index, all) => atUs - intervalUs >= (all[index - 1]?.atUs ?? Number.NEGATIVE_INFINITY) - 1000);
 }
 
-/** The cores, less what guests use and what is in use while no line is at work. */
-function coresOf(shares: readonly number[], cores: number, samples: readonly Sample[], gauges: readonly GaugePoint[], coresOfOne: number | undefined): Measured {
-  const guests = byInstant(gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && isGuest(subject)));
-  const guestCores = samples.map(({ endUs }) => guests.get(endUs) ?? 0);
-  const used = shares.map((share) => share * cores);
-  const idle = quantile(used.flatMap((all, index) => (samples[index]?.active === 0 ? [Math.max(0, all - (guestCores[index] ?? 0))] : [])), 0.5) ?? 0;
-  const own = used.map((all, index) => Math.max(0, all - (guestCores[index] ?? 0) - idle));
+/** The cores, less what guests of other times use and what is in use while no line is at work. */
+function coresOf(shares: readonly number[], cores: number, samples: readonly Sample[], guests: readonly Guest[], coresOfOne: number | undefined): Measured {
+  const ofBoots = samples.map(coresOfGuests(guests.filter(({ instance }) => instance !== undefined)));
+  const ofOthers = samples.map(coresOfGuests(guests.filter(({ instance }) => instance === undefined)));
+  const used = shares.map((share, index) => share * cores - (ofOthers[index] ?? 0));
+  const byLines = used.map((all, index) => Math.max(0, all - (ofBoots[index] ?? 0)));
+  const idle = quantile(byLines.filter((_, index) => samples[index]?.active === 0), 0.5) ?? 0;
   const fullness = shares.map(fullnessOf);
-  const full = own.filter((_, index) => fullness[index] === 1 && (samples[index]?.active ?? 0) > 0);
-  const busy = samples.flatMap(({ active }, index) => (active > 0 ? [(used[index] ?? 0) - (own[index] ?? 0)] : []));
+  const full = used.flatMap((all, index) => (fullness[index] === 1 && (samples[index]?.active ?? 0) > 0 ? [Math.max(0, all - idle)] : []));
+  const busy = samples.flatMap(({ active }, index) => (active > 0 ? [(ofOthers[index] ?? 0) + Math.min(idle, byLines[index] ?? 0)] : []));
+  const own = byLines.map((all) => Math.max(0, all - idle));
   return {
     kind: "cpu",
     capacity: full.length > 0 ? sum(full) / full.length : Math.max(0.1 * cores, cores - sum(busy) / Math.max(1, busy.length)),
@@ -167,7 +172,7 @@ function fullnessOf(share: number): number {
 
 function activeOver(lines: readonly Line[]): Integral {
   let active = 0;
-  const changes = lines.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "work" ? [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }] : [])));
+  const changes = lines.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "work" && node.asks === undefined ? [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }] : [])));
   return integrate(changes, ({ by }) => (active += by));
 }
 

@@ -70,7 +70,11 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
     for (const node of nodes) {
       columns.op[next] = OP[node.kind];
       columns.cause[next] = causeOf(node);
-      if (node.kind === "work") {
+      if (node.kind === "work" && node.asks !== undefined) {
+        const { cores, cpuUs } = node.asks;
+        columns.aloneUs[next] = cpuUs / cores;
+        demand?.parts.forEach(({ kind }, part) => (columns.rates[next * width + part] = kind === "cpu" ? cores : 0));
+      } else if (node.kind === "work") {
         const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs, node.startUs, node.endUs);
         columns.aloneUs[next] = aloneUs;
         if (aloneUs > 0) demand?.parts.forEach(({ usedUs }, part) => (columns.rates[next * width + part] = accumulated(usedUs, node.startUs, node.endUs) / aloneUs));

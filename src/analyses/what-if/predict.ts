@@ -1,8 +1,10 @@
 import { group, rollup, sum } from "d3-array";
+import { accumulated } from "../../lib/integral.ts";
 import type { Estimate } from "../../model/what-if-report.ts";
 import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
+import { guestsOf } from "./guests.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { layOut, type Layout } from "./layout.ts";
 import { compile } from "./program.ts";
@@ -45,19 +47,21 @@ export interface Predictor {
 const OWN_ERROR_SHARE = 0.05;
 const OF_SAVED_SHARE = 0.1;
 
+/** Cores that one boot uses at least while it is at work, where that is not measured: part of its time it waits where no line tells. */
+const FEWEST_CORES = 0.75;
+
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
 /** `unseenBringers`: the same run, if what brings events did not queue for anyone. */
 export function predictor(graph: ActivityGraph, study: Replayable, unseenBringers: () => ActivityGraph): Predictor {
-  const guestsAreLoad = study.run?.readyBy === "active";
   const gauges = group(study.trace.gauges, ({ host }) => host);
   const lines = group(graph.lines, ({ host }) => host);
   const demandsWith = (coresOfOne: (cores: number) => number | undefined): ReadonlyMap<string | undefined, HostDemand> =>
     new Map([...lines].flatMap(([host, own]) => {
       const points = gauges.get(host) ?? [];
       const cores = points.find((point) => point.cores !== undefined)?.cores ?? 1;
-      const demand = hostDemand(points, own, guestsAreLoad, coresOfOne(cores));
+      const demand = hostDemand(points, own, study.run === undefined ? [] : guestsOf(study.trace, study.run, host), coresOfOne(cores));
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);
@@ -70,10 +74,11 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     return [
       ...(unfair ? [readAs(layout, { seed: SEED })] : []),
       ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
-      ...(stretched ? [readAs(layOut(graph, demandsWith(() => 1)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
+      ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };
   const namelessUs = waitsOfNameless(study);
+  const least = leastShare(graph, usual);
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -88,10 +93,17 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         const events = eventsBehind(scenario, central.baseline);
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => ratio(one[measure], baseline[measure], graph.observed[measure])), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
+      const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], graph.observed[measure]))), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
+}
+
+/** The processor time that the boots of a host took, on all its cores at once: they cannot be ready sooner, whatever they no longer wait for. As a share of the makespan. */
+function leastShare({ fromUs, observed: { makespanUs } }: ActivityGraph, demands: ReadonlyMap<string | undefined, HostDemand>): number {
+  if (makespanUs === undefined || makespanUs <= 0) return 0;
+  return Math.max(0, ...[...demands.values()].map(({ cpuUs, cores }) => accumulated(cpuUs, fromUs, fromUs + makespanUs) / cores / makespanUs));
 }
 
 function readAs(layout: Layout, order: UnfairOrder): Reading {

@@ -1,0 +1,91 @@
+import { group, least, max, sum } from "d3-array";
+import { overlapUs, type Interval } from "../../lib/intervals.ts";
+import type { GaugePoint, Trace } from "../../model/trace.ts";
+import type { Boot } from "../boots.ts";
+import { isGuest } from "../process-names.ts";
+import type { BootRun } from "../runs.ts";
+import type { ActivityNode } from "./activity.ts";
+
+/** What a guest asks for below this is no load that anyone would feel, cores. */
+const FELT_CORES = 0.05;
+
+/** A guest that used at least so much of one core within a sample had work for a whole one: it began or ended within it, or shared. */
+const WANTED_CORES = 0.3;
+
+/** Gauge intervals above this say nothing of when, µs. */
+const LONGEST_SAMPLE_US = 60_000_000;
+
+/** The process of one guest. */
+export interface Guest {
+  /** The boot that it came of, by the place of its instance in the trace; undefined: it was there before, or nobody's boot became ACTIVE by it. */
+  readonly instance: number | undefined;
+  /** What it uses for itself, in order of time: up to when its boot is ACTIVE what it does is part of that. */
+  readonly own: readonly Piece[];
+}
+
+/** Cores used between two instants, on average. */
+interface Piece extends Interval {
+  readonly cores: number;
+}
+
+/**
+ * The guests of one host, as long as boots count as ready when they are ACTIVE: what a guest does from then on is no part of a boot, but takes processors from others. A process
+ * is told to be of a boot by order: that which appears first is of the boot whose domain was started first then, or, where no line says when, that is ACTIVE first after that.
+ */
+export function guestsOf({ gauges, operations }: Pick<Trace, "gauges" | "operations">, run: BootRun, host: string | undefined): readonly Guest[] {
+  if (run.readyBy !== "active") return [];
+  const processes = [...group(gauges.filter(({ gauge, subject, host: of }) => gauge === "process-cpu" && of === host && subject !== undefined && isGuest(subject)), ({ pid }) => pid).values()]
+    .map((points) => ({ points, born: bornIn(points) }))
+    .sort((a, b) => a.born.startUs - b.born.startUs);
+  if (processes.length === 0) return [];
+  const starts = new Map(operations.flatMap(({ operation, actor, startUs }) => (operation === "domain-start" && actor.instance !== undefined ? [[actor.instance, startUs] as const] : [])));
+  const startUs = ({ index, activeUs = 0 }: Boot): number => starts.get(index) ?? activeUs;
+  const boots = run.boots.filter(({ instance, activeUs }) => activeUs !== undefined && instance.host === host).sort((a, b) => startUs(a) - startUs(b));
+  const left = [...boots];
+  return processes.map(({ points, born }): Guest => {
+    const boot = born.startUs < run.fromUs ? undefined : takeFirst(left, (one) => startUs(one) >= born.startUs);
+    if (boot === undefined) return { instance: undefined, own: piecesFrom(Number.NEGATIVE_INFINITY, points) };
+    // Which of those that began in one sample it is of may be told wrongly: what a boot did must not seem to be a guest's.
+    const fromUs = max([boot, ...boots.filter((one) => startUs(one) >= born.startUs && startUs(one) < born.endUs)], ({ activeUs }) => activeUs) ?? 0;
+    return { instance: boot.index, own: piecesFrom(fromUs, points) };
+  });
+}
+
+/** The sample in which a process appears. */
+function bornIn(points: readonly GaugePoint[]): Interval {
+  const stretches = points.map(stretchOf);
+  return least(stretches, (a, b) => a.startUs - b.startUs) ?? { startUs: 0, endUs: 0 };
+}
+
+function takeFirst(boots: Boot[], fits: (boot: Boot) => boolean): Boot | undefined {
+  const at = boots.findIndex(fits);
+  return at < 0 ? undefined : boots.splice(at, 1)[0];
+}
+
+/** Of the sample in which it begins as much as the next one shows: what a process did before an instant and after is in no sample told apart. */
+function piecesFrom(fromUs: number, points: readonly GaugePoint[]): readonly Piece[] {
+  const pieces = points.filter(({ intervalUs }) => intervalUs <= LONGEST_SAMPLE_US).map((point) => ({ ...stretchOf(point), cores: point.share })).filter(({ endUs }) => endUs > fromUs).sort((a, b) => a.startUs - b.startUs);
+  const [first, next] = pieces;
+  if (first === undefined || first.startUs >= fromUs) return pieces;
+  const most = (first.cores * (first.endUs - first.startUs)) / (first.endUs - fromUs);
+  return [{ startUs: fromUs, endUs: first.endUs, cores: Math.min(most, next?.startUs === first.endUs ? next.cores : 0) }, ...pieces.slice(1)];
+}
+
+/** Cores that guests use for themselves in a sample, on average. */
+export function coresOfGuests(guests: readonly Guest[]): (sample: Interval) => number {
+  const byEnd = group(guests.flatMap(({ own }) => own), ({ endUs }) => endUs);
+  return (sample) => sum(byEnd.get(sample.endUs) ?? [], (piece) => piece.cores * overlapUs(piece, sample)) / (sample.endUs - sample.startUs);
+}
+
+/** What a guest does once its boot is ACTIVE, as work that starts then. */
+export function workOfGuest({ own }: Guest): readonly ActivityNode[] {
+  const felt = own.findLastIndex(({ cores }) => cores >= FELT_CORES);
+  return own
+    .slice(0, felt + 1)
+    .filter(({ cores }) => cores > 0)
+    .map(({ startUs, endUs, cores }) => ({ kind: "work", startUs, endUs, asks: { cores: cores >= WANTED_CORES ? Math.max(1, cores) : cores, cpuUs: cores * (endUs - startUs) } }));
+}
+
+function stretchOf({ atUs, intervalUs }: GaugePoint): Interval {
+  return { startUs: atUs - intervalUs, endUs: atUs };
+}
