@@ -3,6 +3,7 @@ import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import type { Boot } from "../boots.ts";
+import { CLIENT_REQUESTS } from "../pool.ts";
 import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
@@ -164,8 +165,9 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
     const single = first.resource === "lock" || first.resource === "job";
     if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
     indexOf.set(identity, list.length);
-    // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in.
-    list.push({ identity, key: keyOfPassage(first), permits: pool?.permits ?? (single ? 1 : waitedUs >= CROWDED_SHARE * heldUs && contended ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
+    // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in. A client's socket is left alone only while it has all of them.
+    const isCrowded = contended && (first.resourceClass === CLIENT_REQUESTS || waitedUs >= CROWDED_SHARE * heldUs);
+    list.push({ identity, key: keyOfPassage(first), permits: pool?.permits ?? (single ? 1 : isCrowded ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
   }
   return { list, indexOf };
 }

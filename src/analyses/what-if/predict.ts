@@ -3,7 +3,8 @@ import { accumulated } from "../../lib/integral.ts";
 import type { Estimate } from "../../model/what-if-report.ts";
 import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
-import type { ActivityGraph, Observed } from "./activity.ts";
+import { CLIENT_REQUESTS } from "../pool.ts";
+import type { ActivityGraph, Observed, Queue } from "./activity.ts";
 import { guestsOf } from "./guests.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { layOut, type Layout } from "./layout.ts";
@@ -50,6 +51,9 @@ const OF_SAVED_SHARE = 0.1;
 /** Cores that one boot uses at least while it is at work, where that is not measured: part of its time it waits where no line tells. */
 const FEWEST_CORES = 0.75;
 
+/** `max_client_requests` where nothing shows that it was set: libvirt works on so many calls of one client at a time (src/remote/libvirtd.conf.in). */
+const USUAL_CLIENT_REQUESTS = 5;
+
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
@@ -73,6 +77,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
       ...(unfair ? [readAs(layout, { seed: SEED })] : []),
+      ...(graph.resources.some(isOpenClient) ? [readAs(layOut({ ...graph, resources: graph.resources.map((queue) => (isOpenClient(queue) ? { ...queue, permits: USUAL_CLIENT_REQUESTS } : queue)) }, usual), "first-come")] : []),
       ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
@@ -104,6 +109,11 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
 function leastShare({ fromUs, observed: { makespanUs } }: ActivityGraph, demands: ReadonlyMap<string | undefined, HostDemand>): number {
   if (makespanUs === undefined || makespanUs <= 0) return 0;
   return Math.max(0, ...[...demands.values()].map(({ cpuUs, cores }) => accumulated(cpuUs, fromUs, fromUs + makespanUs) / cores / makespanUs));
+}
+
+/** Calls of a client of libvirt that never filled it: with fewer in front of them they may. */
+function isOpenClient({ key, permits }: Queue): boolean {
+  return permits === Number.POSITIVE_INFINITY && partsOfKey(key).resource === CLIENT_REQUESTS;
 }
 
 function readAs(layout: Layout, order: UnfairOrder): Reading {
