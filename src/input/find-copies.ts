@@ -14,15 +14,14 @@ interface Begun {
 const LINES_COMPARED = 50;
 
 /**
- * Files that say byte for byte, once decompressed, what another of their rotation set says (a log beside its compressed copy), or what was unpacked
- * from the archive that holds them, with the file they copy: the first in the order given, files outside archives before members. Equal files
+ * Files that say byte for byte, once decompressed, what another of the same name says, whatever is put behind that (a log beside its compressed copy), or what was
+ * unpacked from the archive that holds them, with the file they copy: the first in the order given, files outside archives before members. Equal files
  * elsewhere may be two hosts', and files that the command line puts on different hosts are.
  */
 export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<InputFile, InputFile>> {
   const alike = new Map<string, InputFile[]>();
   for (const { input, lines } of begun) {
-    const name = input.lineage.slice(input.lineage.lastIndexOf("/") + 1);
-    const beginning = `${input.host ?? ""}\n${name}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
+    const beginning = `${input.host ?? ""}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
     const list = alike.get(beginning);
     if (list === undefined) alike.set(beginning, [input]);
     else list.push(input);
@@ -46,9 +45,13 @@ export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<I
   return copies;
 }
 
-/** The same place in a rotation set does not matter here: a set may hold a file twice under two numbers. */
 function isSameLog(a: InputFile, b: InputFile): boolean {
-  return a.host === b.host && (a.lineage === b.lineage || isUnpackedFrom(a, b) || isUnpackedFrom(b, a));
+  return a.host === b.host && (isNamedAfter(a, b) || isNamedAfter(b, a) || isUnpackedFrom(a, b) || isUnpackedFrom(b, a));
+}
+
+/** `nova-compute.log.copy` lies beside `nova-compute.log`; one rotation set may hold a file twice under two numbers. */
+function isNamedAfter(copy: InputFile, { lineage }: InputFile): boolean {
+  return copy.lineage.startsWith(lineage) && !copy.lineage.includes("/", lineage.length);
 }
 
 /** `logs/nova-compute.log` of an archive lies somewhere as `…/logs/nova-compute.log`. */

@@ -20,6 +20,10 @@ describe("files that hold the same", () => {
     expect(await copiesOf({ name: "a.log", content: TEXT }, { name: "a.log.gz", content: gzipSync(TEXT) }, { name: "a.log.1", content: TEXT })).toEqual([["a.log.gz", "a.log"], ["a.log.1", "a.log"]]);
   });
 
+  it("are found beside one another whatever is put behind the name of the copy", async () => {
+    expect(await copiesOf({ name: "a.log", content: TEXT }, { name: "a.log.copy", content: TEXT }, { name: "a.log-before", content: TEXT })).toEqual([["a.log.copy", "a.log"], ["a.log-before", "a.log"]]);
+  });
+
   it("are not copies under another name: they may be two hosts'", async () => {
     expect(await copiesOf({ name: "b.log", content: TEXT }, { name: "c.log", content: TEXT })).toEqual([]);
   });
