@@ -45,7 +45,7 @@ export interface Claim {
 export interface ClaimTerms extends Pick<Station, "arrivals" | "passingUs"> {
   /** The end of the logs. */
   readonly untilUs: number;
-  /** What another stretch of the same station showed: one start that follows an end is enough to see it again. */
+  /** What another stretch of the same station showed: one start that follows an end is enough to see it again, however short the wait was. */
   readonly knownPermits?: number | undefined;
 }
 
@@ -63,7 +63,8 @@ export function claimPermits(visits: readonly Visit[], terms: ClaimTerms): Claim
 function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPermits }: ClaimTerms, earlyShare: number): Claim | undefined {
   const passages = visits.map(({ arrivalUs, startUs = untilUs, endUs = untilUs }) => ({ arrivalUs, startUs, endUs }));
   const hasGap = ({ arrivalUs, startUs }: Passage): boolean => startUs - arrivalUs > passingUs;
-  if (sum(passages, (passage) => (hasGap(passage) ? passage.startUs - passage.arrivalUs : 0)) < LEAST_WAIT_US) return undefined;
+  const leastWaitUs = knownPermits === undefined ? LEAST_WAIT_US : passingUs;
+  if (sum(passages, (passage) => (hasGap(passage) ? passage.startUs - passage.arrivalUs : 0)) < leastWaitUs) return undefined;
 
   const insideUs = median(visits, ({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? undefined : endUs - startUs)) ?? 0;
   const successors = findHandOvers(passages, hasGap, { afterUs: Math.max(SOON_US, SOON_SHARE * insideUs), beforeUs: Math.min(EARLY_US, earlyShare * insideUs) });
@@ -81,7 +82,7 @@ function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPe
   const waitUs = sum(waitsUs);
   const waited = passages.filter((_, index) => (waitsUs[index] ?? 0) > passingUs && visits[index]?.startUs !== undefined);
   const handOvers = new Set(successors.values()).size;
-  if (waitUs < LEAST_WAIT_US || handOvers < (knownPermits === undefined ? LEAST_HAND_OVERS : 1)) return undefined;
+  if (waitUs < leastWaitUs || handOvers < (knownPermits === undefined ? LEAST_HAND_OVERS : 1)) return undefined;
 
   const upstream = arrivals === "upstream";
   const fromUs = full[0]?.startUs ?? 0;

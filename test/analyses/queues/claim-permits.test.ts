@@ -34,6 +34,12 @@ describe("a pool of permits", () => {
     expect(claimPermits(serve(storm([2000, 2000, 2000, 2000]), 1), TERMS)?.permits).toBe(1);
   });
 
+  it("is seen again however short the wait was, where another stretch showed it", () => {
+    const visits = serve(storm([400, 500, 300]), 2);
+    expect(claimPermits(visits, TERMS)).toBeUndefined();
+    expect(claimPermits(visits, { ...TERMS, knownPermits: 2 })?.waitsUs).toEqual([0, 0, 398_000]);
+  });
+
   it("is seen again by one start that follows an end where another stretch showed it", () => {
     const visits = serve(storm([2000, 2000, 2000]), 2);
     expect(claimPermits(visits, TERMS)).toBeUndefined();
