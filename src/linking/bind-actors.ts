@@ -1,5 +1,5 @@
 import { bisector } from "d3-array";
-import type { Actor, Place, Role } from "../model/trace.ts";
+import type { Actor, Role } from "../model/trace.ts";
 import type { Joins } from "./join-instances.ts";
 import type { ThreadWork, Writer } from "./raw.ts";
 import { uuidIn } from "./resource-class.ts";
@@ -20,7 +20,8 @@ export interface Bound {
   readonly about: string | undefined;
   /** The instance that a request from elsewhere asks for. */
   readonly asked?: string | undefined;
-  readonly place: Place;
+  /** Of several instances that its request serves, the one that it was for. */
+  readonly which: (instances: ReadonlySet<string>) => string | undefined;
 }
 
 /** A stretch of one thread's time in which it worked for an instance. */
@@ -30,18 +31,11 @@ export interface ThreadStretch {
   readonly instance: number;
 }
 
-
-/**
- * Where one request asks for several instances, an untagged line of it is of the instance that the next tagged line in the same log
- * names: between the two its thread of work does not change often. Undefined: no tagged line follows.
- */
-export type NextTagged = (instances: ReadonlySet<string>, place: Place) => string | undefined;
-
 /**
  * Finds out for whom something was done: by its request, its thread's work, its tag, or (traced threads) what libvirt says that
  * thread did at the time.
  */
-export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (host: string | undefined, tid: number) => readonly ThreadStretch[], nextTagged: NextTagged): (bound: Bound) => Actor {
+export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (host: string | undefined, tid: number) => readonly ThreadStretch[]): (bound: Bound) => Actor {
   const byTime = (instance: number, atUs: number): Role => {
     const life = lives[instance];
     if (life === undefined) return "background";
@@ -52,7 +46,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
   // Records of one writer are mostly for one instance: they share their actor.
   const actors = new Map<Writer, Actor[]>();
 
-  return ({ writer, work, atUs, service, host, about, asked, place }) => {
+  return ({ writer, work, atUs, service, host, about, asked, which }) => {
     const actor = (instance: number | undefined, role: Role): Actor => {
       const known = actors.get(writer);
       const bound = instance === undefined ? "background" : role;
@@ -69,7 +63,7 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
     for (const requestId of [writer.requestId, writer.globalRequestId]) {
       const binding = requestId === undefined ? undefined : joins.requests.get(requestId);
       if (binding === undefined || binding.role === "background") continue;
-      const id = oneOf(binding.instances, writer.instanceId ?? asked, about) ?? nextTagged(binding.instances, place);
+      const id = oneOf(binding.instances, writer.instanceId ?? asked, about) ?? which(binding.instances);
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
       if (instance === undefined) return actor(undefined, "background");
       return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);

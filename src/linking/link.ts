@@ -12,7 +12,8 @@ import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
 import { nameCallers } from "./name-callers.ts";
 import { nameHosts } from "./name-hosts.ts";
-import { nextTaggedIn } from "./next-tagged.ts";
+import { matchSiblings } from "./match-siblings.ts";
+import { nextTaggedIn, type NextTagged } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
@@ -30,6 +31,9 @@ export interface LinkOptions {
 interface Context extends Placing {
   readonly sources: readonly LinkSource[];
   readonly bind: (bound: Bound) => Actor;
+  readonly nextTagged: NextTagged;
+  /** For whom acquisitions were whose request serves several instances. */
+  readonly siblings: ReadonlyMap<RawAcquisition, string>;
   readonly ofPort: ReadonlyMap<string, string>;
   /** Lineages written by one process though not all lines say so. */
   readonly alone: ReadonlySet<Lineage>;
@@ -52,7 +56,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places), nextTaggedIn(lineages)), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), share: sharedTexts() };
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places)), nextTagged: nextTaggedIn(lineages), siblings: matchSiblings(lineages, joins), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), share: sharedTexts() };
 
   const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
   const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
@@ -104,7 +108,7 @@ function placeAll<Raw, Result>(lineages: readonly Lineage[], of: (paired: Paired
   return placed;
 }
 
-function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, alone, share }: Context): Acquisition {
+function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, siblings, alone, share }: Context): Acquisition {
   const { writer, place, scope, lock, resource } = raw;
   const service = serviceOf(writer, place.source);
   const host = hostOf(writer, place.source);
@@ -119,7 +123,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     resourceClass: share(resourceClassOf(resource, scope, lock)),
     form: raw.form,
     by: raw.by,
-    actor: bind({ writer, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock, place }),
+    actor: bind({ writer, work, atUs: acquiredUs ?? releasedUs ?? 0, service, host, about: lock, which: () => siblings.get(raw) }),
     holder: raw.holder,
     acquiredUs,
     waitUs: raw.waitUs,
@@ -142,13 +146,13 @@ function sharedTexts(): (name: string) => string {
   };
 }
 
-function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, ofPort }: Context): TimedOperation | undefined {
+function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTagged, ofPort }: Context): TimedOperation | undefined {
   const { writer, place } = raw;
   const startUs = at(place.source, writer.clock, raw.startUs);
   const endUs = at(place.source, writer.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: instanceAsked(raw, ofPort), place });
+  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: instanceAsked(raw, ofPort), which: (instances) => nextTagged(instances, place) });
   return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
 }
 

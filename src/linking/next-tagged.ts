@@ -1,7 +1,13 @@
 import { bisectRight } from "d3-array";
-import type { NextTagged } from "./bind-actors.ts";
 import type { Lineage } from "./link-source.ts";
+import type { Place } from "../model/trace.ts";
 import type { Trail } from "./raw.ts";
+
+/**
+ * Where one request asks for several instances, what an untagged line of it began is of the instance that the next tagged line in the same log
+ * names: between the two its thread of work does not change often. Undefined: no tagged line follows.
+ */
+export type NextTagged = (instances: ReadonlySet<string>, place: Place) => string | undefined;
 
 /** Looks up, among the trails of the instances asked for, which is tagged first after a line. */
 export function nextTaggedIn(lineages: readonly Lineage[]): NextTagged {

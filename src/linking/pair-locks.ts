@@ -89,6 +89,8 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       state,
       place,
       since: undefined,
+      requestLine: undefined,
+      releaseLine: undefined,
     };
     out.add(acquisition);
     return acquisition;
@@ -124,10 +126,12 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     acquisition.waitUs = event.waitUs ?? (acquisition.requestedUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.requestedUs));
     acquisition.by = own(event.by) ?? acquisition.by;
     acquisition.state = "held";
+    if (acquisition.requestedUs !== undefined && acquisition.place.source === place.source) acquisition.requestLine = acquisition.place.line;
     acquisition.place = place;
   };
 
-  const finish = (acquisition: RawAcquisition, event: LockReleased): void => {
+  const finish = (acquisition: RawAcquisition, event: LockReleased, place?: Place): void => {
+    if (place?.source === acquisition.place.source) acquisition.releaseLine = place.line;
     acquisition.releasedUs = event.head.atUs;
     acquisition.holdUs = event.holdUs ?? (acquisition.acquiredUs === undefined ? undefined : Math.max(0, event.head.atUs - acquisition.acquiredUs));
     acquisition.by ??= own(event.by);
@@ -235,14 +239,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         // Both layers log their release, in either order: the first ends it, the wrapper's carries the duration.
         const { acquisition } = life;
         if (acquisition.state === "held") {
-          finish(acquisition, event);
+          finish(acquisition, event, place);
           return;
         }
         if (event.form === "decorator") acquisition.holdUs = event.holdUs ?? acquisition.holdUs;
         forget(name, lives, index);
         return;
       }
-      finish(life.acquisition, event);
+      finish(life.acquisition, event, place);
       forget(name, lives, index);
     },
 

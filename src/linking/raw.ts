@@ -41,6 +41,9 @@ export interface RawAcquisition {
   place: Place;
   /** The line that began the wait, where none states its length. */
   since: Place | undefined;
+  /** Lines of the same file in which it was asked for and given back. */
+  requestLine: number | undefined;
+  releaseLine: number | undefined;
 }
 
 export interface RawOperation {
