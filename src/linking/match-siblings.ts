@@ -114,5 +114,5 @@ function matchBySigns(signs: readonly (readonly Signs[])[], capacity: number): r
     if (told.length === 0) break;
     usual = [0, 1, 2, 3].map((sign) => (sum(told, (own) => own[sign] ?? 0) + 1) / (told.length + 1));
   }
-  return columns;
+  return 2 * columns.filter((column) => column !== undefined).length < columns.length ? columns.map(() => undefined) : columns;
 }

@@ -9,6 +9,9 @@ type LockEvent = LockRequested | LockAcquired | LockReleased | LockAbandoned;
 /** A wrapper logs its own line this close to that of the lock it wraps (neutron's `coordination.synchronized`), µs. */
 const WRAPPER_DISTANCE_US = 5_000;
 
+/** Times and stated waits are rounded to this, µs. */
+const ROUNDED_US = 1_000;
+
 export interface LockPairing {
   readonly requested: (event: LockRequested, place: Place, work: ThreadWork | undefined) => void;
   readonly acquired: (event: LockAcquired, place: Place, work: ThreadWork | undefined) => void;
@@ -179,7 +182,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const over = late.releaseFor(name, event);
       if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(name);
-      const asked = lives.find((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event));
+      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event)), event);
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);
         settle(asked.acquisition, event, place, work);
@@ -319,6 +322,14 @@ function extendByFileStage(outer: Life, event: LockAcquired): void {
 function sameActor(acquisition: RawAcquisition, event: LockEvent): boolean {
   if (event.key !== undefined) return true;
   return acquisition.writer.requestId === event.head.requestId && acquisition.writer.tid === event.head.tid;
+}
+
+/** Of several requests of one actor the one that the stated wait began with, else the first. */
+function askedBy(waiting: readonly Life[], { head, waitUs }: LockAcquired): Life | undefined {
+  if (waitUs === undefined || waiting.length < 2) return waiting[0];
+  const off = ({ acquisition }: Life): number => Math.abs((acquisition.requestedUs ?? 0) - (head.atUs - waitUs));
+  const leastUs = Math.min(...waiting.map(off));
+  return waiting.find((life) => off(life) <= leastUs + ROUNDED_US);
 }
 
 function sameForm(acquisition: RawAcquisition, event: LockEvent): boolean {
