@@ -49,12 +49,11 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
   return ({ writer, work, atUs, service, host, about, asked, which }) => {
     const actor = (instance: number | undefined, role: Role): Actor => {
       const known = actors.get(writer);
-      const bound = instance === undefined ? "background" : role;
-      const same = known?.find((one) => one.instance === instance && one.role === bound && one.service === service && one.host === host);
+      const same = known?.find((one) => one.instance === instance && one.role === role && one.service === service && one.host === host);
       if (same !== undefined) return same;
       const { pid, tid, requestId } = writer;
       const globalRequestId = writer.globalRequestId ?? (requestId === undefined ? undefined : joins.requests.get(requestId)?.cause);
-      const fresh = { service, host, pid, tid, requestId, globalRequestId, instance, role: bound };
+      const fresh = { service, host, pid, tid, requestId, globalRequestId, instance, role };
       if (known === undefined) actors.set(writer, [fresh]);
       else known.push(fresh);
       return fresh;
@@ -65,8 +64,8 @@ export function bindActors(joins: Joins, lives: readonly Life[], stretchesOf: (h
       if (binding === undefined || binding.role === "background") continue;
       const id = oneOf(binding.instances, writer.instanceId ?? asked, about) ?? which(binding.instances);
       const instance = id === undefined ? undefined : joins.indexOf.get(id);
-      if (instance === undefined) return actor(undefined, "background");
-      return actor(instance, binding.role === "by-time" ? byTime(instance, atUs) : binding.role);
+      if (binding.role === "by-time") return instance === undefined ? actor(undefined, "background") : actor(instance, byTime(instance, atUs));
+      return actor(instance, instance === undefined && binding.instances.size === 0 ? "background" : binding.role);
     }
     if (work !== undefined) {
       const id = work.instanceId ?? (work.domain === undefined ? undefined : joins.instanceOfDomain(work.domain, host));

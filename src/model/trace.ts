@@ -59,7 +59,7 @@ export interface Actor {
   readonly tid: number | undefined;
   readonly requestId: string | undefined;
   readonly globalRequestId: string | undefined;
-  /** Index into the trace's instances. */
+  /** Index into the trace's instances. Of a boot or delete: undefined where its request serves several and nothing tells which it was for. */
   readonly instance: number | undefined;
   /** What it did this for. `background`: periodic tasks, start-up, other tenants' requests. */
   readonly role: Role;

@@ -8,8 +8,8 @@ export type Phase = keyof PhaseWaits;
 export function phases(study: Study): (acquisition: Acquisition) => Phase {
   const boots = new Map(study.runs.flatMap(({ boots }) => boots).map((boot) => [boot.index, boot]));
   return ({ actor, acquiredUs }) => {
-    if (actor.role === "background" || actor.instance === undefined) return "background";
-    if (actor.role === "delete") return "delete";
+    if (actor.role !== "boot") return actor.role;
+    if (actor.instance === undefined) return "create";
     const boot = boots.get(actor.instance);
     if (boot?.activeUs === undefined || acquiredUs === undefined || acquiredUs <= boot.activeUs) return "create";
     if (boot.pingUs !== undefined && acquiredUs <= boot.pingUs) return "ping";

@@ -1,4 +1,4 @@
-import { group, rollup, sum } from "d3-array";
+import { group, max, rollup, sum } from "d3-array";
 import { accumulated } from "../../lib/integral.ts";
 import type { Estimate } from "../../model/what-if-report.ts";
 import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
@@ -84,6 +84,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
   };
   const namelessUs = waitsOfNameless(study);
   const least = leastShare(graph, usual);
+  const siblingsUs = waitsOfSiblings(study);
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -99,7 +100,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], graph.observed[measure]))), namelessUs(scenario) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], graph.observed[measure]))), (namelessUs(scenario) + siblingsUs(scenario)) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
@@ -140,6 +141,16 @@ function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario
   const nameless = acquisitions.filter(({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"));
   const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), keyOfPassage);
   return (scenario) => sum(scenario, ({ key }) => waitsUs.get(key) ?? 0) / Math.max(1, run?.boots.length ?? 1);
+}
+
+/**
+ * How long one boot may have waited where its request serves several instances and nothing tells for which of them locks were taken, µs: the longest such wait, as often as a boot
+ * took the lock. In the graph that is work of the boot, and the holds are someone else's.
+ */
+function waitsOfSiblings({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
+  const untold = acquisitions.filter(({ actor }) => actor.role === "boot" && actor.instance === undefined);
+  const waitsUs = rollup(untold, (own) => (max(own, ({ waitUs = 0 }) => waitUs) ?? 0) * Math.ceil(own.length / Math.max(1, run?.boots.length ?? 1)), keyOfPassage);
+  return (scenario) => sum(scenario, ({ key }) => waitsUs.get(key) ?? 0);
 }
 
 /**
