@@ -5,55 +5,56 @@ import type { Lineage } from "./link-source.ts";
 import type { RawAcquisition, Trail, Writer } from "./raw.ts";
 import { uuidIn } from "./resource-class.ts";
 
-/** Where the lines of one acquisition stand among those of its request, as numbers of lines before them. */
-interface Stand {
-  readonly requested: number;
-  readonly acquired: number;
-  readonly released: number | undefined;
+/** How far each sign that an acquisition was for an instance is from where it would stand if nobody else were at work: logarithms to the base of 2 of lines. */
+interface Signs {
+  /** The instance's last line before the lock was asked for. */
+  readonly before: number;
+  /** Its first line inside the hold. */
+  readonly inside: number;
+  /** Its first line after the lock was given back. */
+  readonly after: number;
+  /** It wrote lines while the lock was waited for, as only what goes on beside its thread of work does. */
+  readonly meanwhile: number;
 }
 
-/** Lines of one request in one log, and which of them are tagged with each instance, as numbers of lines of the request before them. */
+/** Lines of one request in one log, and those of them that are tagged with each instance, as numbers of lines of the request before them. */
 interface Sequence {
   readonly rankOf: (line: number) => number;
   readonly tagged: readonly (readonly number[])[];
 }
 
-/** Instances that one request boots, and acquisitions of theirs beyond which they are not told apart, the product of both: a second or so. */
-const MOST_PAIRS = 1_000_000;
-
-type Signs = readonly number[];
-
-const MARGIN = 1;
+/** A sign that is missing, or further away, tells no more than one of 256 lines away. */
+const FAR = 8;
+/** Most holds have no line of anyone inside: this says as little as one of 8 lines away. */
 const NOT_INSIDE = 3;
 const WROTE_MEANWHILE = 3;
-const FAR = 8;
+
+/** By how much an instance must be nearer than any other, in usual distances of a sign. */
+const MARGIN = 1;
+
+/** Usual distances settle in two or three rounds. */
 const ROUNDS = 4;
 
+/** Acquisitions by instances that are compared at most, for time grows faster than their number: 300 boots of one request. */
+const MOST_PAIRS = 90_000;
+
 /**
- * For whom an acquisition was, where its request serves several instances and neither tag nor lock says for which. Each instance's thread of work goes on one step after another:
- * its tagged lines stand next to those of the lock (before it asks, inside the hold, after it gives back), none while it waits; and each takes a lock for a function as often as the others.
- * What these signs leave open is not in the result.
+ * For whom an acquisition was, where its request serves several instances and neither its tag nor the lock's name says for which. Each instance's thread of work goes on one step
+ * after another, so that its tagged lines stand next to those of its lock, and each instance takes the lock for one function as often as any other. What that leaves open is not in
+ * the result.
  */
-export function matchSiblings(lineages: readonly Lineage[], { requests }: Joins): ReadonlyMap<RawAcquisition, string> {
+export function matchSiblings(lineages: readonly Lineage[], joins: Joins): ReadonlyMap<RawAcquisition, string> {
   const matched = new Map<RawAcquisition, string>();
-  const sharedBy = ({ requestId, globalRequestId }: Writer): string | undefined => {
-    const id = [requestId, globalRequestId].find((one) => one !== undefined && (requests.get(one)?.role ?? "background") !== "background");
-    return id !== undefined && (requests.get(id)?.instances.size ?? 0) > 1 ? id : undefined;
-  };
   for (const { paired } of lineages) {
-    const open = paired.acquisitions.flatMap((acquisition) => {
-      const request = sharedBy(acquisition.writer);
-      return request === undefined || acquisition.writer.instanceId !== undefined || isNamed(acquisition, requests.get(request)?.instances) ? [] : [{ request, acquisition }];
-    });
-    for (const [request, ofRequest] of group(open, ({ request }) => request)) {
-      const instances = [...(requests.get(request)?.instances ?? [])].sort();
-      for (const [source, inSource] of group(ofRequest, ({ acquisition }) => acquisition.place.source)) {
+    for (const [request, ofRequest] of group(paired.acquisitions, (acquisition) => sharedRequest(acquisition, joins))) {
+      if (request === undefined) continue;
+      const instances = [...(joins.requests.get(request)?.instances ?? [])].sort();
+      for (const [source, inSource] of group(ofRequest, ({ place }) => place.source)) {
         const sequence = sequenceOf(paired.trails, request, instances, source);
-        for (const alike of group(inSource, ({ acquisition: { lock, by } }) => `${by ?? ""}|${lock}`).values()) {
+        for (const alike of group(inSource, ({ by, lock }) => `${by ?? ""}|${lock}`).values()) {
           if (alike.length * instances.length > MOST_PAIRS) continue;
-          const signs = alike.map(({ acquisition }) => signsOf(standOf(acquisition, sequence), sequence));
-          const columns = matchBySigns(signs, Math.ceil(alike.length / instances.length));
-          alike.forEach(({ acquisition }, row) => {
+          const columns = matchBySigns(alike.map((acquisition) => signsOf(acquisition, sequence)), Math.ceil(alike.length / instances.length));
+          alike.forEach((acquisition, row) => {
             const instance = instances[columns[row] ?? -1];
             if (instance !== undefined) matched.set(acquisition, instance);
           });
@@ -64,9 +65,17 @@ export function matchSiblings(lineages: readonly Lineage[], { requests }: Joins)
   return matched;
 }
 
-function isNamed({ lock }: RawAcquisition, instances: ReadonlySet<string> | undefined): boolean {
-  const named = uuidIn(lock);
-  return named !== undefined && instances?.has(named) === true;
+/** The boot's or delete's request that leaves open for which of several instances this was. */
+function sharedRequest({ writer, lock }: RawAcquisition, { requests }: Joins): string | undefined {
+  const request = ownRequest(writer, requests);
+  const instances = request === undefined ? undefined : requests.get(request)?.instances;
+  if (instances === undefined || instances.size < 2) return undefined;
+  const named = [writer.instanceId, uuidIn(lock)];
+  return named.some((id) => id !== undefined && instances.has(id)) ? undefined : request;
+}
+
+function ownRequest({ requestId, globalRequestId }: Writer, requests: Joins["requests"]): string | undefined {
+  return [requestId, globalRequestId].find((id) => id !== undefined && (requests.get(id)?.role ?? "background") !== "background");
 }
 
 function sequenceOf(trails: ReadonlyMap<string, readonly Trail[]>, request: string, instances: readonly string[], source: number): Sequence {
@@ -74,45 +83,51 @@ function sequenceOf(trails: ReadonlyMap<string, readonly Trail[]>, request: stri
   const lines = linesOf(request);
   const rankOf = (line: number): number => bisectLeft(lines, line);
   // An instance has lines of other requests too, such as those of external events.
-  const tagged = instances.map((id) => linesOf(id).map((line) => ({ line, rank: rankOf(line) })).filter(({ line, rank }) => lines[rank] === line).map(({ rank }) => rank));
+  const tagged = instances.map((id) => linesOf(id).filter((line) => lines[rankOf(line)] === line).map(rankOf));
   return { rankOf, tagged };
 }
 
-function standOf({ place, requestLine, releaseLine }: RawAcquisition, { rankOf }: Sequence): Stand {
-  return { requested: rankOf(requestLine ?? place.line), acquired: rankOf(place.line), released: releaseLine === undefined ? undefined : rankOf(releaseLine) };
-}
-
-/** How far each sign is from where it would stand, were nobody else at work, for each instance: logarithms to the base of 2 of lines. */
-function signsOf({ requested, acquired, released }: Stand, { tagged }: Sequence): readonly Signs[] {
+function signsOf({ place, requestLine, releaseLine }: RawAcquisition, { rankOf, tagged }: Sequence): readonly Signs[] {
+  const acquired = rankOf(place.line);
+  const requested = requestLine === undefined ? acquired : rankOf(requestLine);
+  const released = releaseLine === undefined ? acquired : rankOf(releaseLine);
   return tagged.map((ranks) => {
-    const before = ranks[bisectLeft(ranks, requested) - 1];
     const inside = ranks[bisectRight(ranks, acquired)];
-    const after = ranks[bisectRight(ranks, released ?? acquired)];
-    const meanwhile = bisectLeft(ranks, acquired) - bisectRight(ranks, requested);
-    return [
-      before === undefined ? FAR : distance(before, requested),
-      inside !== undefined && released !== undefined && inside < released ? distance(acquired, inside) : NOT_INSIDE,
-      after === undefined ? FAR : distance(released ?? acquired, after),
-      meanwhile > 0 ? WROTE_MEANWHILE : 0,
-    ];
+    return {
+      before: distance(ranks[bisectLeft(ranks, requested) - 1], requested),
+      inside: inside !== undefined && inside < released ? distance(acquired, inside) : NOT_INSIDE,
+      after: distance(released, ranks[bisectRight(ranks, released)]),
+      meanwhile: bisectLeft(ranks, acquired) > bisectRight(ranks, requested) ? WROTE_MEANWHILE : 0,
+    };
   });
 }
 
-/** Of lines next to one another none. */
-function distance(from: number, to: number): number {
-  return Math.min(FAR, Math.log2(Math.max(1, to - from)));
+/** None between lines next to one another. */
+function distance(from: number | undefined, to: number | undefined): number {
+  return from === undefined || to === undefined ? FAR : Math.min(FAR, Math.log2(Math.max(1, to - from)));
 }
 
-/** The signs count by how near they usually are: which of the steps around a lock are next to it differs from function to function. */
+/**
+ * The column of each row's instance. Which step is next to a lock differs from function to function, so a sign counts the more, the nearer it usually is to those that are matched.
+ * Where few are, they may be so by chance, and none is.
+ */
 function matchBySigns(signs: readonly (readonly Signs[])[], capacity: number): readonly (number | undefined)[] {
-  let usual: Signs = [1, 1, 1, 1];
-  let columns: readonly (number | undefined)[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const costs = signs.map((row) => row.map((own) => sum(own, (far, sign) => far / (usual[sign] ?? 1))));
-    columns = matchMutually(costs, capacity, MARGIN);
-    const told = columns.flatMap((column, row) => { const own = column === undefined ? undefined : signs[row]?.[column]; return own === undefined ? [] : [own]; });
-    if (told.length === 0) break;
-    usual = [0, 1, 2, 3].map((sign) => (sum(told, (own) => own[sign] ?? 0) + 1) / (told.length + 1));
+  let usual: Signs = { before: 1, inside: 1, after: 1, meanwhile: 1 };
+  for (let round = 1; ; round++) {
+    const columns = matchMutually(signs.map((row) => row.map((own) => costOf(own, usual))), capacity, MARGIN);
+    const told = columns.map((column, row) => signs[row]?.[column ?? -1]).filter((own) => own !== undefined);
+    if (round === ROUNDS) return 2 * told.length < columns.length ? [] : columns;
+    usual = usualOf(told);
   }
-  return 2 * columns.filter((column) => column !== undefined).length < columns.length ? columns.map(() => undefined) : columns;
+}
+
+/** As for an exponential distribution of each sign's distance. */
+function costOf(own: Signs, usual: Signs): number {
+  return own.before / usual.before + own.inside / usual.inside + own.after / usual.after + own.meanwhile / usual.meanwhile;
+}
+
+/** Means, as if there were one more of distance 1: none is nought. */
+function usualOf(told: readonly Signs[]): Signs {
+  const mean = (of: (own: Signs) => number): number => (1 + sum(told, of)) / (1 + told.length);
+  return { before: mean(({ before }) => before), inside: mean(({ inside }) => inside), after: mean(({ after }) => after), meanwhile: mean(({ meanwhile }) => meanwhile) };
 }

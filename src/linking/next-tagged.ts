@@ -1,6 +1,6 @@
 import { bisectRight } from "d3-array";
-import type { Lineage } from "./link-source.ts";
 import type { Place } from "../model/trace.ts";
+import type { Lineage } from "./link-source.ts";
 import type { Trail } from "./raw.ts";
 
 /**

@@ -66,12 +66,12 @@ describe("laws of linking", () => {
     );
   });
 
-  it("binds every actor to an instance that there is, and leaves it to background work to have none", () => {
+  it("binds every actor to an instance that there is, and leaves it to background work and to requests to have none", () => {
     fc.assert(
       fc.property(logs, (list) => {
         const { acquisitions, operations, instances } = linked(list);
         for (const { actor } of [...acquisitions, ...operations]) {
-          if (actor.instance === undefined) expect(actor.role).toBe("background");
+          if (actor.instance === undefined) expect(actor.role === "background" || (actor.requestId ?? actor.globalRequestId) !== undefined).toBe(true);
           else expect(instances[actor.instance]).toBeDefined();
         }
       }),

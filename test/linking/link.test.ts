@@ -53,9 +53,9 @@ describe("for whom something was done", () => {
     expect(actors(log)).toEqual([[1, "boot"]]);
   });
 
-  it("stays open where one request boots several and neither tag nor lock says which", () => {
+  it("is one of several that a request boots, not told which, where neither tag nor lock nor a line around it says so", () => {
     const log = compute(milestone(1, "build-started", of("req-a", ONE)), milestone(1, "build-started", of("req-a", TWO)), acquired(5, { waitMs: 4, at: of("req-a") }));
-    expect(actors(log)).toEqual([[undefined, "background"]]);
+    expect(actors(log)).toEqual([[undefined, "boot"]]);
   });
 
   it("is found through the request that caused it in another service", () => {

@@ -20,6 +20,16 @@ describe("pairing lock lines", () => {
     expect(acquisitions.map(({ writer, waitUs }) => [writer.requestId, waitUs])).toEqual([["req-a", 30_000], ["req-b", 10_000]]);
   });
 
+  it("gives a lock to the one of several requests of one actor that the stated wait began with, within a millisecond", () => {
+    const { acquisitions } = paired(requested(0, { at: A }), requested(10, { at: A }), requested(20, { at: A }), acquired(50, { waitMs: 39, at: A }), acquired(60, { waitMs: 60, at: A }), acquired(70, { waitMs: 50, at: A }));
+    expect(acquisitions.map(({ requestLine, place }) => [requestLine, place.line])).toEqual([[1, 60], [10, 50], [20, 70]]);
+  });
+
+  it("notes in which lines a lock was asked for and given back", () => {
+    expect(paired(requested(5), acquired(10), released(30)).acquisitions).toMatchObject([{ requestLine: 5, place: { line: 10 }, releaseLine: 30 }]);
+    expect(paired(acquired(10)).acquisitions).toMatchObject([{ requestLine: undefined, releaseLine: undefined }]);
+  });
+
   it("does not let one process end what another began", () => {
     const { acquisitions } = paired(requested(0, { form: "context", at: { pid: 1 } }), acquired(50, { form: "context", at: { pid: 2 } }));
     expect(acquisitions).toMatchObject([{ writer: { pid: 1 }, state: "waiting" }, { writer: { pid: 2 }, waitUs: undefined }]);

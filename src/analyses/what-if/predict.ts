@@ -85,6 +85,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
   const namelessUs = waitsOfNameless(study);
   const least = leastShare(graph, usual);
   const siblingsUs = waitsOfSiblings(study);
+  const hiddenUs = sum(siblingsUs.values());
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -100,7 +101,13 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
-      const estimateOf = (measure: keyof Observed): Estimate | undefined => estimate(graph.observed[measure], replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], graph.observed[measure]))), (namelessUs(scenario) + siblingsUs(scenario)) / (graph.observed[measure] ?? 1), offBy(central.baseline[measure], graph.observed[measure]), scenario, measured, opaque);
+      const unplacedUs = namelessUs(scenario) + sum(scenario, ({ key }) => siblingsUs.get(key) ?? 0);
+      const estimateOf = (measure: keyof Observed): Estimate | undefined => {
+        const observedUs = graph.observed[measure];
+        const ratios = replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], observedUs)));
+        const complete = measured && hiddenUs <= OWN_ERROR_SHARE * (observedUs ?? 0);
+        return estimate(observedUs, ratios, unplacedUs / (observedUs ?? 1), offBy(central.baseline[measure], observedUs), scenario, complete, opaque);
+      };
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
@@ -147,10 +154,9 @@ function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario
  * How long one boot may have waited where its request serves several instances and nothing tells for which of them locks were taken, µs: the longest such wait, as often as a boot
  * took the lock. In the graph that is work of the boot, and the holds are someone else's.
  */
-function waitsOfSiblings({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
+function waitsOfSiblings({ acquisitions, run }: Replayable): ReadonlyMap<ResourceKey, number> {
   const untold = acquisitions.filter(({ actor }) => actor.role === "boot" && actor.instance === undefined);
-  const waitsUs = rollup(untold, (own) => (max(own, ({ waitUs = 0 }) => waitUs) ?? 0) * Math.ceil(own.length / Math.max(1, run?.boots.length ?? 1)), keyOfPassage);
-  return (scenario) => sum(scenario, ({ key }) => waitsUs.get(key) ?? 0);
+  return rollup(untold, (own) => (max(own, ({ waitUs = 0 }) => waitUs) ?? 0) * Math.ceil(own.length / Math.max(1, run?.boots.length ?? 1)), keyOfPassage);
 }
 
 /**
@@ -171,15 +177,15 @@ function ratio(us: number | undefined, baselineUs: number | undefined, observedU
 }
 
 /** The first of the ratios is the one to tell; the others, what is not measured, and how far replays are off bound it. */
-function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], namelessShare: number, calibration: number, scenario: Scenario, measured: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
+function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], unplacedShare: number, calibration: number, scenario: Scenario, complete: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
   const [first] = ratios;
   if (observedUs === undefined || first === undefined) return undefined;
   const known = ratios.filter((each) => each !== undefined);
-  // Without gauges the processors may have been what was short; inside an opaque hold may be the next queue.
-  const mayStay = (): boolean => !measured || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
+  // Without gauges the processors may have been what was short; a lock that is not replayed, or the inside of an opaque hold, may be the next queue.
+  const mayStay = (): boolean => !complete || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
   const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
   const makespanUs = Math.round(first * observedUs);
-  const [least, most] = margin === 0 ? [first, first] : rangeOf([...known, first - namelessShare], mayStay);
+  const [least, most] = margin === 0 ? [first, first] : rangeOf([...known, first - unplacedShare], mayStay);
   return { makespanUs, lowUs: Math.round(Math.max(0, least - margin) * observedUs), highUs: Math.round((most + margin) * observedUs), savedUs: Math.round(observedUs) - makespanUs };
 }
 

@@ -34,6 +34,13 @@ describe("the bounds of a prediction", () => {
     expect(nameless("elsewhere") - nameless("libvirtd")).toBe(10_000);
   });
 
+  it("reach below it by the longest wait of several that one request boots, where nothing tells whose it was", () => {
+    const untold = (waitMs: number) => life(20, 20 + waitMs, 30 + waitMs, { actor: actor({ requestId: "req-a", role: "boot" }) });
+    const estimate = (...waitsMs: readonly number[]) => study(trace({ instances: boots, acquisitions: waitsMs.map(untold) })).whatIf()?.predict([{ kind: "remove", key: L }]).boots;
+    // Two boots: a third wait may be the second one of a boot.
+    expect([[10, 30], [10, 20, 30]].map((waitsMs) => (estimate()?.lowUs ?? 0) - (estimate(...waitsMs)?.lowUs ?? 0))).toEqual([30_000, 60_000]);
+  });
+
   it("are one with the prediction where nothing is changed", () => {
     for (const scenario of [[], [{ kind: "scale", key: L, factor: 1 } as const]]) expect(replayed?.predict(scenario).boots).toEqual({ makespanUs: 160_000, lowUs: 160_000, highUs: 160_000, savedUs: 0 });
   });
