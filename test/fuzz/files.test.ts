@@ -30,8 +30,8 @@ interface Ran {
   readonly err: string;
 }
 
-/** Lets the program tell its peak of resident memory, KiB, as its last line of standard error. */
-const TELL_MEMORY = "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))";
+/** Lets the program tell its peak of resident memory, KiB, as its last line of standard error; not by resourceUsage, whose peak includes that of the process that started it. */
+const TELL_MEMORY = "data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>process.stderr.write('peak '+/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]+'\\n'))";
 
 function run(args: readonly string[], importing: readonly string[] = []): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...importing.flatMap((one) => ["--import", one]), "dist/cli.js", ...args], { encoding: "utf8", maxBuffer: 64e6, timeout: 30_000 });
