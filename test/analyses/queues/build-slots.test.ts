@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
 import type { Trace } from "../../../src/model/trace.ts";
-import { acquired, activity, linked, milestone, released, requested, took } from "../../support/events.ts";
+import { acquired, activity, banner, linked, milestone, released, requested, took } from "../../support/events.ts";
 
 const BY = "nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance";
 
@@ -40,6 +40,17 @@ describe("build slots", () => {
       },
     });
     expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
+  it("are not waited for any more once the process was started anew", () => {
+    const ids = [...STARTS_MS, undefined].map((startMs, index) => ({ startMs, at: { requestId: `req-${index.toString()}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${index.toString()}` } }));
+    const events = ids.flatMap(({ startMs, at: { requestId, instanceId } }) => {
+      const words = { lock: instanceId, by: BY, at: { requestId } };
+      const got = [requested(5, words), acquired(6, { ...words, waitMs: 0 })];
+      return startMs === undefined ? got : [...got, milestone(startMs, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: startMs + 4044 })];
+    });
+    const [slots] = found(linked([{ path: "nova-compute.log", events: [...events.sort((a, b) => a.head.atUs - b.head.atUs), banner(20_000, "start"), activity(60_000)] }]));
+    expect(slots?.waitsMs).toEqual([0, 0, 4090, 4100, 8190]);
   });
 
   it("are found before the instance's own lock is asked for, where native threads wait for them", () => {

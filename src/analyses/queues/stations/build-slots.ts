@@ -14,7 +14,8 @@ import { PASSING_US, type Station, type Visit } from "../station.ts";
 export function buildSlots(trace: Trace): readonly Station[] {
   if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Juno", undefined)) return [];
   const locked = ownLocks(trace);
-  const started = locked.flatMap((one) => (one.startedUs === undefined && one.acquisition.releasedUs !== undefined ? [] : [insideLock(one)]));
+  // One that never began and does not hold its lock any more had its process taken away from under it, some time before.
+  const started = locked.flatMap((one) => (one.startedUs === undefined && one.acquisition.state !== "held" ? [] : [insideLock(one)]));
   // Too short to be a wait for a slot: the waiting, if any, came before.
   const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
