@@ -3,7 +3,7 @@ import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
 import type { ClockOffset } from "../model/report.ts";
 import { askedOf } from "./asked-of.ts";
-import { inOrderOfSource, type Lineage } from "./link-source.ts";
+import type { Lineage } from "./link-source.ts";
 import type { PlacedClocks } from "./place-clocks.ts";
 import type { RawOperation } from "./raw.ts";
 
@@ -31,10 +31,10 @@ export interface BoundClocks {
 
 /**
  * Bounds how far the clocks of hosts are apart by what must come before what: a request before the lines of it elsewhere, a call before it is received, and its answer
- * before it is there. A clock is moved only as far as causes would else come after what they caused. The host that most of it begins on is taken to be right.
+ * before it is there. A clock is moved only as far as causes would else come after what they caused. The host that most of it begins on is taken to be right. `lineages`: in order of source.
  */
 export function boundClocks(lineages: readonly Lineage[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): BoundClocks {
-  const known = inOrderOfSource(lineages).map((lineage) => ({ ...lineage, host: hosts[lineage.sources[0] ?? -1] ?? "" }));
+  const known = lineages.map((lineage) => ({ ...lineage, host: hosts[lineage.sources[0] ?? -1] ?? "" }));
   const several = new Set(known.map(({ host }) => host)).size > 1;
   const orders = several ? ordersOf(known, toUtc) : [];
   const shifts = new Map<string, number>();

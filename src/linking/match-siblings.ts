@@ -45,6 +45,8 @@ const MOST_PAIRS = 90_000;
  */
 export function matchSiblings(lineages: readonly Lineage[], joins: Joins): ReadonlyMap<RawAcquisition, string> {
   const matched = new Map<RawAcquisition, string>();
+  // Most logs hold no such request, and may hold a million acquisitions.
+  if (![...joins.requests.values()].some(({ instances }) => instances.size > 1)) return matched;
   for (const { paired } of lineages) {
     for (const [request, ofRequest] of group(paired.acquisitions, (acquisition) => sharedRequest(acquisition, joins))) {
       if (request === undefined) continue;

@@ -65,7 +65,9 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
   const waitUs = sum(paces, ({ startUs, departure }) => startUs - departure.arrivalUs);
-  const judged = { alone: servers.flatMap((server) => server.alone), paces: pacesByKind(paces), isInOrder: arrivals === "seen" && keepsOrder(busy.map(({ served }) => served.map(({ departure }) => departure))) };
+  let inOrder: boolean | undefined;
+  const isInOrder = (): boolean => (inOrder ??= arrivals === "seen" && keepsOrder(busy.map(({ served }) => served.map(({ departure }) => departure))));
+  const judged = { alone: servers.flatMap((server) => server.alone), paces: pacesByKind(paces), isInOrder };
   // What is served beside has a server of its own that was never busy: it may be another kind of process altogether.
   if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, judged, arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
@@ -138,8 +140,8 @@ function pacesByKind(served: readonly Served[]): ReadonlyMap<string, number> {
 interface Together {
   readonly alone: readonly Served[];
   readonly paces: ReadonlyMap<string, number>;
-  /** Those who had to wait kept the order in which they came. */
-  readonly isInOrder: boolean;
+  /** Whether those who had to wait kept the order in which they came: worked out when first asked, since a pace mostly decides. */
+  readonly isInOrder: () => boolean;
 }
 
 function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
@@ -159,12 +161,12 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: T
   if (first === undefined || traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
   const spread = (deviation(behind) ?? 0) / level;
   const isNarrow = spread <= LITTLE_SPREAD || (spread <= MOST_SPREAD && !alternate(behind));
-  const isInOrder = together.isInOrder && spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind);
+  const isInOrder = (): boolean => spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind) && together.isInOrder();
   // Hardly any came alone: what they took is one draw of what those behind others take.
-  const mayBeAlone = first <= MOST_ALONE * level || (isInOrder && Math.max(own.length, together.alone.length) < LEAST_QUEUED_EACH && first <= Math.max(...behind));
+  const mayBeAlone = first <= MOST_ALONE * level || (Math.max(own.length, together.alone.length) < LEAST_QUEUED_EACH && first <= Math.max(...behind) && isInOrder());
   // Of a few that differ much the mean says less.
   const leastAtLast = isNarrow ? LEAST_AT_LAST : Math.max(LEAST_AT_LAST / 2, LEAST_AT_LAST - spread / Math.sqrt(Math.max(1, atLast.length)));
-  return (isNarrow || isInOrder) && mayBeAlone && (mean(atLast) ?? level) >= leastAtLast * rest;
+  return mayBeAlone && (mean(atLast) ?? level) >= leastAtLast * rest && (isNarrow || isInOrder());
 }
 
 /** How many times as long requests stay that find others there, by what one of their kind takes alone. Infinity: nothing of those kinds was alone. */

@@ -1,5 +1,6 @@
 import { bisectLeft, bisectRight, group, max } from "d3-array";
-import type { Acquisition, Actor, OwnLine, Trace } from "../../model/trace.ts";
+import type { Acquisition, Trace } from "../../model/trace.ts";
+import { tellOwnLines } from "./own-lines.ts";
 import { PASSING_US } from "./station.ts";
 
 /** A holder's line may stand before that of the one it let in, µs: both are written at once, in either order. */
@@ -27,21 +28,12 @@ export type Around = (acquisition: Acquisition, gotUs: number) => LinesAround;
 export function tellAround({ instances, sources, operations }: Trace): Around {
   const calls = group(operations.filter(({ operation, actor, open }) => operation === "libvirt-api" && actor.instance !== undefined && !open), ({ actor }) => actor.instance);
   const callsUs = new Map([...calls].map(([instance, own]) => [instance, own.map(({ endUs }) => endUs).sort((a, b) => a - b)]));
-  const lines = new Map<string, { readonly own: readonly OwnLine[]; readonly atUs: readonly number[] }>();
-  const linesOf = ({ instance = -1, role, service }: Actor): { readonly own: readonly OwnLine[]; readonly atUs: readonly number[] } => {
-    const key = `${instance} ${role} ${service}`;
-    const known = lines.get(key);
-    if (known !== undefined) return known;
-    const own = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && sources[line.place.source]?.service === service);
-    const fresh = { own, atUs: own.map(({ atUs }) => atUs) };
-    lines.set(key, fresh);
-    return fresh;
-  };
+  const ownLinesOf = tellOwnLines({ instances, sources });
   return ({ actor, place }, gotUs) => {
     if (actor.instance === undefined) return { sinceUs: gotUs, linesUs: [] };
-    const { own, atUs: linesUs } = linesOf(actor);
+    const { lines, atUs: linesUs } = ownLinesOf(actor.instance, actor.role, actor.service);
     let after = bisectLeft(linesUs, gotUs);
-    for (let line = own[after]; line?.atUs === gotUs && line.place.source === place.source && line.place.line < place.line; line = own[after]) after++;
+    for (let line = lines[after]; line?.atUs === gotUs && line.place.source === place.source && line.place.line < place.line; line = lines[after]) after++;
     const ends = callsUs.get(actor.instance) ?? [];
     return { sinceUs: max([linesUs[after - 1], ends[bisectRight(ends, gotUs) - 1]], (us) => us) ?? gotUs, linesUs };
   };

@@ -1,8 +1,9 @@
-import { bisectLeft, bisector, bisectRight, group, max, median } from "d3-array";
-import type { Acquisition, OwnLine, Role, Trace, TracedInstance } from "../../model/trace.ts";
+import { bisectLeft, bisectRight, group, max, median } from "d3-array";
+import type { Acquisition, Trace, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { fullClient } from "./full-client.ts";
+import { tellOwnLines, type OwnLinesOf } from "./own-lines.ts";
 
 /** Calls read at once that show how long boots work before they send such a call. */
 const LEAST_SEEN = 3;
@@ -34,7 +35,7 @@ export interface Sending {
 
 /** Of the calls of one client, of which libvirtd works on so many at a time. */
 export function tellSendings({ instances, sources, endUs = 0 }: Trace): (calls: readonly Acquisition[], permits: number) => readonly Sending[] {
-  const linesOf = ownLinesOf(instances, sources);
+  const linesOf = tellOwnLines({ instances, sources });
   return (calls, permits) => {
     const full = fullClient(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
     const seen = sightings(calls, linesOf, instances);
@@ -60,7 +61,7 @@ interface Sighting {
   readonly notBeforeUs: number;
 }
 
-function sightings(calls: readonly Acquisition[], linesOf: LinesOf, instances: readonly TracedInstance[]): readonly Sighting[] {
+function sightings(calls: readonly Acquisition[], linesOf: OwnLinesOf, instances: readonly TracedInstance[]): readonly Sighting[] {
   const answers = new Map<string, { readonly atUs: number; readonly by: string }>();
   let notBeforeUs = Number.NEGATIVE_INFINITY;
   return [...calls].sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0)).flatMap((call) => {
@@ -69,8 +70,8 @@ function sightings(calls: readonly Acquisition[], linesOf: LinesOf, instances: r
     const key = `${instance} ${role}`;
     const answer = answers.get(key);
     if (releasedUs !== undefined && releasedUs >= (answer?.atUs ?? releasedUs)) answers.set(key, { atUs: releasedUs, by });
-    const own = linesOf(instance, role);
-    const lineUs = own[byInstant.left(own, acquiredUs) - 1]?.atUs;
+    const { atUs: linesUs } = linesOf(instance, role, "nova-compute");
+    const lineUs = linesUs[bisectLeft(linesUs, acquiredUs) - 1];
     if (lineUs === undefined) return [];
     const eventUs = role === "boot" ? max(instances[instance]?.eventWaits ?? [], ({ endUs }) => (endUs <= acquiredUs ? endUs : undefined)) : undefined;
     const before = [{ atUs: lineUs, by: "a line" }, ...(answer === undefined ? [] : [answer]), ...(eventUs === undefined ? [] : [{ atUs: eventUs, by: "an event" }])];
@@ -99,17 +100,3 @@ function timeOfNameless(calls: readonly Acquisition[]): (fromUs: number, toUs: n
   const startsUs = nameless.map(({ startUs }) => startUs);
   return (fromUs, toUs) => median(nameless.slice(bisectLeft(startsUs, fromUs), bisectRight(startsUs, toUs)).filter(({ endUs }) => endUs <= toUs), ({ startUs, endUs }) => endUs - startUs) ?? 0;
 }
-
-type LinesOf = (instance: number, role: Role) => readonly OwnLine[];
-
-function ownLinesOf(instances: readonly TracedInstance[], sources: Trace["sources"]): LinesOf {
-  const lines = new Map<string, readonly OwnLine[]>();
-  return (instance, role) => {
-    const key = `${instance} ${role}`;
-    let own = lines.get(key);
-    if (own === undefined) lines.set(key, (own = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && sources[line.place.source]?.service === "nova-compute")));
-    return own;
-  };
-}
-
-const byInstant = bisector((line: OwnLine) => line.atUs);

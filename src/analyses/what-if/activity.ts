@@ -1,4 +1,5 @@
 import type { ResourceKey } from "../resource-key.ts";
+import type { GuestsByHost } from "./guests.ts";
 
 /**
  * What happened, as something that can happen again: lines of work that meet in queues. Observed waiting is no part of it, since the replay
@@ -10,6 +11,8 @@ export interface ActivityGraph {
   /** First request of the run. */
   readonly fromUs: number;
   readonly observed: Observed;
+  /** What ran on the hosts meanwhile; those of boots have lines of their own. */
+  readonly guests: GuestsByHost;
 }
 
 export interface Observed {

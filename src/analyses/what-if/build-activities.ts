@@ -7,12 +7,12 @@ import { CLIENT_REQUESTS } from "../pool.ts";
 import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
-import type { ActivityGraph, ActivityNode, Line, Queue, Start } from "./activity.ts";
+import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
 import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
-import { guestsOf, workOfGuest } from "./guests.ts";
+import { guestsOf, workOfGuest, type Guest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 
@@ -39,12 +39,13 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   };
   const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
 
-  const guests = guestWork(study, run);
+  const guests = guestsOf(study.trace, run);
+  const guestOf = new Map([...guests.values()].flat().map((guest) => [guest.instance, guest]));
   const lines: Line[] = [];
   const readyLines = new Map<Boot, number>();
   for (const { boot, acquisitions } of boots) {
     if (boot?.requestUs === undefined) continue;
-    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, guests.get(boot.index) ?? [], lines.length);
+    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, guestOf.get(boot.index), lines.length);
     if (own.ready) readyLines.set(boot, lines.length);
     lines.push(...own.lines);
   }
@@ -66,18 +67,12 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
     lines: lines.map((line) => freezing(line, queues.list)),
     resources: queues.list,
     fromUs: run.fromUs,
+    guests,
     observed: {
       makespanUs: lastReadyUs === undefined ? undefined : lastReadyUs - run.fromUs,
       deletesUs: gone.length === 0 ? undefined : (max(gone, ({ boot }) => boot.goneUs) ?? 0) - (min(deleted, ({ deleteUs }) => deleteUs) ?? 0),
     },
   };
-}
-
-/** What guests do for themselves, by the instance they are of. */
-function guestWork({ trace }: Replayable, run: BootRun): ReadonlyMap<number, readonly ActivityNode[]> {
-  const hosts = new Set(run.boots.map(({ instance }) => instance.host));
-  const guests = [...hosts].flatMap((host) => guestsOf(trace, run, host));
-  return new Map(guests.flatMap((guest) => (guest.instance === undefined ? [] : [[guest.instance, workOfGuest(guest)] as const])));
 }
 
 function deliveriesOf(study: Replayable, { boots }: BootRun): ReadonlyMap<EventWait, Delivery> {
@@ -196,7 +191,7 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEn
 
 function bootLines(
   boot: Boot, requestUs: number, run: BootRun, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[], passageOf: (acquisition: Acquisition) => Passage,
-  deliveryOf: (wait: EventWait) => Passage | undefined, guest: readonly ActivityNode[], firstLine: number,
+  deliveryOf: (wait: EventWait) => Passage | undefined, guest: Guest | undefined, firstLine: number,
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
@@ -244,9 +239,10 @@ function bootLines(
     const startUs = min(passed, (passage) => passage.requestUs) ?? 0;
     if (passed.some(({ queue }) => queue !== undefined)) forked({ startUs, endUs: startUs }, passed);
   }
-  if (guest.length > 0 && readyUs !== undefined) {
+  const work = guest === undefined ? [] : workOfGuest(guest);
+  if (work.length > 0 && readyUs !== undefined) {
     landmarks.push({ atUs: readyUs, resumeUs: readyUs, node: { kind: "fork", line: firstLine + 1 + others.length } });
-    others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: guest });
+    others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: work });
   }
   const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
   return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...others], ready: readyUs !== undefined };

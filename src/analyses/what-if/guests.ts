@@ -12,8 +12,8 @@ const FELT_CORES = 0.05;
 /** A guest that used at least so much of one core within a sample had work for a whole one: it began or ended within it, or shared. */
 const WANTED_CORES = 0.3;
 
-/** Gauge intervals above this say nothing of when, µs. */
-const LONGEST_SAMPLE_US = 60_000_000;
+/** Gauge intervals above this say nothing of single stretches of work (the first sample of atop is since boot), µs. */
+export const LONGEST_SAMPLE_US = 60_000_000;
 
 /** The process of one guest. */
 export interface Guest {
@@ -23,27 +23,32 @@ export interface Guest {
   readonly own: readonly Piece[];
 }
 
+export type GuestsByHost = ReadonlyMap<string | undefined, readonly Guest[]>;
+
 /** Cores used between two instants, on average. */
 interface Piece extends Interval {
   readonly cores: number;
 }
 
 /**
- * The guests of one host, as long as boots count as ready when they are ACTIVE: what a guest does from then on is no part of a boot, but takes processors from others. A process
+ * The guests of each host, as long as boots count as ready when they are ACTIVE: what a guest does from then on is no part of a boot, but takes processors from others. A process
  * is told to be of a boot by order: that which appears first is of the boot whose domain was started first then, or, where no line says when, that is ACTIVE first after that.
  */
-export function guestsOf({ gauges, operations }: Pick<Trace, "gauges" | "operations">, run: BootRun, host: string | undefined): readonly Guest[] {
-  if (run.readyBy !== "active") return [];
-  const processes = [...group(gauges.filter(({ gauge, subject, host: of }) => gauge === "process-cpu" && of === host && subject !== undefined && isGuest(subject)), ({ pid }) => pid).values()]
-    .map((points) => ({ points, born: bornIn(points) }))
-    .sort((a, b) => a.born.startUs - b.born.startUs);
-  if (processes.length === 0) return [];
+export function guestsOf({ gauges, operations }: Pick<Trace, "gauges" | "operations">, run: BootRun): GuestsByHost {
+  const points = run.readyBy === "active" ? gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && isGuest(subject)) : [];
+  if (points.length === 0) return new Map();
   const starts = new Map(operations.flatMap(({ operation, actor, startUs }) => (operation === "domain-start" && actor.instance !== undefined ? [[actor.instance, startUs] as const] : [])));
   const startUs = ({ index, activeUs = 0 }: Boot): number => starts.get(index) ?? activeUs;
-  const boots = run.boots.filter(({ instance, activeUs }) => activeUs !== undefined && instance.host === host).sort((a, b) => startUs(a) - startUs(b));
+  const boots = group(run.boots.filter(({ activeUs }) => activeUs !== undefined).sort((a, b) => startUs(a) - startUs(b)), ({ instance }) => instance.host);
+  return new Map([...group(points, ({ host }) => host)].map(([host, own]) => [host, guestsOn(own, boots.get(host) ?? [], startUs, run.fromUs)]));
+}
+
+/** `boots`: of the same host, in the order in which they were started. */
+function guestsOn(gauges: readonly GaugePoint[], boots: readonly Boot[], startUs: (boot: Boot) => number, fromRunUs: number): readonly Guest[] {
+  const processes = [...group(gauges, ({ pid }) => pid).values()].map((points) => ({ points, born: bornIn(points) })).sort((a, b) => a.born.startUs - b.born.startUs);
   const left = [...boots];
   return processes.map(({ points, born }): Guest => {
-    const boot = born.startUs < run.fromUs ? undefined : takeFirst(left, (one) => startUs(one) >= born.startUs);
+    const boot = born.startUs < fromRunUs ? undefined : takeFirst(left, (one) => startUs(one) >= born.startUs);
     if (boot === undefined) return { instance: undefined, own: piecesFrom(Number.NEGATIVE_INFINITY, points) };
     // Which of those that began in one sample it is of may be told wrongly: what a boot did must not seem to be a guest's.
     const fromUs = max([boot, ...boots.filter((one) => startUs(one) >= born.startUs && startUs(one) < born.endUs)], ({ activeUs }) => activeUs) ?? 0;

@@ -2,7 +2,7 @@ import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
 import type { Line } from "./activity.ts";
-import { coresOfGuests, type Guest } from "./guests.ts";
+import { coresOfGuests, LONGEST_SAMPLE_US, type Guest } from "./guests.ts";
 
 /** What the work on one host took of its hardware. */
 export interface HostDemand {
@@ -24,9 +24,6 @@ export interface Part {
   /** What one line's work used of it, by time of the trace, µs. */
   readonly usedUs: Integral;
 }
-
-/** Gauge intervals above this say nothing of single stretches of work (the first sample of atop is since boot), µs. */
-const LONGEST_SAMPLE_US = 60_000_000;
 
 /** Shares of capacity between which a part is taken to be free and full. */
 const FREE_SHARE = 0.85;

@@ -5,7 +5,6 @@ import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 import type { ActivityGraph, Observed, Queue } from "./activity.ts";
-import { guestsOf } from "./guests.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { layOut, type Layout } from "./layout.ts";
 import { compile } from "./program.ts";
@@ -65,7 +64,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     new Map([...lines].flatMap(([host, own]) => {
       const points = gauges.get(host) ?? [];
       const cores = points.find((point) => point.cores !== undefined)?.cores ?? 1;
-      const demand = hostDemand(points, own, study.run === undefined ? [] : guestsOf(study.trace, study.run, host), coresOfOne(cores));
+      const demand = hostDemand(points, own, graph.guests.get(host) ?? [], coresOfOne(cores));
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);
@@ -101,7 +100,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
-      const unplacedUs = namelessUs(scenario) + sum(scenario, ({ key }) => siblingsUs.get(key) ?? 0);
+      const unplacedUs = sum(scenario, ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0));
       const estimateOf = (measure: keyof Observed): Estimate | undefined => {
         const observedUs = graph.observed[measure];
         const ratios = replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], observedUs)));
@@ -144,10 +143,9 @@ function nameOf(scenario: Scenario): string {
  * How long one boot may have waited, on average, in what names nobody: calls to libvirtd without a domain (nova asks for the library's version before it calls), requests that
  * a service served for it does not say whom. In the graph that is work of the boot, µs.
  */
-function waitsOfNameless({ acquisitions, run }: Replayable): (scenario: Scenario) => number {
+function waitsOfNameless({ acquisitions, run }: Replayable): ReadonlyMap<ResourceKey, number> {
   const nameless = acquisitions.filter(({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"));
-  const waitsUs = rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs), keyOfPassage);
-  return (scenario) => sum(scenario, ({ key }) => waitsUs.get(key) ?? 0) / Math.max(1, run?.boots.length ?? 1);
+  return rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs) / Math.max(1, run?.boots.length ?? 1), keyOfPassage);
 }
 
 /**

@@ -14,7 +14,7 @@ const guestsWith = (boots: readonly (readonly [startS: number, activeS: number])
   const instances = boots.map(([, activeS], index) => instance(String.fromCharCode(97 + index), [mark(10_000, "create-requested"), mark(activeS * 1000, "active")]));
   const operations = boots.map(([startS, activeS], index) => operation(startS * 1000, activeS * 1000, { operation: "domain-start", name: "start", actor: actor({ service: "libvirtd", instance: index, role: "boot" }) }));
   const of = study(trace({ instances, operations, gauges }));
-  return of.run === undefined ? [] : guestsOf(of.trace, of.run, "cmp1");
+  return of.run === undefined ? [] : guestsOf(of.trace, of.run).get("cmp1") ?? [];
 };
 
 describe("the guests of boots", () => {

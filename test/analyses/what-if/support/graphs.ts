@@ -28,7 +28,7 @@ export function queue(key: string, permits = 1, fair = true): Queue {
 }
 
 export function graphOf(lines: readonly Line[], resources: readonly Queue[] = []): ActivityGraph {
-  return { lines, resources, fromUs: 0, observed: { makespanUs: undefined, deletesUs: undefined } };
+  return { lines, resources, fromUs: 0, guests: new Map(), observed: { makespanUs: undefined, deletesUs: undefined } };
 }
 
 /** A host on which a second of every work is so many seconds of CPU time, and takes a second alone. */
