@@ -66,6 +66,8 @@ export interface Blaming {
   readonly isAwaited: (held: Held) => boolean;
   /** The most that held one individual lock at once. */
   readonly mostHolders: (identity: string) => number;
+  /** For how much of a stretch anyone held it, µs. */
+  readonly heldUs: (identity: string, stretch: Interval) => number;
   readonly blockedIn: BlockedIn;
 }
 
@@ -182,6 +184,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
     },
 
     mostHolders: (identity) => highestCount(lockOf(identity).holders),
+    heldUs: (identity, { startUs, endUs: untilUs }) => accumulated(lockOf(identity).heldUs, startUs, untilUs),
     blockedIn,
   };
 }

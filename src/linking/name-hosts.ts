@@ -1,7 +1,7 @@
 import type { LinkSource } from "./link-source.ts";
 
 /**
- * The host of each source: what the log itself says, else `HOST=PATH`, else what the other logs of its directory agree on, else the
+ * The host of each source: what the log itself says, else what all logs say that `HOST=PATH` gave the same name (one machine has one name), else that name, else what the other logs of its directory agree on, else the
  * directory that separates files of one kind, else undefined (one unnamed host).
  *
  * Hosts that call themselves the same in several directories that hold the same kind of log are told apart by the directory.
@@ -9,8 +9,9 @@ import type { LinkSource } from "./link-source.ts";
 export function nameHosts(sources: readonly LinkSource[]): readonly (string | undefined)[] {
   const directories = sources.map((source) => directoryOf(source.path));
   const stated = shortenNames(sources.map((source) => source.statedHost));
-  const own = sources.map(({ givenHost }, index) => stated[index] ?? givenHost);
-  const agreed = agreedByDirectory(directories, own);
+  const statedOf = agreedBy(sources.map(({ givenHost }) => givenHost), stated);
+  const own = sources.map(({ givenHost }, index) => stated[index] ?? statedOf.get(givenHost) ?? givenHost);
+  const agreed = agreedBy(directories, own);
   const separating = directoriesThatSeparate(sources, directories);
   const named = sources.map((_, index) => {
     const directory = directories[index] ?? "";
@@ -33,19 +34,18 @@ function shortenNames(names: readonly (string | undefined)[]): readonly (string 
   });
 }
 
-function agreedByDirectory(directories: readonly string[], hosts: readonly (string | undefined)[]): ReadonlyMap<string, string> {
+/** The one name that all sources have that have the same key and any name; sources without a key agree on nothing. */
+function agreedBy(keys: readonly (string | undefined)[], hosts: readonly (string | undefined)[]): ReadonlyMap<string | undefined, string> {
   const seen = new Map<string, Set<string>>();
   hosts.forEach((host, index) => {
-    if (host === undefined) return;
-    const directory = directories[index] ?? "";
-    seen.set(directory, (seen.get(directory) ?? new Set()).add(host));
+    const key = keys[index];
+    if (host === undefined || key === undefined) return;
+    seen.set(key, (seen.get(key) ?? new Set()).add(host));
   });
-  const agreed = new Map<string, string>();
-  for (const [directory, names] of seen) {
+  return new Map([...seen].flatMap(([key, names]) => {
     const [name] = names;
-    if (names.size === 1 && name !== undefined) agreed.set(directory, name);
-  }
-  return agreed;
+    return names.size === 1 && name !== undefined ? [[key, name] as const] : [];
+  }));
 }
 
 /** Directories that hold a kind of log that another directory holds too, each with the part of its path that differs. */

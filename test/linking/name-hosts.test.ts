@@ -16,6 +16,17 @@ describe("naming hosts", () => {
     expect(nameHosts(sources)).toEqual(["cmp1", "b"]);
   });
 
+  it("takes all that the command line gives one name for the machine that one of its logs names, in whatever folder", () => {
+    const given = { givenHost: "c1" };
+    const sources = [linkSource("an/c1/nova/nova-compute.log", given), linkSource("an/c1/atop.txt", { ...given, format: "atop", service: undefined, statedHost: "cmp1" }), linkSource("an/c2/nova-compute.log", { givenHost: "c2" })];
+    expect(nameHosts(sources)).toEqual(["cmp1", "cmp1", "c2"]);
+  });
+
+  it("keeps the given name where the logs under it name several hosts", () => {
+    const sources = ["cmp1", "cmp2", undefined].map((statedHost, index) => linkSource(`syslog/${index}/nova-compute.log`, { givenHost: "collector", statedHost }));
+    expect(nameHosts(sources)).toEqual(["cmp1", "cmp2", "collector"]);
+  });
+
   it("prefers the command line to the directory", () => {
     expect(nameHosts([linkSource("a/nova-compute.log", { givenHost: "mine" }), linkSource("b/nova-compute.log")])).toEqual(["mine", "b"]);
   });

@@ -1,5 +1,5 @@
-import { max, min } from "d3-array";
-import { countStretches, fillingStretches, unitedUs, type Stretches } from "../../lib/stretches.ts";
+import { min } from "d3-array";
+import { countStretches, type Stretches } from "../../lib/stretches.ts";
 import type { Steps } from "../../lib/integral.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { heldStretch, waitsOf, type Blaming, type Caused } from "../blame.ts";
@@ -17,24 +17,25 @@ export interface LockPassages {
   readonly contended: Stretches;
   /** What these cost the holders. */
   readonly caused: Caused;
-  /** Σ hold ÷ [first request, last release]; undefined where no hold is known. */
+  /** Share of [first request, last release] of these passages in which anyone held it, those included that a filter hides; undefined where no hold is known. */
   readonly utilisation: number | undefined;
 }
 
 /** `endUs`: of the logs. */
 export function passagesOf(identity: string, lives: readonly Acquisition[], blaming: Blaming, endUs: number): LockPassages {
-  const holds = fillingStretches(lives.length);
-  for (const life of lives) {
-    const held = heldStretch(life, endUs);
-    if (held !== undefined) holds.push(held.startUs, held.endUs);
-  }
   const waits = waitsOf(lives);
   const contended = waitsOf(lives.filter(isContended));
-  return { identity, lives, waits, waiting: countStretches(waits), contended, caused: blaming.causedBy(identity, contended), utilisation: utilisationOf(holds.filled(), waits) };
+  return { identity, lives, waits, waiting: countStretches(waits), contended, caused: blaming.causedBy(identity, contended), utilisation: utilisationOf(identity, lives, waits, blaming, endUs) };
 }
 
-function utilisationOf(holds: Stretches, waits: Stretches): number | undefined {
-  const startUs = min([min(holds.startsUs), min(waits.startsUs)], (us) => us);
-  const stopUs = max(holds.endsUs);
-  return startUs === undefined || stopUs === undefined || stopUs <= startUs ? undefined : unitedUs(holds) / (stopUs - startUs);
+function utilisationOf(identity: string, lives: readonly Acquisition[], waits: Stretches, blaming: Blaming, logEndUs: number): number | undefined {
+  let startUs = min(waits.startsUs) ?? Number.POSITIVE_INFINITY;
+  let stopUs = Number.NEGATIVE_INFINITY;
+  for (const life of lives) {
+    const held = heldStretch(life, logEndUs);
+    if (held === undefined) continue;
+    startUs = Math.min(startUs, held.startUs);
+    stopUs = Math.max(stopUs, held.endUs);
+  }
+  return stopUs <= startUs ? undefined : blaming.heldUs(identity, { startUs, endUs: stopUs }) / (stopUs - startUs);
 }

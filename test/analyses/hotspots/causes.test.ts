@@ -135,6 +135,13 @@ describe("patterns", () => {
     expect(codes({ acquisitions: [life(0, 0, 100, B), ...late, life(5, 300, 310, A)] })).toEqual([["unfair-hand-off", 200]]);
   });
 
+  it("count a hand-off to one who came later by the permits there are, and never more than was waited", () => {
+    // Two at a time: 0 would have got it at 100 and gets it at 200, after four who came later.
+    const late = [0, 1, 2, 3].map((index) => life(20 + index, 100 + 50 * (index >> 1), 150 + 50 * (index >> 1), { actor: actor({ requestId: `req-y${index}` }) }));
+    const both = [life(0, 0, 100, B), life(0, 0, 100, { actor: actor({ requestId: "req-z" }) })];
+    expect(codes({ acquisitions: [...both, ...late, life(5, 200, 210, A)] })).toEqual([["unfair-hand-off", 100]]);
+  });
+
   it("see none where everyone has it in turn", () => {
     const fair = [0, 1, 2, 3].map((index) => life(20 + index, 100 + 50 * index, 150 + 50 * index, { actor: actor({ requestId: `req-y${index}` }) }));
     expect(codes({ acquisitions: [life(0, 0, 100, B), ...fair, life(60, 300, 310, A)] })).toEqual([]);

@@ -73,6 +73,11 @@ describe("a lock that boots waited for", () => {
     expect(hotspots.answer(study(named, { filter: { instance: "bench-2" } })).hotspots).toMatchObject([{ contentions: 1, ownWaitUs: 150_000, unattributedWaitUs: 0 }]);
   });
 
+  it("is used as much by those whom the report is not about", () => {
+    const named = { ...queue, instances: three.map((one, index) => ({ ...one, name: `bench-${index}` })) };
+    expect(hotspots.answer(study(named, { filter: { instance: "bench-2" } })).hotspots[0]?.utilisation).toBe(1);
+  });
+
   it("names the holder that a line states where no hold is known", () => {
     expect(rank(withLives(life(0, 40, undefined, { actor: bootOf(0), holder: "monitor", state: "released" })))[0]?.holders).toEqual([{ name: "monitor", waitCausedUs: 40_000, count: 1 }]);
   });

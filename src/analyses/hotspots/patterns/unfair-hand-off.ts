@@ -3,6 +3,7 @@ import { columnOf, inOrder } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount, formatShare } from "../../../lib/quantity.ts";
 import { firstFrom } from "../../../lib/search.ts";
+import { lengthInAllUs } from "../../../lib/stretches.ts";
 import type { Acquisition } from "../../../model/trace.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
 
@@ -12,32 +13,32 @@ const LEAST_NUMBER = 3;
 
 interface Overtaking {
   readonly acquisition: Acquisition;
-  /** Those who had waited longer and went on waiting. */
-  readonly overtaken: number;
+  /** What those who had waited longer waited more for it, together, µs. */
+  readonly costUs: number;
 }
 
-/** Someone who came later got it before someone who had waited longer. What it cost is what those waited for the holds that overtook them. */
-export const unfairHandOff: PatternFinder = (locks) => {
+/**
+ * Someone who came later got it before someone who had waited longer. What it cost is what those waited for the holds that overtook them: the whole of each
+ * where one may hold, a k-th of it where k may, since as many permits come back meanwhile; never more than they waited at all.
+ */
+export const unfairHandOff: PatternFinder = (locks, { pools, blaming }) => {
   const found: Overtaking[] = [];
   let handOvers = 0;
-  for (const { lives } of locks) {
-    const own = overtakingsOf(lives);
+  let costUs = 0;
+  for (const { identity, lives, contended } of locks) {
+    const own = overtakingsOf(lives, () => Math.max(1, pools.get(identity)?.permits ?? blaming.mostHolders(identity)));
     handOvers += own.handOvers;
     found.push(...own.found);
+    costUs += Math.min(sum(own.found, (each) => each.costUs), lengthInAllUs(contended));
   }
-  const costUs = sum(found, costOf);
   if (found.length < LEAST_NUMBER || found.length < LEAST_SHARE * handOvers || costUs < LEAST_COST_US) return undefined;
   return {
     code: "unfair-hand-off",
     text: `${formatShare(found.length / handOvers)} of ${formatCount(handOvers)} hand-overs in a queue went to one who came later than another; those who had waited longer waited ${formatDuration(costUs)} more for it`,
     costUs,
-    evidence: [...found].sort((a, b) => descending(costOf(a), costOf(b))).slice(0, PLACES).map(({ acquisition }) => acquisition.place),
+    evidence: [...found].sort((a, b) => descending(a.costUs, b.costUs)).slice(0, PLACES).map(({ acquisition }) => acquisition.place),
   };
 };
-
-function costOf({ acquisition, overtaken }: Overtaking): number {
-  return overtaken * (acquisition.holdUs ?? 0);
-}
 
 /** Those who queued for one lock, in order of acquisition. */
 interface Queued {
@@ -47,7 +48,7 @@ interface Queued {
 }
 
 /** Lives are in order of acquisition. Who is overtaken waits at that time: asked for it earlier and gets it later. */
-function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonly Overtaking[]; readonly handOvers: number } {
+function overtakingsOf(lives: readonly Acquisition[], permits: () => number): { readonly found: readonly Overtaking[]; readonly handOvers: number } {
   const acquisitions = lives.filter(({ acquiredUs, waitUs, state }) => acquiredUs !== undefined && waitUs !== undefined && state !== "abandoned");
   const queued = { acquisitions, gotUs: columnOf(acquisitions, ({ acquiredUs = 0 }) => acquiredUs), askedUs: columnOf(acquisitions, ({ acquiredUs = 0, waitUs = 0 }) => acquiredUs - waitUs) };
   let handOvers = 0;
@@ -62,10 +63,10 @@ function overtakingsOf(lives: readonly Acquisition[]): { readonly found: readonl
     for (let at = first; at <= last; at++) earliestLaterUs = Math.min(earliestLaterUs, queued.askedUs[at] ?? earliestLaterUs);
   });
   // Most queues are fair, which is seen in a tenth of the time.
-  return { handOvers, found: isFair ? [] : overtakingsIn(queued) };
+  return { handOvers, found: isFair ? [] : overtakingsIn(queued, permits()) };
 }
 
-function overtakingsIn(queued: Queued): readonly Overtaking[] {
+function overtakingsIn(queued: Queued, permits: number): readonly Overtaking[] {
   const { acquisitions, askedUs } = queued;
   // Those got later are in the tree, by the rank of when they were asked for.
   const ranksUs = inOrder(askedUs);
@@ -76,7 +77,7 @@ function overtakingsIn(queued: Queued): readonly Overtaking[] {
       const acquisition = acquisitions[at];
       if (acquisition === undefined || acquisition.state === "waiting") continue;
       const overtaken = later.below(firstFrom(ranksUs, notBeforeUs(queued, at)));
-      if (overtaken > 0) found.push({ acquisition, overtaken });
+      if (overtaken > 0) found.push({ acquisition, costUs: (overtaken * (acquisition.holdUs ?? 0)) / permits });
     }
     for (let at = first; at <= last; at++) later.add(firstFrom(ranksUs, askedUs[at] ?? 0));
   });
