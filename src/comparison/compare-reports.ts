@@ -44,10 +44,10 @@ export function compareReports(before: readonly RunReport[], after: readonly Run
   }) as [Omit<Bar, "noise">, Omit<Bar, "noise">];
 
   const resources = keysOf(earlier, later, ({ resources }) => resources).map((key): ResourceChange => {
-    const { kind, service, resource } = lastOf(earlier, later, ({ resources }) => resources, key);
+    const { kind, service, resource, waiters } = lastOf(earlier, later, ({ resources }) => resources, key);
     const boots = change(({ resources }) => resources.get(key)?.bootUs ?? 0, ofBoots);
     const deletes = change(({ resources }) => resources.get(key)?.deleteUs ?? 0, ofDeletes);
-    return { kind, service, resource, judgement: together(boots, deletes), boots, deletes };
+    return { kind, service, resource, waiters, judgement: together(boots, deletes), boots, deletes };
   });
   const steps = keysOf(earlier, later, ({ steps }) => steps).map((key): StepChange => {
     const { phase: of, kind, name, resource } = lastOf(earlier, later, ({ steps }) => steps, key);
@@ -124,7 +124,7 @@ function ordered<T>(changes: readonly T[], isTold: (change: T) => boolean, size:
 }
 
 function basisOf(before: number, after: number, noise: number | undefined): string {
-  const least = `and changes of less than ${formatDuration(LEAST_US)}, or for a resource or a step of less than ${formatShare(TELLING_SHARE)} of a boot's time, never count`;
+  const least = `and changes of less than ${formatDuration(LEAST_US)}, or for a resource or a step of less than ${formatShare(TELLING_SHARE)} of a boot's time, never count, but that one is new or gone counts from ${formatDuration(PRESENT_LEAST_US)} and ${formatShare(PRESENT_SHARE)} of that time on`;
   if (Math.min(before, after) >= RUNS_TO_RESAMPLE) return `A change counts where 95 % of resamples of the ${countOf(before, "run")} before and the ${countOf(after, "run")} after agree on its direction; ${least}.`;
   const within = noise !== undefined ? `${formatShare(noise)} of the mean of both sides, as asked for` : Math.max(before, after) > 1 ? "the spread of the repeated runs (5 % at least)" : `${formatShare(DEFAULT_NOISE)} of the mean of both sides, for one run a side does not tell how much runs differ by chance`;
   return `A change counts beyond ${within}; ${least}.`;

@@ -17,6 +17,8 @@ export interface RunMeasures {
 }
 
 export interface ResourceMeasure extends Pick<Hotspot, "kind" | "service" | "resource"> {
+  /** The names of those who waited, most first, as far as they tell locks without a name apart. */
+  readonly waiters: readonly { readonly name: string }[];
   /** Waiting of a boot until it was ready, and of a delete, on average. */
   readonly bootUs: number;
   readonly deleteUs: number;
@@ -64,9 +66,9 @@ function phasesOf(ready: readonly Instance[], deleted: readonly Instance[]): Run
   return new Map([...of("create", ready), ...of("ping", ready), ...of("ssh", ready), ...of("delete", deleted)]);
 }
 
-function measureResource({ kind, service, resource, waitByPhaseUs }: Hotspot, counted: ReadonlySet<PhaseName>, boots: number, deletes: number): ResourceMeasure {
+function measureResource({ kind, service, resource, waiters, waitByPhaseUs }: Hotspot, counted: ReadonlySet<PhaseName>, boots: number, deletes: number): ResourceMeasure {
   const bootsUs = sum(["create", "ping", "ssh"] as const, (phase) => (counted.has(phase) ? waitByPhaseUs[phase] : 0));
-  return { kind, service: serviceNow(service), resource, bootUs: bootsUs / Math.max(1, boots), deleteUs: waitByPhaseUs.delete / Math.max(1, deletes) };
+  return { kind, service: serviceNow(service), resource, waiters: waiters.slice(0, 1).map(({ name }) => ({ name })), bootUs: bootsUs / Math.max(1, boots), deleteUs: waitByPhaseUs.delete / Math.max(1, deletes) };
 }
 
 function stepsOf(ready: readonly Instance[], deleted: readonly Instance[]): RunMeasures["steps"] {

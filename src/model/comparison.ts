@@ -72,6 +72,8 @@ export interface ResourceChange {
   readonly kind: ResourceKind;
   readonly service: string;
   readonly resource: string;
+  /** Who waited most, on the later side if there: it tells locks apart that are called by nothing but an id. */
+  readonly waiters: readonly { readonly name: string }[];
   readonly judgement: Judgement | "mixed";
   /** Until the boot was ready. */
   readonly boots: Change;

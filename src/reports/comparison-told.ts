@@ -1,10 +1,11 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount } from "../lib/quantity.ts";
 import type { Change, Comparison, PhaseChange, PhaseName, ResourceChange, Shift, Side, StepChange, Verdict } from "../model/comparison.ts";
+import { nameOfResource } from "./name-of-resource.ts";
 import { nameOfWork } from "./name-of-work.ts";
 import { join, logged, loggedPath, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
-const VERDICT: Readonly<Record<Verdict, string>> = { better: "Better", worse: "Worse", mixed: "Better in one respect and worse in another", "no change": "No change beyond noise" };
+const VERDICT: Readonly<Record<Verdict, string>> = { better: "better", worse: "worse", mixed: "better in one respect and worse in another", "no change": "no change beyond noise" };
 
 /** The answer in one sentence. */
 export function comparisonHeadline({ verdict, makespan, boot, phases, before, after }: Comparison): Sentence {
@@ -12,8 +13,12 @@ export function comparisonHeadline({ verdict, makespan, boot, phases, before, af
   const perBoot = earlier !== later;
   const what = perBoot ? say`the boots took ${overTo(makespan)} for each of them` : say`the last of ${countOf(later, "boot")} was ready after ${overTo(makespan)}`;
   const more = makespan.judgement === boot.judgement ? [] : say`; a boot took ${overTo(boot)}`;
-  const deletes = phases.delete === null || phases.delete.verdict === "no change" ? [] : say` Deletes: ${phases.delete.verdict}, the longest ${overTo(phases.delete.longest)}.`;
-  return say`${VERDICT[verdict]}: ${what}${more}.${deletes}`;
+  if (phases.delete === null || phases.delete.verdict === "no change") return say`${capital(VERDICT[verdict])}: ${what}${more}.`;
+  return say`Boots, ${VERDICT[verdict]}: ${what}${more}. Deletes, ${phases.delete.verdict}: the longest ${overTo(phases.delete.longest)}.`;
+}
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** The figures of the run and of each phase. */
@@ -32,9 +37,10 @@ export function comparisonFacts(comparison: Comparison): Fact[] {
 }
 
 /** How it was judged, and what to bear in mind. */
-export function comparisonNotes({ basis, notes, makespan }: Comparison): Sentence[] {
+export function comparisonNotes({ basis, notes, makespan, steps }: Comparison): Sentence[] {
   const more = makespan.runsToTell === null ? [] : [say`Some ${countOf(makespan.runsToTell, "run")} a side would tell a change of the makespan of this size from noise: --before and --after take several.`];
-  return [...notes.map((note) => [loggedSentence(note)]), say`${basis}`, ...more];
+  const tiles = steps.length === 0 ? [] : [say`Steps tile a boot: of waits at one time one counts among them, while the waiting above is all of each.`];
+  return [...notes.map((note) => [loggedSentence(note)]), say`${basis}`, ...tiles, ...more];
 }
 
 export interface ComparisonColumn<T> {
@@ -60,7 +66,7 @@ export function resourceColumns(rows: readonly ResourceChange[]): readonly Compa
   const deletes = rows.some((row) => (row.deletes.beforeUs ?? 0) + (row.deletes.afterUs ?? 0) > 0);
   const us = (head: string, priority: number, value: (row: ResourceChange) => number | null): ComparisonColumn<ResourceChange> => ({ head, align: "right", priority, minWidth: head.length, cell: (row) => say`${formatDuration(value(row))}` });
   return [
-    { head: "resource", align: "left", priority: 0, minWidth: 20, cell: ({ resource }) => [logged(resource)] },
+    { head: "resource", align: "left", priority: 0, minWidth: 20, cell: ({ resource, waiters }) => [logged(nameOfResource({ resource, waiters }))] },
     { head: "service", align: "left", priority: 3, minWidth: 12, cell: ({ service }) => [logged(service)] },
     us("boot waits", 1, ({ boots }) => boots.beforeUs),
     us("then", 1, ({ boots }) => boots.afterUs),
@@ -74,7 +80,7 @@ export const stepColumns: readonly ComparisonColumn<StepChange>[] = [
   { head: "step", align: "left", priority: 0, minWidth: 20, cell: stepName },
   { head: "before", align: "right", priority: 0, minWidth: 8, cell: ({ time }) => say`${formatDuration(time.beforeUs)}` },
   { head: "after", align: "right", priority: 0, minWidth: 8, cell: ({ time }) => say`${formatDuration(time.afterUs)}` },
-  { head: "change", align: "right", priority: 2, minWidth: 6, cell: ({ time }) => say`${formatChange(time.share)}` },
+  { head: "change", align: "right", priority: 2, minWidth: 6, cell: ({ time }) => say`${time.judgement === "new" ? "–" : formatChange(time.share)}` },
   { head: "", align: "left", priority: 0, minWidth: 12, cell: ({ time }) => say`${time.judgement}` },
 ];
 
@@ -85,7 +91,7 @@ function stepName({ kind, name, resource }: Pick<StepChange, "kind" | "name" | "
 
 function phaseFact(name: PhaseName, change: PhaseChange | null): Fact | undefined {
   if (change === null) return undefined;
-  return { label: name, text: say`mean ${arrow(change.mean)}, longest ${arrow(change.longest)}: ${change.verdict}` };
+  return { label: name, text: say`mean ${arrow(change.mean)}, longest ${arrow(change.longest)}: ${change.verdict === "no change" ? "within noise" : change.verdict}` };
 }
 
 function movedFacts({ moved }: Comparison): Fact[] {
