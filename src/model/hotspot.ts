@@ -107,6 +107,8 @@ export interface Prediction {
   readonly savedUs: number;
   /** First delete request to last instance gone; null: nothing was deleted. */
   readonly deletesUs: number | null;
+  /** Of that, as `savedUs`. */
+  readonly deletesSavedUs: number | null;
 }
 
 export interface PhaseWaits {

@@ -19,13 +19,11 @@ export const cgroupAttach: Remedy = {
   suggest: (findings) => {
     const guidance = anyRelease("Mount cgroup2 with `favordynmods` (Linux 6.0 and later, or CONFIG_CGROUP_FAVOR_DYNMODS): moves no longer wait for a grace period. On older kernels trim `cgroup_controllers` in qemu.conf to what is needed, so that fewer hierarchies are joined.");
     const cost = "`favordynmods` makes fork and exit of processes dearer; a controller left out no longer limits or accounts. Unmounting cgroups altogether breaks hosts run by systemd.";
-    const ofLocks = forEach(
-      findings.hotspots.filter(({ resource, kind }) => kind !== "event" && CGROUP.test(resource)),
-      (hotspot) => ({ because: `Guests' processes waited ${waited(hotspot)} to be put into their control groups.`, guidance, cost }),
-    );
+    const locks = findings.hotspots.filter(({ resource, kind }) => kind !== "event" && CGROUP.test(resource));
+    const ofLocks = forEach(locks, (hotspot) => ({ because: `Guests' processes waited ${waited(hotspot)} to be put into their control groups.`, guidance, cost }));
     if (ofLocks.length > 0) return ofLocks;
     const steps = duringRun(findings).filter(({ operation, name }) => operation === "domain-step" && CGROUP.test(name));
     if (steps.length < LEAST_STEPS || totalLengthUs(steps) < SLOW_STEP_US * steps.length) return [];
-    return forRun(steps, { because: `Putting ${countOf(steps.length, "guest")} into control groups took ${formatDuration(totalLengthUs(steps))} in all.`, guidance, cost });
+    return forRun(steps, { because: `Putting ${countOf(steps.length, "guest")} into control groups took ${formatDuration(totalLengthUs(steps))} in all.`, guidance, cost }, locks[0]);
   },
 };

@@ -16,10 +16,10 @@ export function forEach(hotspots: readonly HotspotDraft[], suggest: (hotspot: Ho
     .map((hotspot) => ({ hotspot: hotspot.id, evidence: hotspot.evidence.slice(0, EVIDENCE), ...suggest(hotspot) }));
 }
 
-/** A suggestion for the run, with the longest of the operations it is drawn from as evidence. */
-export function forRun(operations: readonly TimedOperation[], suggestion: Omit<Suggestion, "hotspot" | "evidence">): readonly Suggestion[] {
+/** A suggestion for the run, or for a hotspot that nobody waited for as yet, with the longest of the operations it is drawn from as evidence. */
+export function forRun(operations: readonly TimedOperation[], suggestion: Omit<Suggestion, "hotspot" | "evidence">, hotspot?: HotspotDraft): readonly Suggestion[] {
   const longest = [...operations].sort((a, b) => b.endUs - b.startUs - (a.endUs - a.startUs) || a.startUs - b.startUs);
-  return [{ hotspot: null, evidence: longest.slice(0, EVIDENCE).map(({ place }) => place), ...suggestion }];
+  return [{ hotspot: hotspot?.id ?? null, evidence: longest.slice(0, EVIDENCE).map(({ place }) => place), ...suggestion }];
 }
 
 /** What it cost boots and deletes. Other services mostly work for a boot without saying for which: there all waiting counts. */

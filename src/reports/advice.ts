@@ -1,5 +1,6 @@
 import type { Advice, Hotspot } from "../model/hotspot.ts";
 import type { Report } from "../model/report.ts";
+import { fixesOf } from "./fix-list.ts";
 import { DETAILED, titleOf } from "./hotspot-detail.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
@@ -12,14 +13,25 @@ export interface AdviceItem {
   readonly references: readonly string[];
 }
 
-/** The third question: every piece of advice by rank of its hotspot, where to look for the worst hotspots without any, and what the whole run calls for. */
-export function adviceFor(hotspots: readonly Hotspot[], { advice }: Pick<Report, "advice">): AdviceItem[] {
-  const ofHotspots = hotspots.flatMap((hotspot, index) => {
-    const title = titleOf(hotspot);
-    if (hotspot.advice.length > 0) return hotspot.advice.map((one) => item(title, one));
-    return index < DETAILED && hotspot.waitUs.total > 0 ? [{ title, text: whereToLook(hotspot), cost: undefined, references: [] }] : [];
-  });
-  return [...ofHotspots, ...advice.map((one) => item(say`The run`, one))];
+/** Boots wait less than this, all together, where advice is for what a hotspot would be next; µs. */
+const HARDLY_WAITED_US = 1_000_000;
+
+/**
+ * The third question: what is to be done for the hotspots to be fixed, in that order, then for the others by rank, where to look for the worst ones of which nothing is
+ * known, and what the whole run calls for. What hardly anybody waits for as yet may be worth its while all the same, shown or not.
+ */
+export function adviceFor(shown: readonly Hotspot[], report: Report): AdviceItem[] {
+  const hardlyWaited = report.hotspots.filter(({ waitUs, advice }) => waitUs.total < HARDLY_WAITED_US && advice.length > 0);
+  const inOrder = new Set([...fixesOf(report).map(({ hotspot }) => hotspot), ...shown, ...hardlyWaited]);
+  const worst = new Set(shown.slice(0, DETAILED));
+  return [...[...inOrder].flatMap((hotspot) => adviceOn(hotspot, worst.has(hotspot))), ...report.advice.map((one) => item(say`The run`, one))];
+}
+
+/** What is known to help; else, if asked for, where to look. */
+export function adviceOn(hotspot: Hotspot, orWhereToLook: boolean): AdviceItem[] {
+  const title = titleOf(hotspot);
+  if (hotspot.advice.length > 0) return hotspot.advice.map((one) => item(title, one));
+  return orWhereToLook && hotspot.waitUs.total > 0 ? [{ title, text: whereToLook(hotspot), cost: undefined, references: [] }] : [];
 }
 
 function item(about: Sentence, { title, text, cost, appliesTo, references }: Advice): AdviceItem {
@@ -35,5 +47,5 @@ function whereToLook(hotspot: Hotspot): Sentence {
     return say`No remedy is known. Look at the work of ${logged(holder.name)}${both} ${what}.`;
   }
   if (hotspot.kind === "event") return say`No remedy is known, and no log says who was to deliver the event: look at the service that sends it.`;
-  return say`No remedy is known, and no log says who held it: start from the log lines quoted above.`;
+  return say`No remedy is known, and no log says who held it: start from the log lines quoted with it.`;
 }

@@ -3,9 +3,11 @@ import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report } from "../model/report.ts";
 import type { Run } from "../model/run.ts";
+import { doFirst, nothingForCertain } from "./fix-list.ts";
 import { nameOfResource } from "./name-of-resource.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
+import { noticeableUs } from "./removal.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
 import { waitingOfBoots } from "./waiting-of-boots.ts";
 
@@ -19,6 +21,7 @@ export function happened(report: Report): Fact[] {
     ready(run),
     bootTime(run),
     waited(report),
+    first(report),
     criticalPath(run),
     growth(run),
     deletes(run),
@@ -75,8 +78,20 @@ function waited(report: Report): Fact | undefined {
   if (waiting === undefined) return undefined;
   const { share, worst } = waiting;
   if (share === 0 && hidesWaits(report)) return { label: "waiting", text: say`not visible in these logs` };
-  const most = worst === undefined ? [] : say`; most for ${logged(nameOfResource(worst))} (${worst.id})`;
+  const idle = worst?.prediction != null && noticeableUs(worst.prediction) <= 0 ? ", whose removal alone saves nothing" : "";
+  const most = worst === undefined ? [] : say`; most for ${logged(nameOfResource(worst))} (${worst.id})${idle}`;
   return { label: "waiting", text: say`${formatShare(share)} of the time until ready${most}` };
+}
+
+/** What to remove first, or that hardware or the pace of requests is the limit, and what may help all the same. */
+function first(report: Report): Fact | undefined {
+  const { run, hotspots } = report;
+  if (run.limitedBy === null || hotspots.length === 0) return undefined;
+  const best = doFirst(report);
+  const nothing = best?.isCertain === true ? [] : nothingForCertain(run);
+  const doubt = best?.isCertain === false && nothing.length === 0 ? ", though not for certain" : "";
+  const told = best === undefined ? [] : say`${nothing.length === 0 ? "" : "most likely "}${best.waits}${doubt}: the last instance ${best.effect}`;
+  return { label: "do first", text: join([nothing, told], "; ") };
 }
 
 function criticalPath({ criticalPath: path }: Run): Fact | undefined {

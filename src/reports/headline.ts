@@ -2,11 +2,12 @@ import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Report } from "../model/report.ts";
 import { READY_MEANS } from "./happened.ts";
+import { doFirst, nothingForCertain } from "./fix-list.ts";
 import { nameOfResource } from "./name-of-resource.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 import { waitingOfBoots } from "./waiting-of-boots.ts";
 
-/** The report in one sentence: how many boots took how long, and what they waited for most. */
+/** The report in one sentence: how many boots took how long, how much of it they waited, and what to do about it. */
 export function headline(report: Report): Sentence {
   const { run, hotspots } = report;
   if (run.requested === 0) {
@@ -17,5 +18,11 @@ export function headline(report: Report): Sentence {
   const of = run.ready < run.requested ? say` of ${formatCount(run.requested)}` : [];
   const took = say`${countOf(run.ready, "boot")}${of} ready (${READY_MEANS[run.readyBy]}) within ${formatDuration(run.makespanUs)}`;
   const { share = 0, worst } = waitingOfBoots(report) ?? {};
-  return worst === undefined ? say`${took}.` : say`${took}: ${formatShare(share)} of their time went into waiting, most of it for ${logged(nameOfResource(worst))}.`;
+  if (worst === undefined) return say`${took}.`;
+  const waiting = say`${took}: ${formatShare(share)} of their time went into waiting`;
+  if (run.limitedBy === null) return say`${waiting}.`;
+  const best = doFirst(report);
+  const nothing = best?.isCertain === true ? [] : nothingForCertain(run);
+  if (nothing.length > 0 || best === undefined) return say`${waiting}, but ${nothing}.`;
+  return say`${waiting}; without ${best.waits} the last ${best.isCertain ? "would" : "might"} be ${best.effect}.`;
 }

@@ -1,9 +1,10 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
-import type { Hotspot, Prediction } from "../model/hotspot.ts";
+import type { Hotspot } from "../model/hotspot.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import { bootWaitUs } from "./hotspot-wait.ts";
 import { nameOfResource } from "./name-of-resource.ts";
+import { noticeableUs } from "./removal.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
 export interface HotspotColumn {
@@ -46,16 +47,11 @@ const name = (head: string, priority: number, minWidth: number, maxWidth: number
   },
 });
 
-/** A change of less than half a percent is nothing. */
-function noticeable({ savedUs, makespanUs }: Prediction): number {
-  return Math.abs(savedUs) < 0.005 * makespanUs ? 0 : savedUs;
-}
-
 /** What to know to read the table; undefined: it tells itself. */
 export function noteOnColumns(hotspots: readonly Hotspot[]): Sentence | undefined {
   if (!hotspots.some((hotspot) => bootWaitUs(hotspot) > 0)) return undefined;
   const onPath = hotspots.some(({ onPathUs }) => (onPathUs ?? 0) > 0) ? " “On path” is what lies on the critical path to the last instance ready." : "";
-  const later = hotspots.some(({ prediction }) => prediction !== null && noticeable(prediction) < 0) ? "; below zero is later: what comes after it is then waited for by more at once" : "";
+  const later = hotspots.some(({ prediction }) => prediction !== null && noticeableUs(prediction) < 0) ? "; below zero is later: what comes after it is then waited for by more at once" : "";
   const saves = hotspots.some(({ prediction }) => prediction !== null) ? ` “Saves” is how much earlier the last instance would be ready without it, by a replay${later}.` : "";
   return say`The column “in boots” adds up what boots waited until they were ready; counts, percentiles and maxima are of all waits, deletes and background work included.${onPath}${saves}`;
 }
@@ -73,7 +69,7 @@ export function hotspotColumns(hotspots: readonly Hotspot[], by: SortKey = "wait
     { head: "kind", align: "left", priority: 3, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 1, 14, 22, (hotspot) => hotspot.service),
     duration(some(bootWaitUs) ? inBoots : inAll),
-    ...(hotspots.some(({ prediction }) => prediction !== null) ? [duration(["saves", first("saved", 2), ({ prediction }) => (prediction === null ? null : noticeable(prediction))])] : []),
+    ...(hotspots.some(({ prediction }) => prediction !== null) ? [duration(["saves", first("saved", 2), ({ prediction }) => (prediction === null ? null : noticeableUs(prediction))])] : []),
     ...phase(["on path", 2, (hotspot) => hotspot.onPathUs]),
     ...(by === "total" && some(bootWaitUs) ? phase(["of anyone", 0, inAll[2]]) : []),
     ...phase(["in deletes", first("delete", 8), (hotspot) => hotspot.waitByPhaseUs.delete]),

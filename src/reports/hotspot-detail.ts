@@ -4,6 +4,7 @@ import type { Evidence } from "../model/evidence.ts";
 import type { Hotspot } from "../model/hotspot.ts";
 import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
 import { nameOfResource } from "./name-of-resource.ts";
+import { earlier, noticeableUs, readyWithout } from "./removal.ts";
 import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** Hotspots told in full below the table. */
@@ -140,10 +141,10 @@ function limits({ boundUs: { software, cpu, disk, unknown } }: Hotspot): Fact | 
 function without(hotspot: Hotspot): Fact | undefined {
   const { prediction } = hotspot;
   if (prediction === null) return undefined;
-  const range = prediction.highUs - prediction.lowUs < 0.01 * prediction.makespanUs ? [] : say` (between ${formatDuration(prediction.lowUs)} and ${formatDuration(prediction.highUs)})`;
-  const deletes = hotspot.waitByPhaseUs.delete > 0 && prediction.deletesUs !== null ? say`; all deletes over in ${formatDuration(prediction.deletesUs)}` : [];
-  if (prediction.savedUs <= 0) return { label: "without it", text: say`the last instance would be ready no earlier${range}${deletes}` };
-  return { label: "without it", text: say`the last instance ready ${formatDuration(prediction.savedUs)} earlier, after ${formatDuration(prediction.makespanUs)}${range}${deletes}` };
+  const { deletesUs, deletesSavedUs } = prediction;
+  const deletesEarlierUs = deletesUs === null || deletesSavedUs === null ? 0 : noticeableUs({ makespanUs: deletesUs, savedUs: deletesSavedUs });
+  const deletes = deletesEarlierUs > 0 ? say`; all deletes over ${earlier(deletesEarlierUs)}, in ${formatDuration(deletesUs)}` : [];
+  return { label: "without it", text: say`the last instance ${readyWithout(prediction)}${deletes}` };
 }
 
 function open(hotspot: Hotspot): Fact | undefined {

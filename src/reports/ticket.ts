@@ -8,7 +8,7 @@ import type { Report } from "../model/report.ts";
 import { adviceFor } from "./advice.ts";
 import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, resourceColumns } from "./comparison-told.ts";
 import { derivationOf } from "./derivation.ts";
-import { fixList } from "./fix-list.ts";
+import { afterFixes, FIX_LIST, fixList } from "./fix-list.ts";
 import type { ReportFormat } from "./format.ts";
 import { happened, readFrom } from "./happened.ts";
 import { chooseHotspots } from "./hotspot-choice.ts";
@@ -24,6 +24,8 @@ export interface TicketPart {
   readonly title: Sentence;
   /** To be opened by who wants to know, where the target can fold. */
   readonly folded: boolean;
+  /** What is to be read in this order, before the lines. */
+  readonly numbered: readonly Sentence[];
   readonly lines: readonly Sentence[];
   /** Addresses of pages to read. */
   readonly references: readonly string[];
@@ -36,11 +38,12 @@ const EVIDENCE = 3;
 function ticketOfRank(report: Report, top: number): TicketPart[] {
   const { shown, rest } = chooseHotspots(report, top);
   const advice = adviceFor(shown, report);
+  const after = afterFixes(report);
   const waits = shown.length === 0 ? [say`${nothingRanked(report).ranking}`] : shown.map(waited);
   return [
     part(say`What happened`, happened(report).map(factLine)),
     part(say`Where boots waited`, rest === undefined ? waits : [...waits, rest]),
-    part(say`What to do`, [...fixList(report), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)], { references: [...new Set(advice.flatMap(({ references }) => references))] }),
+    part(say`${FIX_LIST}`, [...(after === undefined ? [] : [after]), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)], { numbered: fixList(report), references: [...new Set(advice.flatMap(({ references }) => references))] }),
     part(say`What cannot be seen`, [...unseen(report).map(({ text, fix }) => (fix === undefined ? text : say`${text} What helps: ${fix}`)), readFrom(report)], { folded: true }),
     ...shown.slice(0, DETAILED).map((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
@@ -112,5 +115,5 @@ function factLine({ label, text }: Fact): Sentence {
 }
 
 function part(title: Sentence, lines: readonly Sentence[], more: Partial<TicketPart> = {}): TicketPart {
-  return { title, lines, folded: false, references: [], evidence: [], ...more };
+  return { title, lines, folded: false, numbered: [], references: [], evidence: [], ...more };
 }

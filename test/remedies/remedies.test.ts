@@ -175,6 +175,14 @@ describe("a remedy for a release", () => {
     expect(advice[0]?.cost).toMatch(/security_driver = "none".*confinement/);
   });
 
+  it("gives what guests' labelling calls for to the lock it is done under, though nobody waited for that", () => {
+    const labelling = series(3, 1_000, () => 900, { operation: "domain-step", name: "Setting domain security labels", actor: bootOf(0, { service: "libvirtd" }) });
+    const [hold] = convoy("libvirtd", "0x7f", 1_000, 1, { form: "traced", resourceClass: "virSecurityManagerSetAllLabel" });
+    const { advice, hotspots } = advised({ trace: { operations: labelling, acquisitions: hold === undefined ? [] : [hold] } });
+    expect(hotspots.map(({ resource, advice: own }) => [resource, own.map(({ remedy }) => remedy)])).toEqual([["virSecurityManagerSetAllLabel", ["security-labels"]]]);
+    expect(advice).toEqual([]);
+  });
+
   it("advises an upgrade of a libvirt whose driver has one lock", () => {
     const locked = { trace: { acquisitions: convoy("libvirtd", "0x7f", 1_000, 4, { form: "traced", resourceClass: "qemuDomainStart" }), sources: [source({ format: "libvirtd", service: "libvirtd", versions: ["libvirt 1.0.2"] })] } };
     expect(textOf(locked)).toContain("Upgrade libvirt: from 1.0.3 on");

@@ -21,7 +21,7 @@ describe("the ranking", () => {
   });
 
   it("names the worst hotspot on the first screen", () => {
-    expect(rank(exampleReport).split("\n").slice(0, 24).join("\n")).toContain("H1  compute_resources");
+    expect(rank(exampleReport).split("\n").slice(0, 24).join("\n")).toContain("H1 compute_resources: the last instance");
   });
 
   it("says over which records the numbers are when limited", () => {

@@ -49,7 +49,7 @@ const hotspot = (some: Partial<Hotspot>): Hotspot => ({
   ...some,
 });
 
-const prediction = (makespanUs: number): NonNullable<Hotspot["prediction"]> => ({ makespanUs, lowUs: makespanUs - 3 * S, highUs: makespanUs + 3 * S, savedUs: 40 * S - makespanUs, deletesUs: null });
+const prediction = (makespanUs: number): NonNullable<Hotspot["prediction"]> => ({ makespanUs, lowUs: makespanUs - 3 * S, highUs: makespanUs + 3 * S, savedUs: 40 * S - makespanUs, deletesUs: null, deletesSavedUs: null });
 
 const verdict = (hotspots: readonly Hotspot[], resources: readonly TrueResource[]): Verdict => judge({ ...exampleReport, hotspots } satisfies Report, truth(resources));
 

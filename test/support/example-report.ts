@@ -144,7 +144,7 @@ const lock: Hotspot = {
   blockedUs: s(31.2),
   utilisation: 0.973,
   onPathUs: s(19.3),
-  prediction: { makespanUs: s(30.1), lowUs: s(28), highUs: s(33), savedUs: s(18.9), deletesUs: s(4.1) },
+  prediction: { makespanUs: s(20.2), lowUs: s(18.9), highUs: s(22.1), savedUs: s(3.9), deletesUs: s(2.4), deletesSavedUs: s(0.8) },
   holders: [
     { name: "nova.compute.resource_tracker.ResourceTracker.instance_claim", waitCausedUs: s(151.2), count: 20 },
     { name: "nova.compute.resource_tracker.ResourceTracker._update_available_resource", waitCausedUs: s(61.1), count: 2 },

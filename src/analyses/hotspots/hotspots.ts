@@ -37,7 +37,7 @@ const MEASURE: Readonly<Record<SortKey, (hotspot: HotspotDraft) => number>> = {
 /** The run without it; null where it is too far down to be replayed. */
 function predictionFor(hotspot: HotspotDraft, study: Study): HotspotDraft["prediction"] {
   const { boots, deletes } = study.whatIf()?.removals.get(resourceKey(hotspot)) ?? {};
-  return boots === undefined ? null : { ...boots, deletesUs: deletes?.makespanUs ?? null };
+  return boots === undefined ? null : { ...boots, deletesUs: deletes?.makespanUs ?? null, deletesSavedUs: deletes?.savedUs ?? null };
 }
 
 /** The chosen measure first, then waiting of boots, of deletes, of anyone; ties by name, so that the order never depends on the input's. */

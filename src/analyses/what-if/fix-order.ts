@@ -1,5 +1,5 @@
 import { greatest } from "d3-array";
-import type { LimitedBy } from "../../model/run.ts";
+import { MOST_FIXES, type LimitedBy } from "../../model/run.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Outcome } from "./replay.ts";
 import type { Predictor } from "./predict.ts";
@@ -15,9 +15,6 @@ export interface Fix {
   readonly next: ResourceKey | undefined;
   readonly limitedBy: LimitedBy;
 }
-
-/** Fixes told at most. */
-const MOST_FIXES = 5;
 
 /** Saving below this share of the makespan is not worth a fix; nor can less waiting save more. */
 const WORTH_SHARE = 0.01;
@@ -36,16 +33,15 @@ export interface Surroundings {
  */
 export function fixOrder({ graph, baseline, predict, measured }: Predictor, surroundings: Surroundings): { readonly fixes: readonly Fix[]; readonly limitedBy: LimitedBy } {
   const wholeUs = graph.observed.makespanUs;
-  const scaleOf = wholeUs === undefined || baseline.makespanUs === undefined || baseline.makespanUs <= 0 ? undefined : wholeUs / baseline.makespanUs;
-  if (wholeUs === undefined || scaleOf === undefined) return { fixes: [], limitedBy: "unknown" };
+  if (wholeUs === undefined || baseline.makespanUs === undefined || baseline.makespanUs <= 0) return { fixes: [], limitedBy: "unknown" };
   const worthUs = WORTH_SHARE * wholeUs;
   const steps: { readonly key: ResourceKey; readonly outcome: Outcome; readonly makespanUs: number }[] = [];
   let outcome = baseline;
   let makespanUs = wholeUs;
   const without = (keys: readonly ResourceKey[]): { readonly outcome: Outcome; readonly makespanUs: number } => {
     const scenario: Scenario = [...steps.map(({ key }) => key), ...keys].map((key) => ({ kind: "remove", key }));
-    const tried = predict(scenario, "once", () => false).outcome;
-    return { outcome: tried, makespanUs: Math.round((tried.makespanUs ?? 0) * scaleOf) };
+    const { outcome: tried, boots } = predict(scenario, "once", () => false);
+    return { outcome: tried, makespanUs: boots?.makespanUs ?? wholeUs };
   };
   while (steps.length < MOST_FIXES) {
     const waited = waitedFor(outcome, worthUs).slice(0, surroundings.width);

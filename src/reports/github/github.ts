@@ -11,9 +11,10 @@ const LIMIT = 65_536;
 
 export const githubFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => text.length, write });
 
-function write({ title, lines, references, evidence, folded }: TicketPart): string {
+function write({ title, numbered, lines, references, evidence, folded }: TicketPart): string {
   const quotes = evidence.flatMap(({ file, line, text }) => [`${file}:${line}`, `  ${text}`]);
   const body = [
+    numbered.map((line, index) => `${index + 1}. ${inline(unlinked(line))}`).join("\n"),
     [...lines.map((line) => `- ${inline(unlinked(line))}`), ...references.map((each) => `- see ${reference(each)}`)].join("\n"),
     quotes.length === 0 ? "" : codeFence(quotes),
   ].filter((text) => text !== "");

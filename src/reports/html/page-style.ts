@@ -63,7 +63,7 @@ summary:hover{color:var(--ink)}
 .evidence{margin:.75rem 0 0}
 pre{margin:.2rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);padding:.5rem .7rem;border-radius:4px}
 .detail pre{background:var(--ground)}
-ol.fixes{margin:0 0 1rem;padding:0;list-style:none;display:grid;gap:.3rem}
+.fixes{margin:0 0 .75rem;padding-left:1.4rem;max-width:56rem;display:grid;gap:.3rem}
 .told,.caveats{padding-left:1.1rem;margin:.5rem 0;max-width:56rem}
 .caveats li{margin-bottom:.4rem;overflow-wrap:anywhere}
 .caveats .note{display:block}

@@ -6,7 +6,7 @@ import { countOf, formatBytes, formatCount } from "../../lib/quantity.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Input, Report } from "../../model/report.ts";
 import { adviceFor } from "../advice.ts";
-import { FIX_LIST, fixList } from "../fix-list.ts";
+import { afterFixes, FIX_LIST, fixList } from "../fix-list.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
 import { headline } from "../headline.ts";
@@ -29,7 +29,7 @@ export function renderRank(report: Report, options: RenderOptions): string {
     { id: "happened", title: "What happened", content: factList(happened(report)) },
     { id: "hotspots", title: "Ranked hotspots", content: rankedHotspots(report, options) },
     figureSection(report),
-    { id: "do", title: "What to do", content: whatToDo(report, options) },
+    { id: "do", title: FIX_LIST, content: whatToDo(report, options) },
     report.instances.length === 0 ? undefined : { id: "instances", title: "Instances", content: instancesSection(report) },
     section("worst-second", "The worst second", waitForGraph(report)),
     section("growth", "Growth", growth(report)),
@@ -63,8 +63,9 @@ function whatToDo(report: Report, { top }: RenderOptions): Markup {
   const { shown } = chooseHotspots(report, top);
   const items = adviceFor(shown, report);
   const fixes = fixList(report);
-  const order = fixes.length === 0 ? undefined : markup`<h3>${FIX_LIST}</h3><ol class="fixes">${fixes.map((fix) => markup`<li>${inline(fix)}</li>`)}</ol>${fixCurve(report)}`;
-  return markup`${order}<h3>How</h3>${items.length === 0 ? markup`<p>${nothingRanked(report).advice}</p>` : adviceList(items)}`;
+  const after = afterFixes(report);
+  const order = fixes.length === 0 ? undefined : markup`<ol class="fixes">${fixes.map((fix) => markup`<li>${inline(fix)}</li>`)}</ol>`;
+  return markup`${order}${after === undefined ? undefined : markup`<p>${inline(after)}</p>`}${fixCurve(report)}<h3>How</h3>${items.length === 0 ? markup`<p>${nothingRanked(report).advice}</p>` : adviceList(items)}`;
 }
 
 function caveats(report: Report): Markup {

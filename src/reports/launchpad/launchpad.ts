@@ -10,11 +10,12 @@ const COLUMNS = 72;
 
 export const launchpadFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => text.length, write });
 
-function write({ title, lines, references, evidence }: TicketPart): string {
+function write({ title, numbered, lines, references, evidence }: TicketPart): string {
   const head = wrap(plainLine(title), COLUMNS);
   return [
     ...head,
     "=".repeat(Math.max(3, ...head.map((line) => displayWidth(line)))),
+    ...numbered.flatMap((line, index) => indented(plainLine(line), `${index + 1}. `, "   ")),
     ...lines.flatMap((line) => indented(plainLine(line), "- ", "  ")),
     ...references.map((each) => `- see ${escapeControls(each)}`),
     ...evidence.flatMap(({ file, line, text }) => [...indented(escapeControls(`${file}:${line}`), "    ", "    "), ...indented(escapeControls(text), "      ", "      ")]),

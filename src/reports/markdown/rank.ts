@@ -4,7 +4,7 @@ import type { Report } from "../../model/report.ts";
 import { adviceFor, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
-import { FIX_LIST, fixList } from "../fix-list.ts";
+import { afterFixes, FIX_LIST, fixList } from "../fix-list.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
@@ -25,13 +25,14 @@ export function renderRank(report: Report, options: RenderOptions): string {
     factList(happened(report)),
     ["## Ranked hotspots"],
     ...hotspotTable(report, choice, options),
+    [`## ${FIX_LIST}`],
     ...listOfFixes(report),
+    ...adviceBlocks(report, adviceFor(choice.shown, report)),
+    choice.shown.length === 0 ? [] : ["## The first hotspots in detail"],
     ...choice.shown.slice(0, DETAILED).flatMap((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
     }),
-    ["## What to do"],
-    ...adviceBlocks(report, adviceFor(choice.shown, report)),
     ["## What cannot be seen"],
     caveatList(unseen(report)),
     [inline(readFrom(report))],
@@ -51,8 +52,8 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { sort }: 
 }
 
 function listOfFixes(report: Report): string[][] {
-  const fixes = fixList(report);
-  return fixes.length === 0 ? [] : [[`### ${FIX_LIST}`], fixes.map((fix) => `- ${inline(fix)}`)];
+  const after = afterFixes(report);
+  return [fixList(report).map((fix, index) => `${index + 1}. ${inline(fix)}`), after === undefined ? [] : [inline(after)]];
 }
 
 function evidenceBlock(evidence: readonly Evidence[]): string[] {

@@ -5,7 +5,7 @@ import type { Report } from "../../model/report.ts";
 import { adviceFor } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { happened, readFrom } from "../happened.ts";
-import { FIX_LIST, fixList } from "../fix-list.ts";
+import { afterFixes, FIX_LIST, fixList } from "../fix-list.ts";
 import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
@@ -31,13 +31,13 @@ export function renderRank(report: Report, options: RenderOptions): string {
   const sections = [
     [paint.bold("What happened"), ...factLines(happened(report), "  ", width, paint)],
     [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, { ...options, width }, paint)],
-    ...listOfFixes(report, width, paint),
-    ...choice.shown.slice(0, DETAILED).map((hotspot) => detailLines(hotspot, report, width, paint)),
-    [paint.bold("What to do"), ...adviceLines(report, choice.shown, width)],
+    [paint.bold(FIX_LIST), ...listOfFixes(report, width)],
+    adviceLines(report, choice.shown, width),
+    ...choice.shown.slice(0, DETAILED).map((hotspot, index) => [...(index === 0 ? [paint.bold("The first hotspots in detail")] : []), ...detailLines(hotspot, report, width, paint)]),
     [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
     [...paragraph("", "More: trace-rank timeline PATH… · --format markdown · --format json", width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
   ];
-  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { width, sort }: RenderOptions, paint: Paint): string[] {
@@ -54,9 +54,9 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { width, s
   return [...table, ...[rest, note].flatMap((each) => (each === undefined ? [] : paragraph("  ", plain(each), width).map(each === note ? paint.dim : (line) => line)))];
 }
 
-function listOfFixes(report: Report, width: number, paint: Paint): string[][] {
-  const fixes = fixList(report);
-  return fixes.length === 0 ? [] : [[paint.bold(FIX_LIST), ...fixes.flatMap((fix) => paragraph("  ", plain(fix), width))]];
+function listOfFixes(report: Report, width: number): string[] {
+  const after = afterFixes(report);
+  return [...fixList(report).flatMap((fix, index) => paragraph(`  ${index + 1}. `, plain(fix), width)), ...(after === undefined ? [] : paragraph("  ", plain(after), width))];
 }
 
 /** Waiting of boots that adds up to this much is worth a colour, µs. */
