@@ -1,18 +1,5 @@
+import { RELEASES, type Release, type ReleaseRange } from "../model/release.ts";
 import type { TracedSource } from "../model/trace.ts";
-
-/** OpenStack releases in order of time. */
-export const RELEASES = [
-  "Folsom", "Grizzly", "Havana", "Icehouse", "Juno", "Kilo", "Liberty", "Mitaka", "Newton", "Ocata", "Pike", "Queens", "Rocky", "Stein", "Train", "Ussuri", "Victoria", "Wallaby", "Xena", "Yoga", "Zed",
-  "2023.1", "2023.2", "2024.1", "2024.2", "2025.1", "2025.2", "2026.1", "2026.2",
-] as const;
-
-export type Release = (typeof RELEASES)[number];
-
-/** Both ends belong to it; undefined: open on that side. */
-export interface ReleaseRange {
-  readonly from: Release | undefined;
-  readonly to: Release | undefined;
-}
 
 /** What the logs show of the release of one project (`nova`, `neutron`, …). */
 export interface ProjectRelease extends ReleaseRange {
@@ -29,9 +16,10 @@ const LIBERTY = 12;
 /** Versions before Liberty are named by date. */
 const DATED: Readonly<Record<string, Release>> = { "2012.2": "Folsom", "2013.1": "Grizzly", "2013.2": "Havana", "2014.1": "Icehouse", "2014.2": "Juno", "2015.1": "Kilo" };
 
-const EVERYWHERE: Range = { from: 0, to: RELEASES.length - 1 };
+/** One before the first and one after the last: open on both sides. */
+const EVERYWHERE: Range = { from: -1, to: RELEASES.length };
 
-/** Indices into RELEASES, both inclusive. */
+/** Indices into RELEASES, both inclusive; see EVERYWHERE. */
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -66,8 +54,7 @@ export function releasesOf(sources: readonly Pick<TracedSource, "format" | "serv
     const { from, to } = intersection([range, cloud]) ?? range;
     if (from === EVERYWHERE.from && to === EVERYWHERE.to) return [];
     const others = from === range.from && to === range.to ? [] : ["as the rest of the cloud"];
-    const exact = from === to;
-    return [{ project, from: from === EVERYWHERE.from && !exact ? undefined : RELEASES[from], to: to === EVERYWHERE.to && !exact ? undefined : RELEASES[to], basis: [...basis, ...others].join("; ") }];
+    return [{ project, from: RELEASES[from], to: RELEASES[to], basis: [...basis, ...others].join("; ") }];
   });
 }
 
@@ -84,13 +71,6 @@ export function mayBe(range: ReleaseRange | undefined, from: Release | undefined
   return found.from <= wanted.to && wanted.from <= found.to;
 }
 
-/** `Zed`, `Zed or later`, `up to Grizzly`, `Havana to Juno`; undefined where nothing is known. */
-export function describeReleases({ from, to }: ReleaseRange): string | undefined {
-  if (from === undefined) return to === undefined ? undefined : `up to ${to}`;
-  if (to === undefined) return `${from} or later`;
-  return from === to ? from : `${from} to ${to}`;
-}
-
 /** Versions of libvirt in these logs, lowest first: `9.0.0`. */
 export function libvirtVersionsOf(sources: readonly Pick<TracedSource, "versions">[]): readonly string[] {
   const found = sources.flatMap(({ versions }) => versions.map((sign) => LIBVIRT.exec(sign)?.[1]).filter((version) => version !== undefined));
@@ -99,6 +79,12 @@ export function libvirtVersionsOf(sources: readonly Pick<TracedSource, "versions
 
 // libvirt 9.0.0
 const LIBVIRT = /^libvirt (\d+(?:\.\d+)*)/;
+
+/** Whether all of these versions of libvirt are `since` or later; undefined where some are, or none is known. */
+export function areSince(versions: readonly string[], since: string): boolean | undefined {
+  const later = versions.filter((version) => compareVersions(version, since) >= 0).length;
+  return versions.length === 0 || (later > 0 && later < versions.length) ? undefined : later > 0;
+}
 
 /** Below 0 where `a` is the lower version, number by number. */
 export function compareVersions(a: string, b: string): number {

@@ -17,8 +17,12 @@ export function advise(study: Study, draft: ReportDraft, rules: readonly Remedy[
     libvirtVersions: libvirtVersionsOf(sources),
   };
   const advice = rules.flatMap((rule) => rule.suggest(findings).map((suggestion) => ({ hotspot: suggestion.hotspot, advice: adviceOf(rule, suggestion) })));
-  const of = (hotspot: string | null): readonly AdviceDraft[] => advice.filter((one) => one.hotspot === hotspot).map((one) => one.advice);
+  const of = (hotspot: string | null): readonly AdviceDraft[] => saidOnce(advice.filter((one) => one.hotspot === hotspot).map((one) => one.advice));
   return { ...draft, hotspots: draft.hotspots.map((hotspot) => ({ ...hotspot, advice: of(hotspot.id) })), advice: of(null) };
+}
+
+function saidOnce(advice: readonly AdviceDraft[]): readonly AdviceDraft[] {
+  return [...new Map(advice.map((one) => [`${one.remedy} ${one.text}`, one])).values()];
 }
 
 function adviceOf({ id, title, references }: Remedy, { because, guidance: { text, appliesTo }, cost, evidence }: Suggestion): AdviceDraft {

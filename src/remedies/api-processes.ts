@@ -12,7 +12,7 @@ export const apiProcesses: Remedy = {
     forEach(serverQueues(findings, "nova-api"), (hotspot) => ({
       because: `Requests waited ${waited(hotspot)} for ${sizeOf(hotspot)} of nova-api.`,
       guidance: inRelease(findings.releases.get("nova"), [
-        { to: "Folsom", text: "nova-api is one process in this release: run several behind a load balancer, or upgrade." },
+        { to: "Folsom", text: "nova-api is one process: run several behind a load balancer, or upgrade." },
         { from: "Grizzly", to: "2025.2", text: "Raise `[DEFAULT] osapi_compute_workers` in nova.conf where nova-api runs by itself, or the number of `processes` of uWSGI or mod_wsgi where it runs under one; about one per core." },
         { from: "2026.1", text: "nova-api runs under a WSGI server only: raise the number of `processes` of uWSGI or mod_wsgi that load nova.wsgi.osapi_compute (`osapi_compute_workers` is gone)." },
       ]),

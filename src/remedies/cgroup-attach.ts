@@ -1,3 +1,4 @@
+import { onlySince } from "../analyses/libvirt-versions.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
 import { anyRelease } from "./guidance.ts";
@@ -17,8 +18,10 @@ export const cgroupAttach: Remedy = {
   title: "Quicker moves into control groups",
   references: ["https://docs.kernel.org/admin-guide/cgroup-v2.html", "https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/commit/?id=6a010a49b63a"],
   suggest: (findings) => {
-    const guidance = anyRelease("Mount cgroup2 with `favordynmods` (Linux 6.0 and later, or CONFIG_CGROUP_FAVOR_DYNMODS): moves no longer wait for a grace period. On older kernels trim `cgroup_controllers` in qemu.conf to what is needed, so that fewer hierarchies are joined.");
-    const cost = "`favordynmods` makes fork and exit of processes dearer; a controller left out no longer limits or accounts. Unmounting cgroups altogether breaks hosts run by systemd.";
+    // docs/news: cgroup v2 from libvirt 4.9.0 on.
+    const unified = (text: (where: string) => string): string => onlySince(findings.libvirtVersions, "4.9.0", text);
+    const guidance = anyRelease(`Trim \`cgroup_controllers\` in qemu.conf to what is needed, so that fewer hierarchies are joined.${unified((where) => ` With cgroup v2${where} mount it with \`favordynmods\` (Linux 6.0 and later, or CONFIG_CGROUP_FAVOR_DYNMODS): moves no longer wait for a grace period.`)}`);
+    const cost = `A controller left out no longer limits or accounts. Unmounting cgroups altogether breaks hosts run by systemd.${unified(() => " `favordynmods` makes fork and exit of processes dearer.")}`;
     const locks = findings.hotspots.filter(({ resource, kind }) => kind !== "event" && CGROUP.test(resource));
     const ofLocks = forEach(locks, (hotspot) => ({ because: `Guests' processes waited ${waited(hotspot)} to be put into their control groups.`, guidance, cost }));
     if (ofLocks.length > 0) return ofLocks;

@@ -16,7 +16,8 @@ export const computeFirewall: Remedy = {
   suggest: (findings) => {
     const move = "Have the network service do the security groups (a `firewall_driver` in the [securitygroup] section of its agent), and none in nova:";
     const guidance = inRelease(findings.releases.get("nova"), [
-      { to: "Grizzly", text: `${move} \`security_group_api = quantum\` and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
+      { to: "Folsom", text: "Upgrade: before Grizzly the network service does no security groups for nova." },
+      { from: "Grizzly", to: "Grizzly", text: `${move} \`security_group_api = quantum\` and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
       { from: "Havana", to: "Newton", text: `${move} \`security_group_api = neutron\` and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
       { from: "Ocata", to: "Train", text: `${move} \`use_neutron = True\` (so by default) and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
       { from: "Ussuri", text: "Nova filters nothing itself in this release; what is left are rules of the Linux bridge plugin of os-vif. The Open vSwitch or OVN back end of neutron needs none of them." },

@@ -1,4 +1,5 @@
 import { greatest, group, max, sum } from "d3-array";
+import { mayBe } from "../analyses/releases.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
 import { inRelease } from "./guidance.ts";
@@ -24,10 +25,11 @@ export const dhcpReloads: Remedy = {
     const words = {
       guidance: inRelease(findings.releases.get("neutron"), [
         { to: "Grizzly", text: "dnsmasq runs a Python script for each lease: upgrade (from Havana on there is none), or replace the script by one that starts faster." },
-        { from: "Havana", to: "Ussuri", text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents; distributions carry `bulk_reload_interval` back as far as Train." },
+        { from: "Havana", to: "Stein", text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents." },
+        { from: "Train", to: "Ussuri", text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents; distributions may have carried `bulk_reload_interval` back." },
         { from: "Victoria", text: "Gather reloads: `bulk_reload_interval = 5` (seconds; off unless set) in dhcp_agent.ini, and raise `num_sync_threads` (4); or use the DHCP that ML2/OVN has built in, which reloads nothing." },
       ]),
-      cost: "With gathered reloads a new guest may wait that interval for its address.",
+      cost: mayBe(findings.releases.get("neutron"), "Train", undefined) ? "With gathered reloads a new guest may wait that interval for its address." : null,
     };
     const ofLocks = forEach(
       findings.hotspots.filter(({ service, resource }) => /-dhcp-agent$/.test(service) && AGENT_LOCK.test(resource)),

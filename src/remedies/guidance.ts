@@ -1,4 +1,5 @@
-import { describeReleases, mayBe, type Release, type ReleaseRange } from "../analyses/releases.ts";
+import { possibleForms, textIn, type Form } from "../analyses/forms.ts";
+import { describeReleases, type ReleaseRange } from "../model/release.ts";
 
 /** What to do, and the releases it is meant for. */
 export interface Guidance {
@@ -7,28 +8,13 @@ export interface Guidance {
   readonly appliesTo: string | null;
 }
 
-/** What to do in some releases; both ends belong to it, a missing one is open. */
-export interface Form {
-  readonly from?: Release;
-  readonly to?: Release;
-  readonly text: string;
-}
-
 /** The forms that hold in the releases the logs may come from: one alone if the logs decide it, else each with its releases before it. */
 export function inRelease(range: ReleaseRange | undefined, forms: readonly Form[]): Guidance {
-  const possible = forms.filter(({ from, to }) => mayBe(range, from, to));
-  const [only] = possible;
-  if (only === undefined) return { text: "No option of this release helps.", appliesTo: range === undefined ? null : describeReleases(range) ?? null };
-  if (possible.length === 1) return { text: only.text, appliesTo: range === undefined ? null : describeReleases(range) ?? null };
-  return { text: possible.map(({ from, to, text }) => `${heading(from, to)}: ${text}`).join(" "), appliesTo: null };
+  const several = possibleForms(range, forms).length > 1;
+  return { text: textIn(range, forms) ?? "No option of this release helps.", appliesTo: several || range === undefined ? null : describeReleases(range) ?? null };
 }
 
 /** The same in every release. */
 export function anyRelease(text: string): Guidance {
   return { text, appliesTo: null };
-}
-
-function heading(from: Release | undefined, to: Release | undefined): string {
-  const words = describeReleases({ from, to }) ?? "Otherwise";
-  return words.replace(/^up to/, "Up to");
 }

@@ -17,8 +17,9 @@ export const keystoneProcesses: Remedy = {
   references: ["https://docs.openstack.org/releasenotes/keystone/newton.html", "https://opendev.org/openstack/keystone/commit/3580c2af1"],
   suggest: (findings) => {
     const guidance = inRelease(findings.releases.get("keystone"), [
-      { to: "Havana", text: "keystone-all is one process in this release: run keystone under Apache with mod_wsgi and several processes (httpd/keystone.py)." },
-      { from: "Icehouse", to: "Mitaka", text: "Set `public_workers` and `admin_workers` in keystone.conf (section [eventlet_server] from Kilo on), or run keystone under a WSGI server with several processes." },
+      { to: "Havana", text: "keystone-all is one process: run keystone under Apache with mod_wsgi and several processes (httpd/keystone.py)." },
+      { from: "Icehouse", to: "Juno", text: "Set `public_workers` and `admin_workers` in keystone.conf, or run keystone under a WSGI server with several processes." },
+      { from: "Kilo", to: "Mitaka", text: "Set `public_workers` and `admin_workers` in keystone.conf (section [eventlet_server]), or run keystone under a WSGI server with several processes." },
       { from: "Newton", text: "Raise the number of `processes` of uWSGI or mod_wsgi that load keystone (`public_workers` and `admin_workers` are gone)." },
     ]);
     const cost = "Each process takes memory and database connections.";

@@ -1,4 +1,5 @@
-import { compareVersions } from "../analyses/releases.ts";
+import { daemonConf, onlySince } from "../analyses/libvirt-versions.ts";
+import { areSince } from "../analyses/releases.ts";
 import { anyRelease } from "./guidance.ts";
 import type { Remedy } from "./remedy.ts";
 import { forEach, waited } from "./suggest.ts";
@@ -13,19 +14,20 @@ export const libvirtRequestLimits: Remedy = {
       hotspots.filter(({ resource }) => resource === "libvirtd workers" || resource === "libvirtd client requests"),
       (hotspot) => {
         const permits = hotspot.permits === null ? "" : ` (${hotspot.permits} at a time)`;
-        const file = "libvirtd.conf (virtqemud.conf where the daemons are split up)";
+        const file = daemonConf(libvirtVersions);
         // `max_requests`, a limit over all clients, is in no libvirtd.conf of today.
-        const [lowest] = libvirtVersions;
-        const old = lowest !== undefined && compareVersions(lowest, "1.2.0") < 0 ? ", `max_requests` with them in this version" : "";
+        const old = areSince(libvirtVersions, "1.2.0") === false ? ", `max_requests` with it," : "";
+        // Its calls are those of LIBVIRT_ADMIN_2.0.0 in src/admin/libvirt_admin_public.syms.
+        const watch = onlySince(libvirtVersions, "2.0.0", (where) => ` \`virt-admin srv-threadpool-info libvirtd\`${where} shows how many are busy.`);
         return hotspot.resource === "libvirtd workers"
           ? {
               because: `Calls waited ${waited(hotspot)} for a worker of libvirt${permits}.`,
-              guidance: anyRelease(`Raise \`max_workers\` (20 unless set) in ${file}${old}, and \`max_client_requests\` with it; calls that never block have \`prio_workers\` (5) of their own. \`virt-admin srv-threadpool-info libvirtd\` shows how many are busy.`),
+              guidance: anyRelease(`Raise \`max_workers\` (20 unless set)${old} and \`max_client_requests\` in ${file}; calls that never block have \`prio_workers\` (5) of their own.${watch}`),
               cost: "Each worker is a thread; more of them contend for libvirt's own locks.",
             }
           : {
               because: `Calls of one client waited ${waited(hotspot)} unread, since as many as it may have were being served${permits}.`,
-              guidance: anyRelease(`Raise \`max_client_requests\` (5 unless set) in ${file}${old}: nova-compute is one client for all its boots. Keep it well below \`max_workers\` (20), so that other clients find a worker.`),
+              guidance: anyRelease(`Raise \`max_client_requests\` (5 unless set)${old} in ${file}: nova-compute is one client for all its boots. Keep it well below \`max_workers\` (20), so that other clients find a worker.`),
               cost: "Too high, one client can take all workers; too low, its keepalive answers queue as well and the connection breaks.",
             };
       },

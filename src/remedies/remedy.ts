@@ -1,6 +1,6 @@
 import type { ReportDraft } from "../analyses/analysis.ts";
-import type { ReleaseRange } from "../analyses/releases.ts";
 import type { Study } from "../analyses/study.ts";
+import type { ReleaseRange } from "../model/release.ts";
 import type { Place } from "../model/trace.ts";
 import type { Guidance } from "./guidance.ts";
 

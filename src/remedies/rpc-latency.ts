@@ -1,4 +1,5 @@
 import { bisectRight, median } from "d3-array";
+import { mayBe } from "../analyses/releases.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount, formatShare } from "../lib/quantity.ts";
 import { trendOf } from "../lib/trend.ts";
@@ -35,11 +36,12 @@ export const rpcLatency: Remedy = {
       because: `Half of the ${formatCount(calls.length)} calls over the message bus took ${formatDuration(fewUs)} or more with up to ${formatCount(middle)} under way, ${formatDuration(manyUs)} with more${where}.`,
       guidance: inRelease(findings.releases.get("nova"), [
         { to: "Havana", text: "Raise `rpc_thread_pool_size` and `rpc_conn_pool_size` in the services' configuration, and run more nova-conductor processes." },
-        { from: "Icehouse", to: "Yoga", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64; `rpc_thread_pool_size` in the older ones), and the number of workers that answer; `rpc_response_timeout` only hides it." },
+        { from: "Icehouse", to: "Kilo", text: "Raise `rpc_conn_pool_size` (30) and `rpc_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it." },
+        { from: "Liberty", to: "Yoga", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it." },
         { from: "Zed", to: "2023.2", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `[oslo_messaging_rabbit] rabbit_quorum_queue = True` instead of mirrored queues. `rpc_response_timeout` only hides it." },
         { from: "2024.1", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; in [oslo_messaging_rabbit] `rabbit_quorum_queue = True`, `rabbit_stream_fanout = True` and `use_queue_manager = True` make fewer and cheaper queues. `rpc_response_timeout` only hides it." },
       ]),
-      cost: "Changing the type of queues means that all services must be stopped and the old queues deleted.",
+      cost: mayBe(findings.releases.get("nova"), "Zed", undefined) ? "Changing the type of queues means that all services must be stopped and the old queues deleted." : "Each connection and each thread takes memory, on both sides.",
     });
   },
 };

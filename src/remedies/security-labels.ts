@@ -1,3 +1,4 @@
+import { onlySince } from "../analyses/libvirt-versions.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { deepest, totalUs, unite } from "../lib/intervals.ts";
 import { countOf } from "../lib/quantity.ts";
@@ -16,11 +17,12 @@ export const securityLabels: Remedy = {
   title: "Less labelling under the security manager's lock",
   references: ["https://libvirt.org/drvqemu.html#security-driver-selection", "https://gitlab.com/libvirt/libvirt/-/blob/master/src/qemu/qemu.conf.in"],
   suggest: (findings) => {
+    // docs/news: owners and labels are remembered from libvirt 5.6.0 on.
+    const remembered = (text: (where: string) => string): string => onlySince(findings.libvirtVersions, "5.6.0", text);
     const guidance = anyRelease(
-      "Make each labelling shorter: fewer and local files for each guest; `remember_owner = 0` in qemu.conf spares storing the former owners, and `dynamic_ownership = 0` the change of owner where the files have the right one from the start; with AppArmor keep the common profile small, since it is compiled for each guest.",
+      `Make each labelling shorter: fewer and local files for each guest; \`dynamic_ownership = 0\` in qemu.conf spares the change of owner where the files have the right one from the start${remembered((where) => `, and \`remember_owner = 0\`${where} the storing of the former ones`)}; with AppArmor keep the common profile small, since it is compiled for each guest.`,
     );
-    const cost =
-      'Labels that are not remembered are not restored. `security_driver = "none"` would remove the wait and with it the confinement of guests by AppArmor or SELinux, so that one that breaks out of QEMU meets only ordinary file permissions: no remedy for a host that runs others\' guests.';
+    const cost = `${remembered(() => "Labels that are not remembered are not restored. ")}\`security_driver = "none"\` would remove the wait and with it the confinement of guests by AppArmor or SELinux, so that one that breaks out of QEMU meets only ordinary file permissions: no remedy for a host that runs others' guests.`;
     const locks = findings.hotspots.filter(({ resource, kind }) => kind !== "event" && SECURITY.test(resource));
     const ofLocks = forEach(locks, (hotspot) => ({ because: `Starting guests waited ${waited(hotspot)} for libvirt's security manager, which serves one at a time.`, guidance, cost }));
     if (ofLocks.length > 0) return ofLocks;

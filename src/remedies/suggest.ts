@@ -1,6 +1,6 @@
 import { sum } from "d3-array";
 import { formatDuration } from "../lib/duration.ts";
-import type { TimedOperation } from "../model/trace.ts";
+import type { Place, TimedOperation } from "../model/trace.ts";
 import type { Findings, HotspotDraft, Suggestion } from "./remedy.ts";
 
 /** Less waiting than this, of all together, is not worth a change, µs. */
@@ -13,13 +13,18 @@ const EVIDENCE = 3;
 export function forEach(hotspots: readonly HotspotDraft[], suggest: (hotspot: HotspotDraft) => Omit<Suggestion, "hotspot" | "evidence">): readonly Suggestion[] {
   return hotspots
     .filter((hotspot) => costOf(hotspot) >= WORTH_A_CHANGE_US)
-    .map((hotspot) => ({ hotspot: hotspot.id, evidence: hotspot.evidence.slice(0, EVIDENCE), ...suggest(hotspot) }));
+    .map((hotspot) => ({ hotspot: hotspot.id, evidence: quotedOnce(hotspot.evidence).slice(0, EVIDENCE), ...suggest(hotspot) }));
+}
+
+/** One line may be what shows several waits. */
+function quotedOnce(places: readonly Place[]): readonly Place[] {
+  return [...new Map(places.map((place) => [`${place.source}:${place.line}`, place])).values()];
 }
 
 /** A suggestion for the run, or for a hotspot that nobody waited for as yet, with the longest of the operations it is drawn from as evidence. */
 export function forRun(operations: readonly TimedOperation[], suggestion: Omit<Suggestion, "hotspot" | "evidence">, hotspot?: HotspotDraft): readonly Suggestion[] {
   const longest = [...operations].sort((a, b) => b.endUs - b.startUs - (a.endUs - a.startUs) || a.startUs - b.startUs);
-  return [{ hotspot: hotspot?.id ?? null, evidence: longest.slice(0, EVIDENCE).map(({ place }) => place), ...suggestion }];
+  return [{ hotspot: hotspot?.id ?? null, evidence: quotedOnce(longest.map(({ place }) => place)).slice(0, EVIDENCE), ...suggestion }];
 }
 
 /** What it cost boots and deletes. Other services mostly work for a boot without saying for which: there all waiting counts. */

@@ -1,6 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
+import { describeReleases } from "../model/release.ts";
 import type { Report } from "../model/report.ts";
 import type { Run } from "../model/run.ts";
 import { doFirst, nothingForCertain } from "./fix-list.ts";
@@ -163,9 +164,10 @@ function releases(run: Run): Sentence {
   const byRelease = new Map<string, string[]>();
   const numbered: string[] = [];
   for (const { service, from, to } of run.releases) {
-    const range = from === to ? from : from === null ? `up to ${to}` : to === null ? `${from} or later` : `${from} to ${to}`;
+    const range = describeReleases({ from, to });
+    if (range === undefined) continue;
     if (service === "libvirt") numbered.push(`libvirt ${range}`);
-    else if (range !== null) byRelease.set(range, [...(byRelease.get(range) ?? []), service]);
+    else byRelease.set(range, [...(byRelease.get(range) ?? []), service]);
   }
   const named = [...byRelease].map(([range, services]) => `${range} (${services.join(", ")})`);
   return join([...named, ...numbered].map((one) => say`${one}`), "; ");

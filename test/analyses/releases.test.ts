@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareVersions, describeReleases, libvirtVersionsOf, mayBe, RELEASES, releasesOf } from "../../src/analyses/releases.ts";
+import { areSince, compareVersions, libvirtVersionsOf, mayBe, releasesOf } from "../../src/analyses/releases.ts";
+import { describeReleases, RELEASES } from "../../src/model/release.ts";
 
 const log = (service: string, ...versions: string[]) => ({ format: "oslo-log", service, versions });
 const told = (...logs: ReturnType<typeof log>[]): Record<string, string | undefined> => Object.fromEntries(releasesOf(logs).map((one) => [one.project, describeReleases(one)]));
@@ -26,8 +27,8 @@ describe("the releases that wrote the logs", () => {
 
   it("of neutron differ where its copy of the lock code is older", () => {
     const sign = "Folsom or Grizzly (neutron: to Havana)";
-    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "up to Grizzly", neutron: "Havana" });
-    expect(told(log("quantum-server", sign))).toEqual({ neutron: "up to Grizzly" });
+    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "Folsom or Grizzly", neutron: "Havana" });
+    expect(told(log("quantum-server", sign))).toEqual({ neutron: "Folsom or Grizzly" });
   });
 
   it("of a project that says little are those of the cloud around it", () => {
@@ -40,7 +41,7 @@ describe("the releases that wrote the logs", () => {
   });
 
   it("are told by the name that neutron had", () => {
-    expect(told(log("quantum-server"), log("nova-compute"))).toEqual({ neutron: "up to Grizzly", nova: "up to Grizzly" });
+    expect(told(log("quantum-server"), log("nova-compute"))).toEqual({ neutron: "Folsom or Grizzly", nova: "Folsom or Grizzly" });
   });
 
   it("are told by services that came later than others", () => {
@@ -53,11 +54,16 @@ describe("the releases that wrote the logs", () => {
   });
 
   it("are a range where the log spans an upgrade", () => {
-    expect(told(log("nova-compute", "nova 25.0.0", "nova 26.0.0"))).toEqual({ nova: "Yoga to Zed" });
+    expect(told(log("nova-compute", "nova 25.0.0", "nova 26.0.0"))).toEqual({ nova: "Yoga or Zed" });
   });
 
   it("are unknown where nothing tells them", () => {
     expect(releasesOf([log("nova-api", "uWSGI 2.0.21-debian"), { format: "libvirtd", service: "libvirtd", versions: ["libvirt 9.0.0"] }])).toEqual([]);
+  });
+
+  it("are said by name where there are one or two, by their ends where there are more", () => {
+    const said = [["Zed", "Zed"], ["Folsom", "Grizzly"], ["Folsom", "Havana"], ["Zed", undefined], [undefined, "Juno"], [undefined, undefined], ["9.0.0", "10.0.0"]].map(([from, to]) => describeReleases({ from, to }));
+    expect(said).toEqual(["Zed", "Folsom or Grizzly", "Folsom to Havana", "Zed or later", "up to Juno", undefined, "9.0.0 to 10.0.0"]);
   });
 
   it("stand in order of time", () => {
@@ -67,6 +73,7 @@ describe("the releases that wrote the logs", () => {
 
   it("of libvirt are the numbers it states, lowest first", () => {
     expect(libvirtVersionsOf([{ versions: ["libvirt 10.0.0"] }, { versions: ["libvirt 9.0.0", "libvirt 10.0.0"] }])).toEqual(["9.0.0", "10.0.0"]);
+    expect([[], ["1.0.2"], ["5.6.0", "9.0.0"], ["1.0.2", "9.0.0"]].map((versions) => areSince(versions, "5.6.0"))).toEqual([undefined, false, true, undefined]);
     expect([compareVersions("1.0.3", "1.0.10"), compareVersions("1.0", "1.0.0")].map(Math.sign)).toEqual([-1, 0]);
   });
 });

@@ -10,11 +10,12 @@ const forms = [
 describe("guidance by release", () => {
   it("is the one form of the release found, and says for which it is", () => {
     expect(inRelease({ from: "Zed", to: "Zed" }, forms)).toEqual({ text: "middle.", appliesTo: "Zed" });
-    expect(inRelease({ from: "Folsom", to: "Grizzly" }, forms)).toEqual({ text: "old.", appliesTo: "Folsom to Grizzly" });
+    expect(inRelease({ from: "Folsom", to: "Grizzly" }, forms)).toEqual({ text: "old.", appliesTo: "Folsom or Grizzly" });
   });
 
   it("is every possible form, each with its releases, where the logs leave several", () => {
-    expect(inRelease({ from: "Zed", to: undefined }, forms)).toEqual({ text: "Ocata to 2025.2: middle. 2026.1 or later: new.", appliesTo: null });
+    expect(inRelease({ from: "Zed", to: undefined }, forms)).toEqual({ text: "Zed to 2025.2: middle. 2026.1 or later: new.", appliesTo: null });
+    expect(inRelease({ from: "Newton", to: "Ocata" }, forms)).toEqual({ text: "Newton: old. Ocata: middle.", appliesTo: null });
   });
 
   it("is all forms where the release is unknown", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReportDraft } from "../../src/analyses/analysis.ts";
 import { blank } from "../../src/analyses/hotspots/draft.ts";
 import { analyses } from "../../src/analyses/index.ts";
+import { RELEASES } from "../../src/model/release.ts";
 import type { GaugePoint, TimedOperation, Trace } from "../../src/model/trace.ts";
 import { advise } from "../../src/remedies/advise.ts";
 import { remedies } from "../../src/remedies/index.ts";
@@ -128,6 +129,18 @@ describe("every remedy", () => {
     }
   });
 
+  it("quotes no line twice, and says nothing twice", () => {
+    for (const given of Object.values(CASES)) {
+      const twice = { ...given, queues: (given.queues ?? []).map((one) => ({ ...one, service: one.service.replace("neutron-server", "quantum-server"), evidence: [{ source: 0, line: 1 }, { source: 0, line: 1 }] as HotspotDraft["evidence"] })) };
+      for (const { hotspots, advice } of [advised(given), advised(twice)]) {
+        for (const said of [...hotspots.map((one) => one.advice), advice]) {
+          expect(new Set(said.map(({ text }) => text)).size).toBe(said.length);
+          for (const { evidence } of said) expect(new Set(evidence.map((place) => JSON.stringify(place))).size).toBe(evidence.length);
+        }
+      }
+    }
+  });
+
   it("throws on no trace of nothing", () => {
     const nothing = study(trace());
     const draft = { run: { fromUs: 0, toUs: 0, lastReadyUs: null, hardware: null, hosts: [], releases: [] }, hotspots: [], advice: [], otherRuns: [], instances: [], gauges: [], blindSpots: [] } as unknown as ReportDraft;
@@ -163,9 +176,74 @@ describe("a remedy for a release", () => {
     expect(textOf(inRelease("nova-compute", version, of("build-slots"))).includes(words)).toBe(there);
   });
 
+  /** What is named, by the first release that has it. Names of nova's releases; libvirt's versions below. */
+  const FIRST: Readonly<Record<string, RegExp>> = {
+    Grizzly: /osapi_compute_workers|security_group_api|use_local|dbapi_use_tpool|\[keystone_authtoken\]/,
+    Havana: /neutron\.conf|num_sync_threads|minimize_polling|token_flush|memcached_servers|`?\[conductor\] workers|nova aggregate/,
+    Icehouse: /api_workers|rpc_workers|public_workers|admin_workers/,
+    Juno: /enable_ipset/,
+    Kilo: /max_concurrent_builds|root_helper_daemon|rootwrap-daemon|eventlet_server|fernet|use_helper_for_ns_read/,
+    Liberty: /update_resources_interval|executor_thread_pool_size|sync_power_state_pool_size|mysql\+pymysql/,
+    Newton: /placement|firewall_driver = openvswitch|debug_iptables_rules/,
+    Ocata: /use_neutron/,
+    Pike: /neutron-rpc-server/,
+    Stein: /resource_provider_association_refresh/,
+    Train: /bulk_reload_interval/,
+    Ussuri: /aggregate-cache-images|\[image_cache\]/,
+    Zed: /rabbit_quorum_queue/,
+    "2024.1": /rabbit_stream_fanout|use_queue_manager/,
+    "2026.2": /concurrency_backend|thread_pool_statistic_period|default_thread_pool_size/,
+  };
+  const FIRST_LIBVIRT: Readonly<Record<string, RegExp>> = { "2.0.0": /virt-admin/, "4.9.0": /favordynmods|cgroup v2/, "5.6.0": /remember_owner/, "5.7.0": /virtqemud/ };
+  const ADVISED = [
+    ...Object.values(CASES),
+    { queues: [queue("libvirtd", "libvirtd workers"), queue("nova-compute", "nova-compute freeze", { kind: "service" }), queue("neutron-l3-agent", "neutron-l3-agent freeze", { kind: "service" }), queue("keystone", "keystone freeze", { kind: "service" })] },
+    { trace: { acquisitions: [life(undefined, 0, 4_000, { lock: "compute_resources", by: "_update_available_resource", actor: actor() }), ...[0, 1].map((index) => life(1_000, 4_000 + index, 4_001 + index, { lock: "compute_resources", actor: bootOf(index) }))] } },
+    { trace: { operations: series(20, 100, () => 59, { name: "sudo nova-rootwrap /etc/nova/rootwrap.conf ip link show" }) } },
+  ];
+  const wholeTextOf = (given: Case, versions: readonly (readonly [service: string, version: string])[]): string => {
+    const draft = advised({ ...given, trace: { ...given.trace, sources: versions.map(([service, version]) => source({ service, versions: [version], ...(service === "libvirtd" ? { format: "libvirtd" } : {}) })) } });
+    return [...draft.hotspots.flatMap(({ advice }) => advice), ...draft.advice].map(({ title, text, cost }) => `${title} ${text} ${cost ?? ""}`).join("\n");
+  };
+
+  it.each([
+    ["2012.2", "Folsom"], ["2013.1", "Grizzly"], ["2013.2", "Havana"], ["2014.1", "Icehouse"], ["2014.2", "Juno"], ["2015.1", "Kilo"],
+  ])("names no option younger than %s (%s), nor than libvirt 1.0.2", (version, release) => {
+    const projects = [["nova-compute", `nova ${version}`], ["neutron-server", `neutron ${version}`], ["keystone", `keystone ${version}`], ["libvirtd", "libvirt 1.0.2"]] as const;
+    const younger = Object.entries(FIRST).filter(([first]) => RELEASES.findIndex((one) => one === first) > RELEASES.findIndex((one) => one === release));
+    for (const given of ADVISED) {
+      const text = wholeTextOf(given, projects);
+      for (const [, option] of [...younger, ...Object.entries(FIRST_LIBVIRT)]) expect(text).not.toMatch(option);
+    }
+  });
+
+  it.each([["12", "7", "8", "Liberty"], ["13", "8", "9", "Mitaka"], ["14", "9", "10", "Newton"], ["17", "12", "13", "Queens"], ["20", "15", "16", "Train"], ["26", "21", "22", "Zed"], ["33", "28", "29", "2026.1"]])(
+    "names no option younger than nova %s, neutron %s, keystone %s (%s)",
+    (nova, neutron, keystone, release) => {
+      const younger = Object.entries(FIRST).filter(([first]) => RELEASES.findIndex((one) => one === first) > RELEASES.findIndex((one) => one === release));
+      for (const given of ADVISED) {
+        const text = wholeTextOf(given, [["nova-compute", `nova ${nova}.0.0`], ["neutron-server", `neutron ${neutron}.0.0`], ["keystone", `keystone ${keystone}.0.0`], ["libvirtd", "libvirt 9.0.0"]]);
+        for (const [, option] of younger) expect(text).not.toMatch(option);
+      }
+    },
+  );
+
+  it("names each of these options in some release that has it", () => {
+    const text = ADVISED.map((given) => wholeTextOf(given, [])).join("\n");
+    for (const option of [...Object.values(FIRST), ...Object.values(FIRST_LIBVIRT)]) expect(text).toMatch(option);
+  });
+
+  it("advises nova-compute, one process a host without a database, no further processes and no driver", () => {
+    const frozen = { queues: [queue("nova-compute", "nova-compute freeze", { kind: "service" })] };
+    const text = wholeTextOf(frozen, [["nova-compute", "nova 26.0.0"]]);
+    expect(text).toContain("nova-compute is one process on each host");
+    expect(text).not.toMatch(/more processes|mysql|driver/);
+    expect(wholeTextOf(frozen, [["nova-compute", "nova 2012.2"]])).toContain("It asks the database itself");
+  });
+
   it("gives both forms where the release is unknown", () => {
     const text = textOf(of("keystone-processes"));
-    expect(text).toContain("Icehouse to Mitaka: Set `public_workers`");
+    expect(text).toContain("Kilo to Mitaka: Set `public_workers`");
     expect(text).toContain("Newton or later: Raise the number of `processes`");
   });
 

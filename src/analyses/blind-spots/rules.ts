@@ -2,6 +2,7 @@ import { sum } from "d3-array";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
+import { mayBe, releasesOf } from "../releases.ts";
 import type { Study } from "../study.ts";
 
 type Rule = (study: Study) => Finding | undefined;
@@ -30,13 +31,21 @@ function withoutCompute({ trace, boots }: Study): Finding | undefined {
   };
 }
 
+const FILTERS = 'log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:object 3:event 3:json"';
+
+/** Up to libvirt 1.2.2 a filter is sought in the path of the source file (util/vircommand.c); `util.threadjob` comes with 1.2.14. The first that fits decides. */
+const OLD_FILTERS = 'log_filters="1:qemu 1:rpc 3:object 3:event 3:json 1:util"';
+
 function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
   if (boots.length === 0 || trace.sources.some(({ format }) => format === "libvirtd")) return undefined;
+  // No libvirt log tells its version: the cloud's release bounds it. libvirt 1.2.14 came out with Kilo.
+  const nova = releasesOf(trace.sources).find(({ project }) => project === "nova");
+  const oldNova = nova !== undefined && !mayBe(nova, "Kilo", undefined);
   return {
     code: "no-libvirt-log",
     title: "No libvirt log",
     detail: "Waits for a libvirt worker, for a domain's job and the steps of starting QEMU are not visible.",
-    fix: 'Set in libvirtd.conf (virtqemud.conf) and restart the daemon: log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:object 3:event 3:json" and log_outputs="1:file:/var/log/libvirt/libvirtd.log".',
+    fix: `Set in libvirtd.conf${oldNova ? "" : " (virtqemud.conf where the daemons are split up)"} and restart the daemon: ${oldNova ? OLD_FILTERS : FILTERS}, and log_outputs="1:file:/var/log/libvirt/libvirtd.log".`,
   };
 }
 
@@ -54,11 +63,17 @@ function withoutDurations({ acquisitions, trace }: Study): Finding | undefined {
   const unknown = acquisitions.filter(({ form, waitUs, acquiredUs }) => form !== "traced" && waitUs === undefined && acquiredUs !== undefined);
   if (unknown.length === 0) return undefined;
   const sources = [...new Set(unknown.map(({ place }) => place.source))].map((index) => trace.sources[index]).filter((source) => source !== undefined);
+  const [libvirt, others] = [sources.filter(({ format }) => format === "libvirtd"), sources.filter(({ format }) => format !== "libvirtd")];
+  const told = [
+    ...(others.length === 0 ? [] : [`the lock lines of ${names(others)} say when a lock was got, not since when it was wanted (semaphores before Juno; the context form before Zed)`]),
+    ...(libvirt.length === 0 ? [] : [`the job lines of ${names(libvirt)} say when a job began, not since when it was wanted (before libvirt 1.1.4)`]),
+  ];
+  const since = [...(others.length === 0 ? [] : ["OpenStack from Zed on"]), ...(libvirt.length === 0 ? [] : ["libvirt from 1.1.4 on"])];
   return {
     code: "waits-not-logged",
     title: `${countOf(unknown.length, "acquisition")} whose wait no line tells`,
-    detail: `${names(sources)}: this generation of lock lines says when a lock was got, not since when it was wanted (semaphores before Juno; the context form before oslo.concurrency 5.0). They are counted, but without a wait.`,
-    fix: "No option shows it in these releases; a lock trace, or oslo.concurrency 5.0 and later (Zed), does.",
+    detail: `In this generation ${told.join("; ")}. They are counted, but without a wait.`,
+    fix: `No option shows it: a lock trace does, or ${since.join(" and ")}.`,
   };
 }
 

@@ -2,13 +2,17 @@ import { descending, group, max, sum } from "d3-array";
 import type { Evidence } from "../../model/evidence.ts";
 import type { Instance, Step } from "../../model/instance.ts";
 import type { UnexplainedGap } from "../../model/report.ts";
+import type { Release, ReleaseRange } from "../../model/release.ts";
 import type { TracedSource } from "../../model/trace.ts";
+import { textIn, type Form } from "../forms.ts";
+import { daemonConf } from "../libvirt-versions.ts";
+import { libvirtVersionsOf, projectOf, releasesOf } from "../releases.ts";
 import { linePattern } from "./line-pattern.ts";
 
 /** Gaps told one by one; the rest is in the sum of the run. */
 const TOLD = 10;
 
-type Source = Pick<TracedSource, "path" | "format" | "service" | "hasDebug">;
+type Source = Pick<TracedSource, "path" | "format" | "service" | "hasDebug" | "versions">;
 
 interface Gap {
   readonly instance: string;
@@ -62,13 +66,50 @@ function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: Re
   const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
-  if (around.some(({ format }) => format === "libvirtd")) return "Add 1:security, 1:cgroup and 1:util to `log_filters` in libvirtd.conf (virtqemud.conf): labelling, control groups and commands then write lines of their own.";
+  if (around.some(({ format }) => format === "libvirtd")) return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
   if (from !== undefined && to === undefined) return "What watched the boots from outside saw it late: have it ask more often.";
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
   if (caller === undefined) return null;
-  if (other === undefined) return `Have ${caller} log what it asks of others: add oslo_messaging=DEBUG (RPC) and keystoneauth=DEBUG (HTTP) to its \`default_log_levels\`, which silences both unless set.`;
+  const range = releasesOf([...sources.values()]).find(({ project }) => project === projectOf(caller));
+  if (other === undefined) return logCalls(`Have ${caller} log what it asks of others`, projectOf(caller), range, ["bus", "http"]);
   const clients = services.filter((service) => !ASKED_OVER_HTTP.includes(service));
-  if (clients.length === services.length) return `Have ${services.join(" and ")} log the messages between them: add oslo_messaging=DEBUG to the \`default_log_levels\` of each.`;
-  return `Have ${clients[0] ?? caller} log its requests: add keystoneauth=DEBUG to its \`default_log_levels\`.`;
+  if (clients.length === services.length) return logCalls(`Have ${services.join(" and ")} log the messages between them`, projectOf(caller), range, ["bus"]);
+  return logCalls(`Have ${clients[0] ?? caller} log its requests`, projectOf(caller), range, ["http"]);
+}
+
+const CALLS_TRACED = "No option logs more than debug lines do: `strace -f -tt -p PID` shows what the process asks of others.";
+
+interface Era {
+  readonly from?: Release;
+  readonly to?: Release;
+  /** Loggers that `default_log_levels` silences; absent: what there is to log is logged with debug lines. */
+  readonly bus?: string;
+  readonly http?: string;
+}
+
+/**
+ * The bus was code of each project's own (`nova.openstack.common.rpc`) up to Havana, in others than nova up to Icehouse; then `oslo.messaging`, which became
+ * `oslo_messaging` in Kilo. Clients over HTTP wrote at debug level until keystoneauth took over.
+ */
+function erasOf(project: string): readonly Era[] {
+  return [
+    ...(project === "nova" ? [{ to: "Havana" } as const, { from: "Icehouse", to: "Juno", bus: "oslo.messaging" } as const] : [{ to: "Icehouse" } as const, { from: "Juno", to: "Juno", bus: "oslo.messaging" } as const]),
+    { from: "Kilo", to: "Liberty", bus: "oslo_messaging" },
+    { from: "Mitaka", bus: "oslo_messaging", http: "keystoneauth" },
+  ];
+}
+
+/** `what`, by opening those loggers of the releases at hand that tell of it. */
+function logCalls(what: string, project: string, range: ReleaseRange | undefined, asked: readonly ("bus" | "http")[]): string {
+  const forms: Form[] = [];
+  for (const era of erasOf(project)) {
+    const loggers = asked.flatMap((one) => (era[one] === undefined ? [] : [`${era[one]}=DEBUG${asked.length === 1 ? "" : one === "bus" ? " (RPC)" : " (HTTP)"}`]));
+    const text = loggers.length === 0 ? CALLS_TRACED : `${what}: add ${loggers.join(" and ")} to \`default_log_levels\`.`;
+    const last = forms.at(-1);
+    if (last?.text === text) forms.splice(-1);
+    const from = last?.text === text ? last.from : era.from;
+    forms.push({ ...(from === undefined ? {} : { from }), ...(era.to === undefined ? {} : { to: era.to }), text });
+  }
+  return textIn(range, forms) ?? CALLS_TRACED;
 }

@@ -3,11 +3,11 @@ import { unexplainedGaps } from "../../../src/analyses/blind-spots/unexplained.t
 import type { Evidence } from "../../../src/model/evidence.ts";
 import type { Instance, Step } from "../../../src/model/instance.ts";
 
-const COMPUTE = { path: "nova-compute.log", format: "oslo-log", service: "nova-compute", hasDebug: true };
-const CONDUCTOR = { path: "nova-conductor.log", format: "oslo-log", service: "nova-conductor", hasDebug: true };
-const PLACEMENT = { path: "placement-api.log", format: "oslo-log", service: "placement-api", hasDebug: true };
-const LIBVIRTD = { path: "libvirtd.log", format: "libvirtd", service: "libvirtd", hasDebug: undefined };
-const TABLE = { path: "phases.csv", format: "phases", service: "phases", hasDebug: undefined };
+const COMPUTE = { path: "nova-compute.log", format: "oslo-log", service: "nova-compute", hasDebug: true, versions: ["nova 26.0.0"] };
+const CONDUCTOR = { path: "nova-conductor.log", format: "oslo-log", service: "nova-conductor", hasDebug: true, versions: ["nova 26.0.0"] };
+const PLACEMENT = { path: "placement-api.log", format: "oslo-log", service: "placement-api", hasDebug: true, versions: ["placement 8.0.0"] };
+const LIBVIRTD = { path: "libvirtd.log", format: "libvirtd", service: "libvirtd", hasDebug: undefined, versions: ["libvirt 9.0.0"] };
+const TABLE = { path: "phases.csv", format: "phases", service: "phases", hasDebug: undefined, versions: ["phases"] };
 const SOURCES = [COMPUTE, CONDUCTOR, PLACEMENT, LIBVIRTD, TABLE];
 
 const at = ({ path }: { path: string }, message: string): Evidence => ({ file: path, line: 1, text: `2026-11-22 15:02:53.227 1 INFO a.b [-] ${message}` });
@@ -54,9 +54,29 @@ describe("unexplained gaps", () => {
   });
 
   it("ask for what the one service calls, for its requests to another, or for the messages between two", () => {
-    expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"))).toMatch(/^Have nova-compute log what it asks of others.*oslo_messaging=DEBUG/);
-    expect(fixOf(at(COMPUTE, "a"), at(PLACEMENT, "b"))).toBe("Have nova-compute log its requests: add keystoneauth=DEBUG to its `default_log_levels`.");
-    expect(fixOf(at(CONDUCTOR, "a"), at(COMPUTE, "b"))).toMatch(/^Have nova-compute and nova-conductor log the messages between them/);
+    expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"))).toBe("Have nova-compute log what it asks of others: add oslo_messaging=DEBUG (RPC) and keystoneauth=DEBUG (HTTP) to `default_log_levels`.");
+    expect(fixOf(at(COMPUTE, "a"), at(PLACEMENT, "b"))).toBe("Have nova-compute log its requests: add keystoneauth=DEBUG to `default_log_levels`.");
+    expect(fixOf(at(CONDUCTOR, "a"), at(COMPUTE, "b"))).toBe("Have nova-compute and nova-conductor log the messages between them: add oslo_messaging=DEBUG to `default_log_levels`.");
     expect(fixOf(at(LIBVIRTD, "a"), at(LIBVIRTD, "b"))).toContain("`log_filters`");
+  });
+
+  it.each([
+    ["nova 2013.1", "No option logs more than debug lines do"],
+    ["nova 2014.1", "Have nova-compute log what it asks of others: add oslo.messaging=DEBUG (RPC) to `default_log_levels`."],
+    ["nova 12.0.0", "Have nova-compute log what it asks of others: add oslo_messaging=DEBUG (RPC) to `default_log_levels`."],
+  ])("ask for loggers that %s has", (version, fix) => {
+    const [found] = [fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [{ ...COMPUTE, versions: [version] }])];
+    expect(found?.startsWith(fix)).toBe(true);
+    expect(found).not.toContain("keystoneauth");
+  });
+
+  it("ask for each release's own loggers where it is unknown", () => {
+    const found = fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [{ ...COMPUTE, versions: [] }]);
+    expect(found).toMatch(/^Up to Havana: No option .* Icehouse or Juno: Have .*oslo\.messaging=DEBUG.* Kilo or Liberty: .* Mitaka or later: .*keystoneauth/);
+  });
+
+  it("name the daemon that runs QEMU alone only where there may be one", () => {
+    const fix = (version: string): string | null | undefined => fixOf(at(LIBVIRTD, "a"), at(LIBVIRTD, "b"), [{ ...LIBVIRTD, versions: [version] }]);
+    expect([fix("libvirt 1.0.2"), fix("libvirt 9.0.0")].map((text) => text?.includes("virtqemud.conf"))).toEqual([false, true]);
   });
 });

@@ -82,7 +82,7 @@ describe("build slots", () => {
   it("are not found in logs of a release that has none, whatever its boots show", () => {
     const compute: Told["compute"] = (ids, startMs) => [activity(6, { requestId: ids.requestId }), milestone(startMs, "build-started", ids), milestone(startMs + 4050, "built", ids)];
     expect(found(logsOf({ compute, versions: ["nova 2013.1.1"] }))).toEqual([]);
-    expect(found(logsOf({ compute, versions: ["nova 2014.2"] }))).toHaveLength(1);
+    expect(found(logsOf({ compute, versions: ["nova 2015.1.0"] }))).toHaveLength(1);
   });
 
   it("are not found in a log that shows nothing of a boot before it starts", () => {

@@ -9,10 +9,10 @@ import { PASSING_US, type Station, type Visit } from "../station.ts";
  * nova-compute's `max_concurrent_builds` (nova/compute/manager.py, build_and_run_instance). Under eventlet the semaphore is taken inside
  * the instance's own lock: a boot arrives when it has that lock, starts with `Starting instance...`, and leaves when it gives the lock back. With
  * native threads it waits in the executor's queue, before it asks for the lock: what is seen of it before is another service's word. Where
- * no line tells of the lock, a boot arrives with its first line in nova-compute and leaves when it is built or has failed. Before Juno there are none.
+ * no line tells of the lock, a boot arrives with its first line in nova-compute and leaves when it is built or has failed. Before Kilo there are none.
  */
 export function buildSlots(trace: Trace): readonly Station[] {
-  if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Juno", undefined)) return [];
+  if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Kilo", undefined)) return [];
   const locked = ownLocks(trace);
   // One that never began and does not hold its lock any more had its process taken away from under it, some time before.
   const started = locked.flatMap((one) => (one.startedUs === undefined && one.acquisition.state !== "held" ? [] : [insideLock(one)]));
