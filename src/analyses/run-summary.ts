@@ -1,4 +1,4 @@
-import { max, mean, min, sum } from "d3-array";
+import { max, min, sum } from "d3-array";
 import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
 import { roundShare } from "../lib/share.ts";
@@ -14,7 +14,7 @@ import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
 import { stretchOf } from "./critical-path.ts";
 import type { PathPiece } from "./path-course.ts";
 import { sampledUs } from "./sampled.ts";
-import { noScaling, scalingOf } from "./scaling.ts";
+import { noScaling, scalingOf, slopeOverRank } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
 import { worstSecond } from "./worst-second.ts";
 import type { Quoteless } from "./quoteless.ts";
@@ -41,7 +41,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   const deleted = boots.filter(({ deleteUs, goneUs }) => deleteUs !== undefined && goneUs !== undefined);
   const fromUs = requestUs ?? run.fromUs;
   const makespanUs = lastReadyUs === undefined ? null : lastReadyUs - fromUs;
-  const perInstanceUs = slopeOfCompletions(ready);
+  const perInstanceUs = slopeOverRank(ready);
   return {
     ...countOutcomes(boots, readyBy),
     readyBy,
@@ -123,18 +123,6 @@ function summariseRun(run: BootRun, waiting: ReadonlyMap<number, number>): RunSu
     makespanUs: lastReadyUs === undefined ? null : lastReadyUs - run.fromUs,
     waitUs: sum(run.boots, ({ index }) => waiting.get(index) ?? 0),
   };
-}
-
-/** Least-squares slope of the instants of readiness over their rank: time per further instance, µs. */
-function slopeOfCompletions(ready: readonly number[]): number | null {
-  if (ready.length < 3) return null;
-  const sorted = [...ready].sort((a, b) => a - b);
-  const first = sorted[0] ?? 0;
-  const middle = (sorted.length - 1) / 2;
-  const level = mean(sorted, (us) => us - first) ?? 0;
-  const above = sum(sorted, (us, rank) => (rank - middle) * (us - first - level));
-  const below = sum(sorted, (_, rank) => (rank - middle) ** 2);
-  return Math.round(above / below);
 }
 
 /** Weighted by the length of each sample inside the run. The disk shown is the busiest one. */

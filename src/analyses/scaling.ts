@@ -1,4 +1,4 @@
-import { median } from "d3-array";
+import { ascending, mean, median, sum } from "d3-array";
 import { clip, totalUs, unite, type Interval } from "../lib/intervals.ts";
 import { roundShare } from "../lib/share.ts";
 import type { Scaling } from "../model/run.ts";
@@ -11,6 +11,9 @@ const LEAST_BOOTS = 3;
 
 /** Boots going on at a time, on average: below, the pace is that of the requests. */
 const LEAST_TOGETHER = 1.5;
+
+/** Readiness that comes at most this much slower than the requests has no backlog behind it. */
+const PACE_OF_REQUESTS = 1.1;
 
 /**
  * How one run's boot time grows with the number of boots (DESIGN: Scaling). The serial fraction is Karp and Flatt's, e = (1/S − 1/N) / (1 − 1/N)
@@ -25,6 +28,8 @@ export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | nu
   const n = boots.length;
   if (n < LEAST_BOOTS || perInstanceUs === null || makespanUs === null || makespanUs <= 0) return noScaling(`fewer than ${LEAST_BOOTS} boots became ready`);
   if (totalUs(boots) < LEAST_TOGETHER * makespanUs) return noScaling("the boots hardly overlapped: their pace is that of the requests");
+  const betweenRequestsUs = slopeOverRank(boots.map(({ startUs }) => startUs)) ?? 0;
+  if (betweenRequestsUs > 0 && perInstanceUs <= PACE_OF_REQUESTS * betweenRequestsUs) return noScaling("boots became ready as fast as they were asked for: their pace is that of the requests");
   const waits = waitsByInstance(study);
   const singleBootUs = Math.round(median(boots, (boot) => boot.endUs - boot.startUs - totalUs(unite((waits.get(boot.index) ?? []).flatMap((wait) => clip(wait, boot) ?? [])))) ?? 0);
   const twice = { lowUs: makespanUs + n * perInstanceUs, highUs: makespanUs + 3 * n * perInstanceUs };
@@ -32,6 +37,18 @@ export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | nu
   const speedup = (n * singleBootUs) / makespanUs;
   const serialFraction = (1 / speedup - 1 / n) / (1 - 1 / n);
   return { perInstanceUs, serialFraction: roundShare(serialFraction), speedup: roundShare(speedup), singleBootUs, twice, reason: null };
+}
+
+/** Least-squares slope of instants over their rank: time for each further one, µs; null with fewer than 3. */
+export function slopeOverRank(instants: readonly number[]): number | null {
+  if (instants.length < LEAST_BOOTS) return null;
+  const sorted = [...instants].sort(ascending);
+  const first = sorted[0] ?? 0;
+  const middle = (sorted.length - 1) / 2;
+  const level = mean(sorted, (us) => us - first) ?? 0;
+  const above = sum(sorted, (us, rank) => (rank - middle) * (us - first - level));
+  const below = sum(sorted, (_, rank) => (rank - middle) ** 2);
+  return Math.round(above / below);
 }
 
 export function noScaling(reason: string): Scaling {

@@ -26,4 +26,15 @@ describe("the scaling of one run", () => {
     const instances = [0, 1, 2, 3].map((index) => instance(`i${index}`, [seen(index * 5000, "create-requested"), seen(index * 5000 + 4500, "active")]));
     expect(runSummary.answer(study(trace({ instances }))).run?.scaling).toMatchObject({ serialFraction: null, reason: "the boots hardly overlapped: their pace is that of the requests" });
   });
+
+  it("is not told of boots that became ready at the pace of their requests, since nothing queued up", () => {
+    const paced = (everyMs: number, lengthMs: (index: number) => number): Scaling | undefined => {
+      const instances = [0, 1, 2, 3, 4, 5].map((index) => instance(`i${index}`, [seen(index * everyMs, "create-requested"), seen(index * everyMs + lengthMs(index), "active")]));
+      return runSummary.answer(study(trace({ instances }))).run?.scaling;
+    };
+    const reason = "boots became ready as fast as they were asked for: their pace is that of the requests";
+    expect([paced(2_000, () => 6_000), paced(1_000, () => 6_000)]).toMatchObject([{ perInstanceUs: null, serialFraction: null, twice: null, reason }, { reason }]);
+    // Asked for each second and ready every two: a backlog, which grows.
+    expect(paced(1_000, (index) => 6_000 + index * 1_000)).toMatchObject({ perInstanceUs: 2e6, reason: null });
+  });
 });
