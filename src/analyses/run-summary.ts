@@ -8,6 +8,7 @@ import type { Trace } from "../model/trace.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Boot } from "./boots.ts";
 import { cpuUsers } from "./cpu-users.ts";
+import { faultsOf } from "./faults.ts";
 import { fullCores } from "./full-cores.ts";
 import { libvirtVersionsOf, releasesOf } from "./releases.ts";
 import { outcomeOf, readyOf, type BootRun, type Outcome } from "./runs.ts";
@@ -44,6 +45,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   const perInstanceUs = slopeOverRank(ready);
   return {
     ...countOutcomes(boots, readyBy),
+    faults: faultsOf(boots, readyBy),
     readyBy,
     fromUs,
     toUs: run.toUs,
@@ -72,7 +74,7 @@ function emptyRun(study: Study): Quoteless<Run> {
   const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
-    requested: 0, ready: 0, error: 0, unfinished: 0, readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
+    requested: 0, ready: 0, error: 0, unfinished: 0, faults: [], readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
     deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null, worstSecond: worstSecond(study),
   };
 }

@@ -122,6 +122,8 @@ export interface PhaseWaits {
 export interface Advice {
   /** Id of the rule. */
   readonly remedy: string;
+  /** To be done before what any hotspot calls for. */
+  readonly first: boolean;
   /** What to change, in a few words. */
   readonly title: string;
   /** What in the logs calls for it, then what to do. */

@@ -8,6 +8,8 @@ export interface Run {
   readonly ready: number;
   readonly error: number;
   readonly unfinished: number;
+  /** Why boots are in error, most first; sums to `error`. */
+  readonly faults: readonly Fault[];
   /** What `ready` means in this run. */
   readonly readyBy: "active" | "ping" | "ssh";
   readonly fromUs: number;
@@ -107,6 +109,15 @@ export interface Scaling {
   readonly twice: { readonly lowUs: number; readonly highUs: number } | null;
   /** Why an answer is missing. */
   readonly reason: string | null;
+}
+
+/** Boots that failed alike. */
+export interface Fault {
+  /** The exception as logged, without ids; null: no log says why. */
+  readonly reason: string | null;
+  readonly boots: number;
+  /** By name, else by id. */
+  readonly instances: readonly string[];
 }
 
 /** Processes of one name, on all hosts. */

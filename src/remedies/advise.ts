@@ -25,6 +25,6 @@ function saidOnce(advice: readonly AdviceDraft[]): readonly AdviceDraft[] {
   return [...new Map(advice.map((one) => [`${one.remedy} ${one.text}`, one])).values()];
 }
 
-function adviceOf({ id, title, references }: Remedy, { because, guidance: { text, appliesTo }, cost, evidence }: Suggestion): AdviceDraft {
-  return { remedy: id, title, text: `${because} ${text}`, cost, appliesTo, references, evidence };
+function adviceOf({ id, comesFirst, title, references }: Remedy, { because, guidance: { text, appliesTo }, cost, evidence }: Suggestion): AdviceDraft {
+  return { remedy: id, first: comesFirst === true, title, text: `${because} ${text}`, cost, appliesTo, references, evidence };
 }

@@ -4,8 +4,11 @@ import { buildSlots } from "./build-slots.ts";
 import { cgroupAttach } from "./cgroup-attach.ts";
 import { computeFirewall } from "./compute-firewall.ts";
 import { conductorWorkers } from "./conductor-workers.ts";
+import { cpuLimit } from "./cpu-limit.ts";
 import { dhcpReloads } from "./dhcp-reloads.ts";
+import { diskLimit } from "./disk-limit.ts";
 import { domainJob } from "./domain-job.ts";
+import { failedBoots } from "./failed-boots.ts";
 import { imageCacheLock } from "./image-cache-lock.ts";
 import { iptablesUpdates } from "./iptables-updates.ts";
 import { keystoneProcesses } from "./keystone-processes.ts";
@@ -27,6 +30,9 @@ import { vifPlugged } from "./vif-plugged.ts";
 
 /** Every rule. First what boots waited for when forty were first started at once (OpenStack Grizzly), then what they wait for today. */
 export const remedies: readonly Remedy[] = [
+  failedBoots,
+  cpuLimit,
+  diskLimit,
   apiProcesses,
   computeFirewall,
   tokenStore,

@@ -32,6 +32,8 @@ export interface Suggestion {
 /** One known cause of serialised boots. Pure; says nothing where its evidence is absent, and never throws. */
 export interface Remedy {
   readonly id: string;
+  /** To be done before what any hotspot calls for; absent: not so. */
+  readonly comesFirst?: true;
   /** What to change, in a few words. */
   readonly title: string;
   /** Documents that bear it out. */

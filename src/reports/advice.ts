@@ -17,14 +17,15 @@ export interface AdviceItem {
 const HARDLY_WAITED_US = 1_000_000;
 
 /**
- * The third question: what is to be done for the hotspots to be fixed, in that order, then for the others by rank, where to look for the worst ones of which nothing is
+ * The third question: what comes before all queues, what is to be done for the hotspots to be fixed, in that order, then for the others by rank, where to look for the worst ones of which nothing is
  * known, and what the whole run calls for. What hardly anybody waits for as yet may be worth its while all the same, shown or not.
  */
 export function adviceFor(shown: readonly Hotspot[], report: Report): AdviceItem[] {
   const hardlyWaited = report.hotspots.filter(({ waitUs, advice }) => waitUs.total < HARDLY_WAITED_US && advice.length > 0);
   const inOrder = new Set([...fixesOf(report).map(({ hotspot }) => hotspot), ...shown, ...hardlyWaited]);
   const worst = new Set(shown.slice(0, DETAILED));
-  return [...[...inOrder].flatMap((hotspot) => adviceOn(hotspot, worst.has(hotspot))), ...report.advice.map((one) => item(say`The run`, one))];
+  const ofRun = (first: boolean): AdviceItem[] => report.advice.filter((one) => one.first === first).map((one) => item(say`The run`, one));
+  return [...ofRun(true), ...[...inOrder].flatMap((hotspot) => adviceOn(hotspot, worst.has(hotspot))), ...ofRun(false)];
 }
 
 /** What is known to help; else, if asked for, where to look. */

@@ -23,13 +23,15 @@ export function fixesOf({ run: { fixOrder }, hotspots }: Pick<Report, "run" | "h
   });
 }
 
-/** The fixes one after another, to be numbered: what to change, and what that brings with all before it done. */
+/** What comes before all queues, then the fixes one after another, to be numbered: what to change, and what that brings with all fixes before it done. */
 export function fixList(report: Report): readonly Sentence[] {
-  return fixesOf(report).map(({ fix, hotspot }, index) => {
+  const before = report.advice.filter(({ first }) => first).map(({ title }) => say`${title}.`);
+  const fixes = fixesOf(report).map(({ fix, hotspot }, index) => {
     const titles = [...new Set(hotspot.advice.map(({ title }) => title))].join("; ");
     const remedy = titles === "" ? "no remedy is known" : titles;
     return say`${shortName(hotspot)}: ${remedy}. ${index === 0 ? "Without it" : "Without it too"} the last instance is ${index === 0 && hotspot.prediction !== null ? readyWithout(hotspot.prediction) : afterFix(fix)}.`;
   });
+  return [...before, ...fixes];
 }
 
 function afterFix({ makespanUs, savedUs }: Fix): string {

@@ -9,7 +9,7 @@ import { nameOfResource } from "./name-of-resource.ts";
 import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
 import { noticeableUs } from "./removal.ts";
-import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
+import { join, logged, loggedPath, say, type Fact, type Sentence } from "./sentence.ts";
 import { waitingOfBoots } from "./waiting-of-boots.ts";
 
 /** The first question of a report: what happened. */
@@ -17,7 +17,9 @@ export function happened(report: Report): Fact[] {
   const { run } = report;
   const facts: (Fact | undefined)[] = [
     limitedTo(report),
+    unreadLogs(report),
     { label: "boots", text: boots(run) },
+    errors(run),
     began(run),
     ready(run),
     bootTime(run),
@@ -57,6 +59,36 @@ function onHosts(run: Run): Sentence {
   return run.hosts.length === 1 ? say` on ${logged(host)}` : say` on ${countOf(run.hosts.length, "host")}`;
 }
 
+/** Kinds of faults told, and boots named of each, before the rest is only counted. */
+const TOLD_FAULTS = 3;
+const NAMED_BOOTS = 3;
+
+/** Why boots failed: of a run that was not whole all else says less. */
+function errors({ error, faults }: Run): Fact | undefined {
+  if (error === 0) return undefined;
+  const told = faults.slice(0, TOLD_FAULTS).map(({ reason, boots: number, instances }) => {
+    const named = join(instances.slice(0, NAMED_BOOTS).map((name) => say`${logged(name)}`), ", ");
+    const more = instances.length > NAMED_BOOTS ? say` and ${formatCount(instances.length - NAMED_BOOTS)} more` : [];
+    return say`${formatCount(number)} × ${reason === null ? "for a reason that no log gives" : logged(reason)} (${named}${more})`;
+  });
+  const left = faults.slice(TOLD_FAULTS).reduce((sum, { boots: number }) => sum + number, 0);
+  return { label: "errors", text: say`${formatCount(error)}: ${join([...told, left === 0 ? [] : say`${formatCount(left)} of other kinds`], "; ")}` };
+}
+
+/** Diagnostics of files of which part or all is missing from what is told. */
+const NOT_READ_WHOLE: readonly string[] = ["archive-limit", "damaged-archive", "damaged-compression", "damaged-member", "encrypted-member", "sparse-member", "unknown-method", "unreadable-file"];
+
+/** All figures are of what was read. */
+function unreadLogs({ diagnostics, inputs }: Report): Fact | undefined {
+  const parts = diagnostics.filter(({ code }) => NOT_READ_WHOLE.includes(code));
+  const count = parts.reduce((sum, one) => sum + one.count, 0);
+  if (count === 0) return undefined;
+  const files = [...new Set(parts.flatMap(({ examples }) => examples.map(({ file }) => file)))].sort().slice(0, NAMED_BOOTS);
+  const known = files.every((file) => inputs.some(({ path }) => path === file)) && count < inputs.length ? say` of ${formatCount(inputs.length)}` : [];
+  const more = count > files.length ? say` and ${formatCount(count - files.length)} more` : [];
+  return { label: "logs", text: say`${formatCount(count)}${known} ${count === 1 && known.length === 0 ? "file" : "files"} could not be read whole, and all figures are of what was read: ${join(files.map((file) => say`${loggedPath(file)}`), ", ")}${more}` };
+}
+
 function began(run: Run): Fact | undefined {
   return run.requested === 0 ? undefined : { label: "began", text: say`${formatInstant(run.fromUs)} (first request)` };
 }
@@ -87,12 +119,13 @@ function waited(report: Report): Fact | undefined {
 /** What to remove first, or that hardware or the pace of requests is the limit, and what may help all the same. */
 function first(report: Report): Fact | undefined {
   const { run, hotspots } = report;
-  if (run.limitedBy === null || hotspots.length === 0) return undefined;
+  const before = run.error > 0 && report.advice.some((one) => one.first) ? say`find out why ${countOf(run.error, "boot")} failed` : [];
+  if (run.limitedBy === null || hotspots.length === 0) return before.length === 0 ? undefined : { label: "do first", text: before };
   const best = doFirst(report);
   const nothing = best?.isCertain === true ? [] : nothingForCertain(run);
   const doubt = best?.isCertain === false && nothing.length === 0 ? ", though not for certain" : "";
   const told = best === undefined ? [] : say`${nothing.length === 0 ? "" : "most likely "}${best.waits}${doubt}: the last instance ${best.effect}`;
-  return { label: "do first", text: join([nothing, told], "; ") };
+  return { label: "do first", text: join([before, nothing, told], "; ") };
 }
 
 function criticalPath({ criticalPath: path }: Run): Fact | undefined {
@@ -103,8 +136,9 @@ function growth(run: Run): Fact | undefined {
   if (run.perInstanceUs === null) return undefined;
   const { twice, reason } = run.scaling;
   if (reason !== null && twice === null) return { label: "growth", text: say`not told by this run: ${reason}` };
+  const whose = run.ready < run.requested ? say` (of the ${formatCount(run.ready)} that became ready)` : [];
   const double = twice === null ? [] : say`; twice as many would take ${formatDuration(twice.lowUs)} to ${formatDuration(twice.highUs)}`;
-  return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue${double}` };
+  return { label: "growth", text: say`each further instance adds ${formatDuration(run.perInstanceUs)} while boots queue${whose}${double}` };
 }
 
 function deletes(run: Run): Fact | undefined {

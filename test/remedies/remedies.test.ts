@@ -14,15 +14,16 @@ interface Case {
   readonly trace?: Partial<Trace>;
   /** Queues that no log line names, as if analyses/queues had found them. */
   readonly queues?: readonly HotspotDraft[];
+  readonly run?: Partial<ReportDraft["run"]>;
 }
 
 /** What is advised, by title of its hotspot (`run` for the run): ids of rules. */
-function advised({ trace: own = {}, queues = [] }: Case): ReportDraft {
+function advised({ trace: own = {}, queues = [], run = {} }: Case): ReportDraft {
   const of = study(trace({ instances: boots(3), ...own }));
   const empty = { otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] };
   const draft = Object.assign(empty, ...analyses.map((analysis) => analysis.answer(of))) as ReportDraft;
   const hotspots = [...queues.map((queue, index) => ({ ...queue, id: `Q${index + 1}` })), ...draft.hotspots];
-  return advise(of, { ...draft, hotspots });
+  return advise(of, { ...draft, hotspots, run: { ...draft.run, ...run } });
 }
 
 function rulesOf(draft: ReportDraft): readonly string[] {
@@ -66,8 +67,16 @@ function busy(subject: string, pid: number, atMs: number, share: number, interva
 const keystone = { operation: "http-served", name: "GET /v3/auth/tokens", actor: actor({ service: "keystone" }) } as const;
 const agent = (service: string) => actor({ service, pid: 9 });
 
+const HARDWARE: NonNullable<ReportDraft["run"]["hardware"]> = {
+  cpuMean: 0.95, cpuMax: 1, cores: 2, diskMean: 0.93, diskMax: 1, disk: "vda", fullCores: [],
+  cpuUsers: [{ process: "neutron-server", processes: 3, share: 0.28 }, { process: "`rm -rf`", processes: 1, share: 0.1 }, { process: "qemu-system-x86", processes: 9, share: 0.09 }],
+};
+
 /** For each rule a trace in which it, and it alone, has something to say. */
 const CASES: Readonly<Record<string, Case>> = {
+  "failed-boots": { trace: { instances: [...boots(3), instance("i3", [mark(0, "create-requested"), mark(9_000, "error", { detail: "Instance failed to spawn: nova.exception.HypervisorUnavailable: Connection to the hypervisor is broken on host" })])] } },
+  "cpu-limit": { run: { limitedBy: "cpu", hardware: HARDWARE } },
+  "disk-limit": { run: { limitedBy: "disk", hardware: HARDWARE } },
   "api-processes": { queues: [queue("nova-api", "nova-api workers")] },
   "compute-firewall": { trace: { operations: series(20, 200, () => 120, { name: "iptables-restore -c" }) } },
   // A check a second for 100 s, the first in 50 ms, each 1 ms slower.
@@ -143,7 +152,7 @@ describe("every remedy", () => {
 
   it("throws on no trace of nothing", () => {
     const nothing = study(trace());
-    const draft = { run: { fromUs: 0, toUs: 0, lastReadyUs: null, hardware: null, hosts: [], releases: [] }, hotspots: [], advice: [], otherRuns: [], instances: [], gauges: [], blindSpots: [] } as unknown as ReportDraft;
+    const draft = { run: { fromUs: 0, toUs: 0, lastReadyUs: null, error: 0, faults: [], limitedBy: null, hardware: null, hosts: [], releases: [] }, hotspots: [], advice: [], otherRuns: [], instances: [], gauges: [], blindSpots: [] } as unknown as ReportDraft;
     expect(advise(nothing, draft)).toEqual(draft);
   });
 
@@ -151,7 +160,7 @@ describe("every remedy", () => {
     const { hotspots, advice } = await sampleReport("samples/zed-boot-10");
     const said = hotspots.flatMap(({ resource, advice }) => advice.map(({ remedy, appliesTo }) => [resource, remedy, appliesTo]));
     expect(said.slice(0, 3)).toEqual([["network-vif-plugged", "vif-plugged", "Zed"], ["compute_resources", "resource-tracker-lock", "Zed"], ["refresh_cache-<uuid>", "network-cache-lock", "Zed"]]);
-    expect(advice).toEqual([]);
+    expect(advice.map(({ remedy, first }) => [remedy, first])).toEqual([["cpu-limit", true]]);
   }, 60_000);
 });
 
@@ -285,6 +294,24 @@ describe("a remedy for a release", () => {
 });
 
 describe("a remedy for what the logs show", () => {
+  it("comes before all others where boots failed, and says where to look by the kind of fault", () => {
+    const draft = advised(CASES["failed-boots"] ?? {});
+    expect(draft.advice).toMatchObject([{ remedy: "failed-boots", first: true, evidence: [{ source: 0 }] }]);
+    expect(draft.advice[0]?.text).toMatch(/^1 boot of 4 failed\. .*libvirt's daemon went away/);
+  });
+
+  it("names who used the CPU that was the limit, by plain names only", () => {
+    const [advice] = advised({ run: { limitedBy: "cpu", hardware: HARDWARE } }).advice;
+    expect(advice).toMatchObject({ first: true, text: expect.stringContaining("in use 95 % of the time until the last boot was ready. Most of it went to neutron-server (28 %), qemu-system-x86 (9 %).") as string });
+    expect(textOf({ run: { limitedBy: "core of nova-compute", hardware: HARDWARE } })).toContain("100 % of one core");
+    expect(rulesOf(advised({ run: { limitedBy: "software", hardware: HARDWARE } }))).toEqual([]);
+  });
+
+  it("asks for debug lines to be switched off only where there are some", () => {
+    const by = (hasDebug: boolean): string => textOf({ run: { limitedBy: "cpu", hardware: HARDWARE }, trace: { sources: [source({ hasDebug })] } });
+    expect([by(true), by(false)].map((text) => text.includes("debug = False"))).toEqual([true, false]);
+  });
+
   it("blames the periodic update for waits behind it, and asks for a longer interval", () => {
     const periodic = life(undefined, 0, 4_000, { lock: "compute_resources", by: "nova.compute.resource_tracker.ResourceTracker._update_available_resource", actor: actor() });
     const behind = [0, 1, 2].map((index) => life(1_000, 4_000 + index, 4_001 + index, { lock: "compute_resources", actor: bootOf(index) }));

@@ -13,7 +13,7 @@ const without = (makespanS: number, lowS: number, highS: number): Prediction => 
 
 const hotspot = (id: string, resource: string, more: Partial<Hotspot> = {}): Hotspot => ({ ...lock, id, resource, prediction: null, advice: [], ...more });
 
-const remedy = (title: string): Hotspot["advice"] => [{ remedy: "rule", title, text: `How to do it: ${title}.`, cost: null, appliesTo: null, references: [], evidence: [] }];
+const remedy = (title: string): Hotspot["advice"] => [{ remedy: "rule", first: false, title, text: `How to do it: ${title}.`, cost: null, appliesTo: null, references: [], evidence: [] }];
 
 const fix = (id: string, makespanS: number, savedS: number, next: string | null = null, limitedBy: LimitedBy = "software"): Fix => ({ hotspot: id, resource: "r", makespanUs: makespanS * S, savedUs: savedS * S, next, limitedBy });
 

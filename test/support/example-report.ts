@@ -174,6 +174,7 @@ const lock: Hotspot = {
   advice: [
     {
       remedy: "compute-resources-fair",
+      first: false,
       title: "A longer interval of the resource update",
       text: "The claim of every boot takes this lock while the periodic resource update holds it for 3.35 s. Raise update_resources_interval in nova.conf so that it runs less often.",
       cost: "Changes in the hypervisor are noticed later.",
@@ -304,6 +305,7 @@ export const exampleReport: Report = {
     ready: 1,
     error: 1,
     unfinished: 1,
+    faults: [{ reason: `NoValidHost: ${HOSTILE}`, boots: 1, instances: ["bench-002"] }],
     readyBy: "ping",
     fromUs: T0,
     toUs: T0 + s(93.2),
@@ -356,6 +358,7 @@ export const exampleReport: Report = {
   advice: [
     {
       remedy: "token-checks",
+      first: false,
       title: "Let services remember checked tokens",
       text: "Keystone checked tokens 31 times. Set `[keystone_authtoken] memcached_servers`.",
       cost: null,
@@ -402,6 +405,7 @@ export const emptyReport: Report = {
     ready: 0,
     error: 0,
     unfinished: 0,
+    faults: [],
     readyBy: "active",
     fromUs: T0,
     toUs: T0,

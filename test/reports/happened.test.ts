@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../src/model/diagnostic.ts";
+import type { Report } from "../../src/model/report.ts";
+import type { Fault } from "../../src/model/run.ts";
+import { adviceFor } from "../../src/reports/advice.ts";
+import { fixList } from "../../src/reports/fix-list.ts";
+import { happened } from "../../src/reports/happened.ts";
+import { textOf } from "../../src/reports/sentence.ts";
+import { exampleReport } from "../support/example-report.ts";
+
+const told = (report: Report): Record<string, string> => Object.fromEntries(happened(report).map(({ label, text }) => [label, textOf(text)]));
+const withRun = (run: Partial<Report["run"]>): Report => ({ ...exampleReport, run: { ...exampleReport.run, ...run } });
+
+describe("what happened", () => {
+  it("tells right after the boots which failed and why, three kinds with three names each", () => {
+    const fault = (reason: string | null, ...instances: readonly string[]): Fault => ({ reason, boots: instances.length, instances });
+    const report = withRun({ requested: 20, ready: 11, error: 9, faults: [fault("HypervisorUnavailable: broken", "b1", "b2", "b3", "b4"), fault("libvirtError: closed", "b5", "b6"), fault(null, "b7"), fault("A", "b8"), fault("B", "b9")] });
+    expect(told(report)["errors"]).toBe("9: 4 × HypervisorUnavailable: broken (b1, b2, b3 and 1 more); 2 × libvirtError: closed (b5, b6); 1 × for a reason that no log gives (b7); 2 of other kinds");
+    const labels = happened(report).map(({ label }) => label);
+    expect(labels.indexOf("errors")).toBe(labels.indexOf("boots") + 1);
+  });
+
+  it("tells of no errors where there were none", () => {
+    expect(told(withRun({ error: 0, faults: [] }))["errors"]).toBeUndefined();
+  });
+
+  it("tells of which boots the growth is where not all became ready", () => {
+    const scaling = { ...exampleReport.run.scaling, perInstanceUs: 1e6, twice: { lowUs: 10e6, highUs: 20e6 }, reason: null };
+    const growth = (ready: number): string | undefined => told(withRun({ requested: 20, ready, perInstanceUs: 1e6, scaling }))["growth"];
+    expect(growth(12)).toBe("each further instance adds 1.00 s while boots queue (of the 12 that became ready); twice as many would take 10.0 s to 20.0 s");
+    expect(growth(20)).not.toContain("that became ready");
+  });
+
+  it("begins with logs that could not be read whole", () => {
+    const damaged = (code: string, count: number, ...files: readonly string[]): Diagnostic => ({ code, severity: "warning", message: "m", count, examples: files.map((file) => ({ file, line: null, text: null })), hint: null });
+    const [known = ""] = exampleReport.inputs.map(({ path }) => path);
+    const of = (...diagnostics: readonly Diagnostic[]): string | undefined => {
+      const [first] = happened({ ...exampleReport, filter: { sinceUs: null, untilUs: null, instance: null, request: null, host: null }, diagnostics });
+      return first?.label === "logs" ? textOf(first.text) : undefined;
+    };
+    expect(of(damaged("damaged-compression", 1, known))).toBe(`1 of ${exampleReport.inputs.length} files could not be read whole, and all figures are of what was read: ${known}`);
+    expect(of(damaged("unreadable-file", 1, "elsewhere.log"))).toBe("1 file could not be read whole, and all figures are of what was read: elsewhere.log");
+    expect(of(damaged("damaged-member", 5, "b.gz", "a.gz"))).toMatch(/^5 files .*: a\.gz, b\.gz and 3 more$/);
+    expect(of(damaged("nul-bytes", 1, known))).toBeUndefined();
+  });
+
+  it("says to look into faults first, before what was waited for", () => {
+    const advice = [{ remedy: "failed-boots", first: true, title: "Find out why boots failed before the queues", text: "2 failed.", cost: null, appliesTo: null, references: [], evidence: [] }];
+    const report = { ...withRun({ error: 2, limitedBy: "software" }), advice };
+    expect(told(report)["do first"]).toMatch(/^find out why 2 boots failed; /);
+    expect(told(withRun({ error: 2, limitedBy: "software" }))["do first"]).not.toContain("failed");
+    expect(fixList(report).map(textOf)[0]).toBe("Find out why boots failed before the queues.");
+    const [first] = adviceFor(report.hotspots, report);
+    expect(textOf(first?.title ?? [])).toBe("The run: Find out why boots failed before the queues");
+  });
+});
