@@ -24,10 +24,20 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
 
 /** What a log line says, whoever says it and when: without its head and tail, and with `<uuid>`, `<n>` and the like for what differs from boot to boot. */
 export function linePattern(text: string): string {
-  let message = messageOf(text);
+  let message = messageOf(text).replace(DOTTED, lastOfPath);
   for (const [pattern, name] of VARIABLE) message = message.replace(pattern, name);
   message = message.replace(/\s+/g, " ").trim();
   return message.length <= LONGEST ? message : `${message.slice(0, LONGEST - 1)}…`;
+}
+
+// nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance
+const DOTTED = /[\w.<>]{1,300}/g;
+
+/** A function without its module and what it is defined in: that would leave no room for what comes after it. */
+function lastOfPath(name: string): string {
+  const parts = name.split(".");
+  if (parts.length < 4 || !parts.every((part) => /^(?:[a-z_]\w*|<locals>)$/i.test(part))) return name;
+  return parts.slice(parts.at(-2) === "<locals>" ? -1 : -2).join(".");
 }
 
 function messageOf(text: string): string {

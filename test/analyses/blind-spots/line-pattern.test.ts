@@ -11,6 +11,11 @@ describe("the pattern of a log line", () => {
     ["2013-06-12 09:01:02 INFO nova.compute.manager [req-a58e3b2c-1234-4321-8888-0123456789ab demo demo] [instance: 016790b9-145e-4fa4-9f2e-5c40bdf3caf1] Took 12.5 seconds to build instance.", "Took <n>.<n> seconds to build instance."],
     ["2026-11-22 15:02:53.227+0000: 24371: debug : qemuProcessLaunch:7645 : Setting up raw IO for vm=0x7f10a4000b60", "qemuProcessLaunch: Setting up raw IO for vm=<address>"],
     ["2026-11-22 15:02:53.227 1 INFO nova.virt [-] Attached tap94595581-50 of instance-0000002f", "Attached <device> of <domain>"],
+    [
+      '2026-11-22 14:57:33.940 19312 DEBUG oslo_concurrency.lockutils [None req-a58e3b2c-1234-4321-8888-0123456789ab u p - - default default] Lock "d2573b18-a362-46b8-a858-ff24309faa11" acquired by "nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance" :: waited 0.000s inner /usr/lib/python3/dist-packages/oslo_concurrency/lockutils.py:409',
+      'Lock "<uuid>" acquired by "_locked_do_build_and_run_instance" :: waited <n>.<n>s',
+    ],
+    ['2026-11-22 14:57:33.940 1 DEBUG a.b [-] Lock "x" "released" by "nova.compute.resource_tracker.ResourceTracker.instance_claim" :: held 0.1s of 192.168.1.20', 'Lock "x" "released" by "ResourceTracker.instance_claim" :: held <n>.<n>s of <n>.<n>.<n>.<n>'],
     ["2026-11-22T15:02:53Z something 7 happened", "something <n> happened"],
   ])("is what it says, without its head and what differs: %s", (line, pattern) => {
     expect(linePattern(line)).toBe(pattern);

@@ -47,6 +47,20 @@ describe("blind spots", () => {
     expect(inSight([COMPUTE, API, LIBVIRTD], { acquisitions: [silent, life(0, 5, 9)] })).toEqual(["waits-not-logged"]);
   });
 
+  it("ask a libvirt as old as the cloud only for log filters that it has", () => {
+    const fix = (version: string): string | null | undefined => rules.map((rule) => rule(study(trace({ ...boot, sources: [source({ versions: [version] })] })))).find((finding) => finding?.code === "no-libvirt-log")?.fix;
+    expect(["nova 2013.1", "nova 26.0.0"].map((version) => [/util\.threadjob/, /virtqemud/].map((words) => words.test(fix(version) ?? "")))).toEqual([[false, false], [true, true]]);
+  });
+
+  it("say of the locks and of the jobs whose wait no line tells what later releases do", () => {
+    const silent = (format: string, service: string): Partial<Trace> => ({ ...boot, sources: [source({ format, service })], acquisitions: [{ ...life(undefined, 5, 9), waitUs: undefined }] });
+    const [ofNova, ofLibvirt] = [detailOf("waits-not-logged", silent("oslo-log", "nova-compute")), detailOf("waits-not-logged", silent("libvirtd", "libvirtd"))];
+    expect(ofNova).toMatch(/the lock lines of nova-compute say/);
+    expect(ofNova).not.toContain("libvirt");
+    expect(ofLibvirt).toMatch(/the job lines of libvirtd say .*before libvirt 1\.1\.4/);
+    expect(ofLibvirt).not.toContain("lock lines");
+  });
+
   it("are recording thresholds, with their size", () => {
     const of = { ...boot, sources: [source({ format: "lock-trace", service: "libvirtd", minWaitUs: 1000 })] };
     expect(detailOf("trace-threshold", of)).toContain("waits under 1000 µs");
