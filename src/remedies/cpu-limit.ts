@@ -25,7 +25,7 @@ function ofHost(findings: Findings): Words | undefined {
   const { hardware } = findings.run;
   if (hardware === null) return undefined;
   const users = hardware.cpuUsers.filter(({ process }) => PLAIN_NAME.test(process)).slice(0, TOLD_USERS);
-  const who = users.length === 0 ? "" : ` Most of it went to ${users.map(({ process, share }) => `${process} (${formatShare(share)})`).join(", ")}.`;
+  const who = users.length === 0 ? "" : ` Its largest users: ${users.map(({ process, share }) => `${process} (${formatShare(share)})`).join(", ")}.`;
   return {
     because: `The CPU was in use ${formatShare(hardware.cpuMean)} of the time until the last boot was ready.${who}`,
     guidance: withFewerBuilds(findings, "Spread the boots over more hosts, give this one more cores, or move services that are not nova-compute to another one."),

@@ -1,4 +1,4 @@
-import { countOf } from "../lib/quantity.ts";
+import { countOf, formatCount } from "../lib/quantity.ts";
 import type { Place } from "../model/trace.ts";
 import { anyRelease } from "./guidance.ts";
 import type { Findings, Remedy } from "./remedy.ts";
@@ -29,7 +29,7 @@ export const failedBoots: Remedy = {
     return [
       {
         hotspot: null,
-        because: `${countOf(error, "boot")} of ${requested} failed. Those left the queues early, and what made them fail may have held up the others: waits and growth are told of a run that was not whole.`,
+        because: `${formatCount(error)} of ${countOf(requested, "boot")} failed. Those left the queues early, and what made them fail may have held up the others: waits and growth are told of a run that was not whole.`,
         guidance: anyRelease(advice.length > 0 ? advice.join(" ") : "Look at the lines before the error in the log of the service that gave up."),
         cost: null,
         evidence: errorLines(findings),

@@ -25,14 +25,22 @@ export function adviceFor(shown: readonly Hotspot[], report: Report): AdviceItem
   const inOrder = new Set([...fixesOf(report).map(({ hotspot }) => hotspot), ...shown, ...hardlyWaited]);
   const worst = new Set(shown.slice(0, DETAILED));
   const ofRun = (first: boolean): AdviceItem[] => report.advice.filter((one) => one.first === first).map((one) => item(say`The run`, one));
-  return [...ofRun(true), ...[...inOrder].flatMap((hotspot) => adviceOn(hotspot, worst.has(hotspot))), ...ofRun(false)];
+  return [...ofRun(true), ...[...inOrder].flatMap((hotspot) => adviceOn(hotspot, worst.has(hotspot) && isLongWaited(hotspot, report))), ...ofRun(false)];
+}
+
+/** Less is not worth a look where no remedy is known: a second in all, or of the time that boots took. */
+const LEAST_LOOKED_AT_US = 1_000_000;
+const LEAST_LOOKED_AT_SHARE = 0.01;
+
+export function isLongWaited({ waitUs }: Hotspot, { run: { bootUs } }: Report): boolean {
+  return waitUs.total >= Math.max(LEAST_LOOKED_AT_US, LEAST_LOOKED_AT_SHARE * (bootUs?.total ?? 0));
 }
 
 /** What is known to help; else, if asked for, where to look. */
 export function adviceOn(hotspot: Hotspot, orWhereToLook: boolean): AdviceItem[] {
   const title = titleOf(hotspot);
   if (hotspot.advice.length > 0) return hotspot.advice.map((one) => item(title, one));
-  return orWhereToLook && hotspot.waitUs.total > 0 ? [{ title, text: whereToLook(hotspot), cost: undefined, references: [] }] : [];
+  return orWhereToLook ? [{ title, text: whereToLook(hotspot), cost: undefined, references: [] }] : [];
 }
 
 function item(about: Sentence, { title, text, cost, appliesTo, references }: Advice): AdviceItem {

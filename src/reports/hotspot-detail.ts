@@ -78,7 +78,7 @@ function holders(hotspot: Hotspot): Fact {
     const caused = index === 0 ? say` made others wait ${formatDuration(waitCausedUs)}` : say` ${formatDuration(waitCausedUs)}`;
     return say`${logged(name)}${caused}`;
   });
-  return names("holders", all) ?? { label: "holders", text: say`none that the logs name` };
+  return names("holders", all) ?? { label: "holders", text: hotspot.holdUs === null ? say`none that the logs name` : say`none held it while others waited, as far as the logs tell` };
 }
 
 function held(hotspot: Hotspot): Fact | undefined {

@@ -43,11 +43,22 @@ function unexplained(report: Report): Caveat[] {
   if (unexplainedUs <= 0) return [];
   // Quantiles are of ready boots only: with others among them, the share would be of something else.
   const share = bootUs === null || bootUs.total <= 0 || report.run.ready !== report.run.requested ? [] : say` (${formatShare(Math.min(1, unexplainedUs / bootUs.total))} of the boot time)`;
-  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }, ...report.unexplained.slice(0, TOLD_GAPS).map(gap)];
+  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }, ...gaps(report.unexplained.slice(0, TOLD_GAPS))];
 }
 
 /** The largest gaps told; the JSON report has more. */
 const TOLD_GAPS = 3;
+
+/** What would show several of them is said once, with the first. */
+function gaps(told: readonly UnexplainedGap[]): Caveat[] {
+  return told.map((one, index) => {
+    const alike = told.filter(({ fix }) => fix === one.fix).length;
+    const isFirst = told.findIndex(({ fix }) => fix === one.fix) === index;
+    const caveat = gap(one);
+    if (!isFirst) return { ...caveat, fix: undefined };
+    return alike === 1 || caveat.fix === undefined ? caveat : { ...caveat, fix: say`For ${formatCount(alike)} of these stretches: ${caveat.fix}` };
+  });
+}
 
 function gap({ from, to, boots, totalUs, maxUs, fix }: UnexplainedGap): Caveat {
   const where = from === null ? (to === null ? say`with no log line of the boot` : say`before “${logged(to)}”`) : to === null ? say`after “${logged(from)}”` : say`between “${logged(from)}” and “${logged(to)}”`;

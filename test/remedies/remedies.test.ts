@@ -297,12 +297,12 @@ describe("a remedy for what the logs show", () => {
   it("comes before all others where boots failed, and says where to look by the kind of fault", () => {
     const draft = advised(CASES["failed-boots"] ?? {});
     expect(draft.advice).toMatchObject([{ remedy: "failed-boots", first: true, evidence: [{ source: 0 }] }]);
-    expect(draft.advice[0]?.text).toMatch(/^1 boot of 4 failed\. .*libvirt's daemon went away/);
+    expect(draft.advice[0]?.text).toMatch(/^1 of 4 boots failed\. .*libvirt's daemon went away/);
   });
 
   it("names who used the CPU that was the limit, by plain names only", () => {
     const [advice] = advised({ run: { limitedBy: "cpu", hardware: HARDWARE } }).advice;
-    expect(advice).toMatchObject({ first: true, text: expect.stringContaining("in use 95 % of the time until the last boot was ready. Most of it went to neutron-server (28 %), qemu-system-x86 (9 %).") as string });
+    expect(advice).toMatchObject({ first: true, text: expect.stringContaining("in use 95 % of the time until the last boot was ready. Its largest users: neutron-server (28 %), qemu-system-x86 (9 %).") as string });
     expect(textOf({ run: { limitedBy: "core of nova-compute", hardware: HARDWARE } })).toContain("100 % of one core");
     expect(rulesOf(advised({ run: { limitedBy: "software", hardware: HARDWARE } }))).toEqual([]);
   });

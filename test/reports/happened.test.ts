@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/model/diagnostic.ts";
-import type { Report } from "../../src/model/report.ts";
+import type { Hotspot } from "../../src/model/hotspot.ts";
+import type { Report, UnexplainedGap } from "../../src/model/report.ts";
 import type { Fault } from "../../src/model/run.ts";
 import { adviceFor } from "../../src/reports/advice.ts";
 import { fixList } from "../../src/reports/fix-list.ts";
 import { happened } from "../../src/reports/happened.ts";
+import { describeHotspot } from "../../src/reports/hotspot-detail.ts";
+import { nothingRanked } from "../../src/reports/nothing-ranked.ts";
 import { textOf } from "../../src/reports/sentence.ts";
+import { unseen } from "../../src/reports/unseen.ts";
 import { exampleReport } from "../support/example-report.ts";
 
 const told = (report: Report): Record<string, string> => Object.fromEntries(happened(report).map(({ label, text }) => [label, textOf(text)]));
@@ -52,5 +56,37 @@ describe("what happened", () => {
     expect(fixList(report).map(textOf)[0]).toBe("Find out why boots failed before the queues.");
     const [first] = adviceFor(report.hotspots, report);
     expect(textOf(first?.title ?? [])).toBe("The run: Find out why boots failed before the queues");
+  });
+});
+
+describe("what to do where little was waited for", () => {
+  const [lock] = exampleReport.hotspots;
+  if (lock === undefined) throw new Error("the example has hotspots");
+  const waitedUs = (total: number, holdUs: Hotspot["holdUs"] = null): Report => ({
+    ...withRun({ fixOrder: [], bootUs: { total: 200e6, mean: 20e6, p50: 20e6, p95: 20e6, max: 20e6, count: 10 } }), advice: [], hotspots: [{ ...lock, advice: [], holders: [], holdUs, waitUs: { ...lock.waitUs, total } }],
+  });
+
+  it("is no search for a remedy below a second, or a hundredth of the boots' time", () => {
+    expect([900_000, 1_500_000, 2_500_000].map((us) => adviceFor(waitedUs(us).hotspots, waitedUs(us)).length)).toEqual([0, 0, 1]);
+  });
+
+  it("says that nothing was waited for long enough", () => {
+    expect(nothingRanked({ ...waitedUs(331_000), blindSpots: [] }).advice).toBe("Nothing here was waited for long enough to be worth acting on: 331 ms in all at most.");
+    expect(nothingRanked({ ...waitedUs(0), blindSpots: [] }).advice).toBe("No hotspot calls for a change.");
+  });
+
+  it("does not say that nobody held what was held", () => {
+    const holders = (report: Report): string[] => report.hotspots.flatMap((hotspot) => describeHotspot(hotspot, true).facts.filter(({ label }) => label === "holders").map(({ text }) => textOf(text)));
+    expect(holders(waitedUs(2e6))).toEqual(["none that the logs name"]);
+    expect(holders(waitedUs(2e6, lock.waitUs))).toEqual(["none held it while others waited, as far as the logs tell"]);
+  });
+});
+
+describe("what cannot be seen", () => {
+  it("tells once what would show several stretches that no line explains", () => {
+    const gap = (from: string, fix: string | null): UnexplainedGap => ({ from, to: "b", boots: 1, totalUs: 1e6, maxUs: 1e6, fix, evidence: [] });
+    const report = { ...withRun({ unexplainedUs: 3e6 }), blindSpots: [], unexplained: [gap("a", "Do x."), gap("c", "Do y."), gap("d", "Do x.")] };
+    const fixes = unseen(report).filter(({ text }) => textOf(text).includes("and “b”")).map(({ fix }) => (fix === undefined ? undefined : textOf(fix)));
+    expect(fixes).toEqual(["For 2 of these stretches: Do x.", "Do y.", undefined]);
   });
 });

@@ -3,7 +3,7 @@ import { markup, type Markup } from "../../lib/markup.ts";
 import type { Evidence } from "../../model/evidence.ts";
 import type { Hotspot } from "../../model/hotspot.ts";
 import type { Report } from "../../model/report.ts";
-import { adviceOn, type AdviceItem } from "../advice.ts";
+import { adviceOn, isLongWaited, type AdviceItem } from "../advice.ts";
 import type { RenderOptions } from "../format.ts";
 import { chooseHotspots } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
@@ -35,7 +35,7 @@ ${[rest, note].filter((sentence) => sentence !== undefined).map((sentence) => ma
 
 function folded(hotspot: Hotspot, report: Report): Markup {
   const { facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
-  return markup`<details id="${hotspot.id}"><summary>${inline(inShort(hotspot))}</summary><div class="detail">${factList(facts)}${adviceList(adviceOn(hotspot, true))}${quoted(evidence)}</div></details>`;
+  return markup`<details id="${hotspot.id}"><summary>${inline(inShort(hotspot))}</summary><div class="detail">${factList(facts)}${adviceList(adviceOn(hotspot, isLongWaited(hotspot, report)))}${quoted(evidence)}</div></details>`;
 }
 
 /** e.g. waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances, most behind `instance_claim` */
