@@ -200,15 +200,16 @@ export function livesByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<s
   return fit(lives);
 }
 
-/** When it was held, as far as known; undefined for waits in vain, releases unseen, traced waits. */
-export function heldStretch({ state, acquiredUs, releasedUs, holdUs }: Acquisition, endUs: number): Interval | undefined {
+/** When it was held, as far as known; undefined for waits in vain, traced waits, and releases unseen that nobody waited for. */
+export function heldStretch({ state, acquiredUs, releasedUs, holdUs, heldUntilUs }: Acquisition, endUs: number): Interval | undefined {
   if (state === "waiting" || state === "abandoned") return undefined;
   if (state === "held") return acquiredUs === undefined ? undefined : { startUs: acquiredUs, endUs };
   if (releasedUs !== undefined) {
     if (acquiredUs !== undefined) return { startUs: acquiredUs, endUs: releasedUs };
     return holdUs === undefined ? undefined : { startUs: releasedUs - holdUs, endUs: releasedUs };
   }
-  return acquiredUs === undefined || holdUs === undefined ? undefined : { startUs: acquiredUs, endUs: acquiredUs + holdUs };
+  const untilUs = heldUntilUs ?? (holdUs === undefined ? undefined : (acquiredUs ?? 0) + holdUs);
+  return acquiredUs === undefined || untilUs === undefined ? undefined : { startUs: acquiredUs, endUs: untilUs };
 }
 
 /** Those that are placed in time, in columns. */

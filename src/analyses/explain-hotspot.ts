@@ -58,9 +58,9 @@ function totalOf(acquisitions: readonly Acquisition[]): number {
   return sum(acquisitions, ({ waitUs }) => waitUs ?? 0);
 }
 
-export function howKnown({ form, resource, state, since }: Acquisition): Derivation {
+export function howKnown({ form, resource, state, since, goneUs }: Acquisition): Derivation {
   if (form === "inferred" || (form === "job" && resource === "permit" && since === undefined)) return "inferred";
-  return state === "waiting" || since !== undefined ? "between-lines" : "stated";
+  return state === "waiting" || since !== undefined || (state === "abandoned" && goneUs !== undefined) ? "between-lines" : "stated";
 }
 
 function acquisitionWait(acquisition: Acquisition, study: Study, visits: Visits): WaitDraft {
@@ -83,9 +83,10 @@ function acquisitionWait(acquisition: Acquisition, study: Study, visits: Visits)
 }
 
 function reasonOf(acquisition: Acquisition, visits: Visits): string {
-  const { form, resource, state, since } = acquisition;
+  const { form, resource, state, since, goneUs } = acquisition;
   if (form === "inferred") return `From the line with which it arrived to the line with which it went on${visits.around(acquisition)}.`;
   if (state === "waiting") return "From the line that asks for it to the end of the log: it was still waiting.";
+  if (state === "abandoned" && goneUs !== undefined) return "From the line that asks for it to the line by which its process had ended or was started anew: it never got it.";
   if (state === "abandoned") return "It asked and gave up.";
   if (since !== undefined) return "From the line that asks for it to the line that has it.";
   if (form === "job" && resource === "permit") return "As many calls as its client may have were open, so that the daemon let the socket be, and read this call as soon as one was answered.";

@@ -88,7 +88,7 @@ function causesOf(waits: readonly RawAcquisition[]): (hold: RawAcquisition) => b
   const stretches = new Map([...group(waits, nameOfLock)].map(([name, some]) => [name, unite(some.flatMap(waitOf))]));
   return (hold) => {
     const waited = stretches.get(nameOfLock(hold));
-    const endUs = hold.releasedUs ?? hold.acquiredUs;
+    const endUs = hold.releasedUs ?? hold.goneUs ?? hold.acquiredUs;
     if (waited === undefined || endUs === undefined) return false;
     const startUs = hold.acquiredUs ?? endUs - (hold.holdUs ?? 0);
     const next = waited[byEnd(waited, startUs)];

@@ -21,6 +21,7 @@ import type { PairedSource, Placed, RawAcquisition, RawOperation, RawSilence } f
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
+import { boundHolds } from "./unreleased-holds.ts";
 
 export interface LinkOptions {
   /** `--timezone`: where local clocks stand. */
@@ -73,7 +74,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     clocks: clocks.clocks,
     clockOffsets: bounds.offsets,
     instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
-    acquisitions: nameTracedLocks(once),
+    acquisitions: boundHolds(nameTracedLocks(once)),
     copies,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
@@ -130,6 +131,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     fileWaitUs: raw.fileWaitUs,
     releasedUs,
     holdUs: raw.holdUs,
+    goneUs: time(raw.goneUs),
     state: raw.state,
     resolutionUs: sources[place.source]?.resolutionUs ?? 1000,
     place,

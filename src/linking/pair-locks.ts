@@ -89,6 +89,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       fileWaitUs: undefined,
       releasedUs: undefined,
       holdUs: undefined,
+      goneUs: undefined,
       state,
       place,
       since: undefined,
@@ -275,10 +276,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         const over = lives.filter((life) => pid === undefined || life.acquisition.writer.pid === undefined || life.acquisition.writer.pid === pid);
         for (const { acquisition } of over) {
           if (acquisition.state === "waiting") {
-            acquisition.acquiredUs = atUs;
+            acquisition.acquiredUs = acquisition.goneUs = atUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, atUs - acquisition.requestedUs);
             acquisition.state = "abandoned";
-          } else acquisition.state = "released";
+          } else if (acquisition.state === "held") {
+            acquisition.goneUs = atUs;
+            acquisition.state = "released";
+          }
         }
         if (over.length === lives.length) open.delete(name);
         else open.set(name, lives.filter((life) => !over.includes(life)));

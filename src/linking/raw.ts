@@ -37,6 +37,8 @@ export interface RawAcquisition {
   fileWaitUs: number | undefined;
   releasedUs: number | undefined;
   holdUs: number | undefined;
+  /** Its process had ended by then, and it was never given back, or never got. */
+  goneUs: number | undefined;
   state: "waiting" | "held" | "released" | "abandoned";
   place: Place;
   /** The line that began the wait, where none states its length. */

@@ -90,6 +90,10 @@ export interface Acquisition {
   readonly fileWaitUs?: number | undefined;
   readonly releasedUs: number | undefined;
   readonly holdUs: number | undefined;
+  /** No line tells its end, and it was held until then at least: someone waited for it, and nobody had got it since. */
+  readonly heldUntilUs?: number | undefined;
+  /** Its process had ended by then, and it was never given back, or never got. */
+  readonly goneUs?: number | undefined;
   /** `waiting` and `held`: still so when the log ends. `abandoned`: never got it. */
   readonly state: "released" | "held" | "waiting" | "abandoned";
   /** The smallest wait its source shows. */

@@ -6,7 +6,7 @@ import { hotspots } from "../../src/analyses/hotspots/hotspots.ts";
 import type { LogEvent } from "../../src/model/event.ts";
 import type { Acquisition, Trace } from "../../src/model/trace.ts";
 import { anyEvents } from "../support/arbitrary-events.ts";
-import { acquired, head, linked, released, requested } from "../support/events.ts";
+import { acquired, banner, head, linked, released, requested } from "../support/events.ts";
 import { bootOf, eventWait, instance, life, mark, study, trace } from "../support/traces.ts";
 
 function explained(of: Trace, resource: string): ExplanationDraft {
@@ -46,6 +46,19 @@ describe("where a hotspot's number comes from", () => {
   it("runs to the end of the log where it is still waited for", () => {
     const of = fromLog(requested(100, { at: own }), { kind: "activity", head: head(2_000) });
     expect(explained(of, "L").waits).toMatchObject([{ waitUs: 1_900_000, how: "between-lines", reason: expect.stringContaining("still waiting") as string, evidence: [{ line: 100 }] }]);
+  });
+
+  it("runs to the end of its process where that was killed, which no line gives the length of", () => {
+    const of = fromLog(acquired(1_000, { waitMs: 0, at: { requestId: "req-b" } }), requested(2_000, { at: own }), banner(8_000, "start"), acquired(9_000, { waitMs: 0, at: own }), released(9_500, { holdMs: 500, at: own }));
+    expect(explained(of, "L")).toMatchObject({
+      parts: [{ how: "between-lines", count: 1, totalUs: 6_000_000 }, { how: "uncontended" }],
+      waits: [{ waitUs: 6_000_000, how: "between-lines", reason: expect.stringContaining("its process had ended") as string, holders: [{ name: "f", us: 6_000_000 }], evidence: [{ line: 2_000 }] }],
+    });
+  });
+
+  it("says of one who gave up that it did", () => {
+    const gaveUp = { ...requested(600, { at: own }), kind: "lock-abandoned", reason: "timeout", waitUs: 500_000, holder: undefined } as const;
+    expect(explained(fromLog(requested(100, { at: own }), gaveUp), "L").waits).toMatchObject([{ how: "stated", reason: "It asked and gave up." }]);
   });
 
   it("counts who was inside of a queue that no line names, and what let it go on", () => {
