@@ -226,3 +226,23 @@ describe("recognising a lock trace", () => {
     expect(lockTrace.sniff([...prose, "libvirtd[801] lock 0x7f48 contended 158 times, 34624 avg us", ...prose])).toBe(0);
   });
 });
+
+describe("a mutex that its thread takes again", () => {
+  const line = (atMs: number, tid: number, probe: string): string => `${1_795_359_600_000_000 + atMs * 1000} ${tid} ${probe} 0x7f10a4000c00`;
+  const lock = (atMs: number, tid: number): string => `${line(atMs, tid, "mutex_entry")}\n${line(atMs, tid, "mutex_acquired")}`;
+  const unlock = (atMs: number, tid: number): string => line(atMs, tid, "mutex_release");
+  const holds = (...lines: readonly string[]): (readonly [number | undefined, number | undefined])[] => released(lines.join("\n")).map(({ head, holdUs }) => [head.tid, holdUs] as const);
+
+  it("is held until it was given back as often", () => {
+    expect(holds(lock(0, 1), lock(500, 1), unlock(2000, 1), unlock(4000, 1))).toEqual([[1, 4_000_000]]);
+  });
+
+  it("was acquired once", () => {
+    expect(acquired([lock(0, 1), lock(500, 1), unlock(2000, 1), unlock(4000, 1)].join("\n"))).toHaveLength(1);
+  });
+
+  it("was given back in between, unseen, where another thread had it or where it took a while", () => {
+    expect(holds(lock(0, 1), lock(500, 2), unlock(600, 2), lock(1000, 1), unlock(2000, 1))).toEqual([[2, 100_000], [1, 1_000_000]]);
+    expect(holds(lock(0, 1), line(500, 1, "mutex_entry"), line(800, 1, "mutex_acquired"), unlock(2000, 1))).toEqual([[1, 1_200_000]]);
+  });
+});
