@@ -74,7 +74,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     clocks: clocks.clocks,
     clockOffsets: bounds.offsets,
     instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
-    acquisitions: boundHolds(nameTracedLocks(once)),
+    acquisitions: boundHolds(nameTracedLocks(once), sources),
     copies,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },

@@ -48,6 +48,8 @@ interface Life {
  */
 export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T, writerOf: (head: RecordHead) => Writer): LockPairing {
   const open = new Map<string, Life[]>();
+  /** Traced acquisitions without a release so far, by thread and lock: the last of each. */
+  const traced = new Map<string, RawAcquisition>();
   const releasingForms = new Set<string>();
   const late = lateLines();
 
@@ -169,6 +171,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         const alone = begin(event, place, work, "released");
         alone.acquiredUs = event.head.atUs;
         alone.waitUs = event.waitUs;
+        if (event.head.tid !== undefined) traced.set(threadAndLock(event), alone);
         return;
       }
       const name = nameOf(event);
@@ -217,6 +220,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         const alone = begin(event, place, work, "released");
         alone.releasedUs = event.head.atUs;
         alone.holdUs = event.holdUs;
+        traced.delete(threadAndLock(event));
         return;
       }
       const name = nameOf(event);
@@ -303,8 +307,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         }
       }
       open.clear();
+      if (releasingForms.has("traced")) for (const acquisition of traced.values()) acquisition.state = "held";
+      traced.clear();
     },
   };
+}
+
+function threadAndLock({ head, lock }: LockEvent): string {
+  return `${head.pid ?? ""}|${head.tid ?? ""}|${lock}`;
 }
 
 function nameOf(event: LockEvent): string {

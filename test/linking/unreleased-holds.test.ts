@@ -49,3 +49,51 @@ describe("a hold whose release no line shows", () => {
     expect(heldUntil(acquired(500, { form: "context", at: { ...A, ...lines } }), requested(1000, { form: "context", at: { ...B, ...lines } }), acquired(5000, { form: "context", at: { ...B, ...lines } }))).toEqual([]);
   });
 });
+
+describe("a traced mutex that nobody gave back", () => {
+  const traced = (atMs: number, tid: number, own: { waitMs?: number; holdMs?: number; lock?: string } = {}): LogEvent => {
+    const words = { form: "traced" as const, at: { tid }, ...own };
+    return own.holdMs === undefined ? acquired(atMs, { waitMs: 0, ...words }) : released(atMs, words);
+  };
+  const waiting = (atMs: number, tid: number, lock = "L"): LogEvent => requested(atMs, { form: "traced", lock, at: { tid } });
+  const states = (minHoldUs: number | undefined, ...events: readonly LogEvent[]): readonly (readonly [number | undefined, string])[] =>
+    linked([{ path: "lock.txt", events, own: { format: "lock-trace", service: "libvirtd", minHoldUs } }]).acquisitions.filter(({ lock }) => lock === "L").map(({ actor, state }) => [actor.tid, state] as const);
+  /** Without any release a trace records none. */
+  const RELEASE = traced(9000, 9, { lock: "M", holdMs: 10 });
+
+  it("is held when the trace ends where someone waits for it", () => {
+    expect(states(undefined, traced(0, 1), RELEASE, waiting(1000, 2))).toEqual([[1, "held"], [2, "waiting"]]);
+  });
+
+  it("may be free where nobody waits for it: waits on condition variables give it back unseen", () => {
+    expect(states(undefined, traced(0, 1), RELEASE)).toEqual([[1, "released"]]);
+  });
+
+  it("is held by the last who got it", () => {
+    expect(states(undefined, traced(0, 1), traced(500, 3), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [3, "held"], [2, "waiting"]]);
+  });
+
+  it("was given back by the thread whose hold is recorded", () => {
+    expect(states(undefined, traced(0, 1), traced(500, 1, { holdMs: 500 }), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [1, "released"], [2, "waiting"]]);
+  });
+
+  it("is not known to be held where short holds are not recorded", () => {
+    expect(states(100, traced(0, 1), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
+  });
+
+  it("is not known to be held in a trace that records no releases", () => {
+    expect(states(undefined, traced(0, 1), waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
+  });
+
+  it("is not known to be held where only waits of some length are seen", () => {
+    expect(states(undefined, traced(100, 1, { waitMs: 50 }), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
+  });
+
+  it("was held until the next one got it who waited", () => {
+    expect(heldUntilIn("lock.txt", traced(0, 1), RELEASE, traced(5000, 2, { waitMs: 4000 }))).toEqual([[1, 5000]]);
+  });
+});
+
+function heldUntilIn(path: string, ...events: readonly LogEvent[]): readonly (readonly [number | undefined, number])[] {
+  return linked([{ path, events }]).acquisitions.flatMap(({ actor, heldUntilUs }) => (heldUntilUs === undefined ? [] : [[actor.tid, heldUntilUs / 1000] as const]));
+}
