@@ -6,6 +6,7 @@ import type { Place } from "../model/trace.ts";
 import { acquisitionShelf } from "./acquisition-shelf.ts";
 import { pairLocks } from "./pair-locks.ts";
 import { isDetail, signOfMilestone } from "./request-signs.ts";
+import { repeatedHours } from "./repeated-hour.ts";
 import type { Retention } from "./retention.ts";
 import { shelf } from "./shelf.ts";
 import { watchSilences } from "./silences.ts";
@@ -32,7 +33,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences" | "putBackUs">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -47,6 +48,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
   const silences = watchSilences();
+  const hours = repeatedHours();
   const extents: Extent[] = [];
   let extent: Extent | undefined;
   let lastHead: RecordHead | undefined;
@@ -225,8 +227,9 @@ export function pairSource(retention: Retention): SourcePairing {
 
   return {
     add(event, source) {
-      walk(event.head, source);
-      take(event, { source, line: event.head.line });
+      const head = hours.goOn(event.head);
+      walk(head, source);
+      take(head === event.head ? event : { ...event, head }, { source, line: head.line });
     },
     end() {
       const toUs = (clock: RecordHead["clock"]): number => extents.reduce((last, one) => (one.clock === clock ? Math.max(last, one.toUs) : last), 0);
@@ -246,6 +249,7 @@ export function pairSource(retention: Retention): SourcePairing {
         trails: trails.all(),
         extents,
         silences: silences.all(),
+        putBackUs: hours.putBackUs,
       };
     },
   };

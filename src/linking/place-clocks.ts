@@ -3,6 +3,7 @@ import type { Clock } from "../model/event.ts";
 import type { PlacedClock } from "../model/report.ts";
 import { hasText } from "../lib/few.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
+import { HOUR_US, shownAt } from "./repeated-hour.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 
 /** Every zone in use is a whole multiple of this away from UTC, µs. */
@@ -51,7 +52,7 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
       const atUs = Math.min(...group.lineages.flatMap(({ paired }) => paired.extents.filter(({ clock }) => clock === "local").map(({ fromUs }) => fromUs)));
       settle(group, zone.toUtc(atUs) - atUs, "option", `local time of ${zone.name}`);
     }
-    return { toUtc: (_, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? zone.toUtc(atUs) : undefined), clocks };
+    return { toUtc: localBy(lineages, (_, wallUs) => zone.toUtc(wallUs)), clocks };
   }
 
   const placed = firstSeenBy(utc, "utc");
@@ -70,12 +71,20 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
   for (const group of waiting) {
     settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance is seen both here and by a placed clock: taken for UTC");
   }
-  return { toUtc: toUtcBy(offsets), clocks };
+  return { toUtc: localBy(lineages, (source, wallUs) => wallUs + (offsets.get(source) ?? 0)), clocks };
 }
 
-/** A function of its own, lest what it is kept in outlive the lineages. */
-function toUtcBy(offsets: ReadonlyMap<number, number>): PlacedClocks["toUtc"] {
-  return (source, clock, atUs) => (clock === "utc" ? atUs : clock === "local" ? atUs + (offsets.get(source) ?? 0) : undefined);
+/** A function of its own, lest what it is kept in outlive the lineages. `place`: the first reading of what a local clock shows. */
+function localBy(lineages: readonly Lineage[], place: (source: number, wallUs: number) => number): PlacedClocks["toUtc"] {
+  const putBack = new Map<number, readonly number[]>();
+  for (const { sources, paired: { putBackUs } } of lineages) if (putBackUs.length > 0) for (const source of sources) putBack.set(source, putBackUs);
+  return (source, clock, atUs) => {
+    if (clock !== "local") return clock === "utc" ? atUs : undefined;
+    const backUs = putBack.get(source);
+    if (backUs === undefined) return place(source, atUs);
+    const { wallUs, again } = shownAt(atUs, backUs);
+    return place(source, wallUs) + (again ? HOUR_US : 0);
+  };
 }
 
 function groupByHost(lineages: readonly Lineage[], hosts: readonly (string | undefined)[]): LocalGroup[] {

@@ -109,6 +109,8 @@ export interface PairedSource {
   readonly extents: readonly Extent[];
   /** The newest of those that last long. */
   readonly silences: readonly RawSilence[];
+  /** When the local clock was put back by an hour; since each of these, times here are an hour ahead of those shown (see repeated-hour.ts). */
+  readonly putBackUs: readonly number[];
 }
 
 /** A process wrote nothing between two lines, one of which is about a boot or delete. On the source's clock. */
