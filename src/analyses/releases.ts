@@ -124,9 +124,10 @@ function versionOf(sign: string, project: string): number | undefined {
 // nova 26.2.2, quantum 2013.1.1, 33.0.0.0rc1 as a version
 const VERSION = /^([a-z]+) (\d{1,4}(?:\.\d+)+)/;
 
-/** `oslo.log >= 4.8 (Zed or later)`, `Havana or Icehouse (neutron: to Juno)` */
+/** `oslo.log >= 4.8 (Zed or later)`, `nova's own locks say semaphore (Juno)`, `Havana or Icehouse (neutron: to Juno)` */
 function fingerprintOf(sign: string, project: string): Range | undefined {
-  const [, from = "", joint = "", to = ""] = RANGE.exec(sign) ?? [];
+  const [, only = ""] = ONLY.exec(sign) ?? [];
+  const [, from = only, joint = "to", to = only] = RANGE.exec(sign) ?? [];
   const start = RELEASES.findIndex((release) => release === from);
   if (start < 0) return undefined;
   const [, whose, otherEnd = ""] = EXCEPTION.exec(sign) ?? [];
@@ -137,6 +138,8 @@ function fingerprintOf(sign: string, project: string): Range | undefined {
 
 // Kilo to Wallaby, Zed or later, Folsom or Grizzly
 const RANGE = /([A-Z][a-z]+|\d{4}\.\d) (or|to) ([A-Z][a-z]+|\d{4}\.\d|later)/;
+// (Juno)
+const ONLY = /\(([A-Z][a-z]+)\)$/;
 // (neutron: to Juno)
 const EXCEPTION = /\(([a-z]+): to ([A-Z][a-z]+)\)/;
 

@@ -25,6 +25,10 @@ describe("the releases that wrote the logs", () => {
     expect(told(log("nova-compute", "oslo.concurrency < 4.5 (Kilo to Wallaby)"))).toEqual({ nova: "Kilo to Wallaby" });
   });
 
+  it("are one where a fingerprint is of one alone", () => {
+    expect(told(log("nova-compute", "nova's own locks say semaphore (Juno)"))).toEqual({ nova: "Juno" });
+  });
+
   it("of neutron differ where its copy of the lock code is older", () => {
     const sign = "Folsom or Grizzly (neutron: to Havana)";
     expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "Folsom or Grizzly", neutron: "Havana" });

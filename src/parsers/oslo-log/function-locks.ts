@@ -1,12 +1,12 @@
 import type { RecordHead } from "../../model/event.ts";
 import { remember } from "./bounded-map.ts";
 import { acquired, endOfDelete, quoted, released, splitMethod, unread } from "./locks.ts";
-import { contextKey, type Message, type Out, type Rule } from "./message.ts";
+import { contextKey, isOslo, type Message, type Out, type Rule } from "./message.ts";
 
 interface Held {
   readonly lock: string;
   func: string | undefined;
-  /** How its release is to be written, so that it fits the acquisition; undefined: other lines by lock name tell of both. */
+  /** How its release is to be written, so that it fits the acquisition; undefined: another line by lock name tells of it. */
   form: "context" | "decorator" | undefined;
 }
 
@@ -19,13 +19,16 @@ export interface FunctionLocks {
 
 /** Nesting depth remembered for one thread of work. */
 const DEPTH = 16;
+/** Nova had its own copy of lockutils with these words in Juno alone; oslo.concurrency took them over. */
+const JUNO = "nova's own locks say semaphore (Juno)";
 const NAMES_FUNCTION = 'Got semaphore / lock "';
 
 /**
  * Havana to Juno (openstack/common/lockutils.py): `Got semaphore "compute_resources"` names the lock, and the next line
  * `Got semaphore / lock "instance_claim"` only the function, as does the release `Semaphore / lock released "instance_claim"`.
  * The three are brought together by process and request, innermost first. neutron's iptables_manager (Icehouse – Kilo) writes the
- * same words with its lock's name. Juno logs acquisition and release by lock name too: there the lines by function add nothing.
+ * same words with its lock's name. Juno logs the release by lock name too (`Acquired semaphore "compute_resources"`, `Releasing semaphore "compute_resources"`):
+ * there the lines by function tell no more than the function.
  */
 export function openFunctionLocks(): FunctionLocks {
   const stacks = new Map<string, Held[]>();
@@ -50,11 +53,23 @@ export function openFunctionLocks(): FunctionLocks {
     return true;
   }
 
-  /** Only remembers: the event is the business of the rule for `Acquired semaphore`. */
-  function readAcquired(message: Message, _out: Out, from: number): boolean {
-    const lock = message.logger.startsWith("oslo") ? undefined : quoted(message.text, from);
-    if (lock !== undefined) push(message.head, { lock, func: undefined, form: undefined });
-    return false;
+  function readAcquired(message: Message, out: Out, from: number): boolean {
+    const lock = isOslo(message.logger) ? undefined : quoted(message.text, from);
+    if (lock === undefined) return false;
+    const held: Held = { lock, func: undefined, form: undefined };
+    push(message.head, held);
+    waiting = { head: message.head, held };
+    if (message.logger.startsWith("nova.")) out.release(JUNO);
+    return true;
+  }
+
+  /** The function may have been told only after the wait for the lock's file. */
+  function readReleasing(message: Message, out: Out, from: number): boolean {
+    const lock = isOslo(message.logger) ? undefined : quoted(message.text, from);
+    if (lock === undefined) return false;
+    const held = stacks.get(contextKey(message.head))?.findLast((one) => one.lock === lock && one.form === undefined);
+    out.emit(released(message.head, lock, "context", "process", held?.func));
+    return true;
   }
 
   function readGotFunction(message: Message, out: Out, from: number): boolean {
@@ -69,7 +84,7 @@ export function openFunctionLocks(): FunctionLocks {
     }
     unnamed.func = func;
     if (waiting?.held === unnamed) {
-      unnamed.form = "decorator";
+      if (unnamed.form !== undefined) unnamed.form = "decorator";
       flush(out);
     }
     return true;
@@ -99,6 +114,7 @@ export function openFunctionLocks(): FunctionLocks {
   return {
     rules: [
       { starts: 'Acquired semaphore "', read: readAcquired },
+      { starts: 'Releasing semaphore "', read: readReleasing },
       { starts: 'Got semaphore "', read: readGot },
       { starts: NAMES_FUNCTION, read: readGotFunction },
       { starts: 'Semaphore / lock released "', read: readReleased },

@@ -101,11 +101,26 @@ describe("locks named by function only", () => {
     expect(events(record('Got semaphore / lock "f"', "DEBUG", logger))).toMatchObject([{ lock: "f", by: "f" }]);
   });
 
-  it("add nothing in Juno, which names the lock on both sides", () => {
-    const found = events(
-      ...['Acquired semaphore "a"', 'Got semaphore / lock "f"', 'Releasing semaphore "a"', 'Semaphore / lock released "f"'].map((text) => record(text, "DEBUG", logger)),
-    );
-    expect(found.map(({ kind }) => kind)).toEqual(["lock-acquired", "lock-released"]);
+  const juno = (...texts: readonly string[]) => events(...texts.map((text) => record(text, "DEBUG", logger)));
+
+  it("name the function alone in Juno, which names the lock on both sides", () => {
+    const found = juno('Acquired semaphore "a"', 'Got semaphore / lock "f"', 'Releasing semaphore "a"', 'Semaphore / lock released "f"');
+    expect(found).toMatchObject([{ kind: "lock-acquired", lock: "a", form: "context", by: "f" }, { kind: "lock-released", lock: "a", form: "context", by: "f" }]);
+    expect(found).toHaveLength(2);
+  });
+
+  it("name it with the release where the lock's file was waited for in between", () => {
+    const found = juno('Acquired semaphore "a"', 'Attempting to grab external lock "a"', 'Got semaphore / lock "f"', 'Releasing semaphore "a"', 'Semaphore / lock released "f"');
+    expect(found.flatMap((event) => ("form" in event && event.form === "context" ? [[event.kind, event.by]] : []))).toEqual([["lock-acquired", undefined], ["lock-released", "f"]]);
+  });
+
+  it("are none of a lock in Juno that no function is named for", () => {
+    expect(juno('Acquired semaphore "a"', 'Releasing semaphore "a"').map((event) => ("lock" in event ? [event.kind, event.by] : []))).toEqual([["lock-acquired", undefined], ["lock-released", undefined]]);
+  });
+
+  it("show Juno by the words of nova's own locks", () => {
+    const versions = (from: string): readonly string[] => parse(osloLog, record('Acquired semaphore "a"', "DEBUG", from)).facts.versions;
+    expect([versions(logger), versions("oslo_concurrency.lockutils")]).toEqual([["nova's own locks say semaphore (Juno)"], []]);
   });
 
   it("of a plain context wait for no function", () => {
