@@ -38,6 +38,8 @@ interface Context extends Placing {
   readonly ofPort: ReadonlyMap<string, string>;
   /** Lineages written by one process though not all lines say so. */
   readonly alone: ReadonlySet<Lineage>;
+  /** Names of the locks of each that have a file. */
+  readonly external: ReadonlyMap<Lineage, ReadonlySet<string>>;
   /** One text for equal names that were put together here. */
   readonly share: (name: string) => string;
 }
@@ -57,7 +59,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places)), nextTagged: nextTaggedIn(lineages), siblings: matchSiblings(lineages, joins), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), share: sharedTexts() };
+  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places)), nextTagged: nextTaggedIn(lineages), siblings: matchSiblings(lineages, joins), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), external: new Map(lineages.map((lineage) => [lineage, locksWithFile(lineage)])), share: sharedTexts() };
 
   const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
   const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
@@ -109,7 +111,7 @@ function placeAll<Raw, Result>(lineages: readonly Lineage[], of: (paired: Paired
   return placed;
 }
 
-function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, siblings, alone, share }: Context): Acquisition {
+function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, serviceOf, hostOf, bind, siblings, alone, external, share }: Context): Acquisition {
   const { writer, place, scope, lock, resource } = raw;
   const service = serviceOf(writer, place.source);
   const host = hostOf(writer, place.source);
@@ -120,7 +122,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
   return {
     resource,
     lock,
-    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "", alone: alone.has(lineage) })),
+    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "", alone: alone.has(lineage), external: external.get(lineage)?.has(lock) ?? false })),
     resourceClass: share(resourceClassOf(resource, scope, lock)),
     form: raw.form,
     by: raw.by,
@@ -137,6 +139,10 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     place,
     since: raw.since,
   };
+}
+
+function locksWithFile({ paired }: Lineage): ReadonlySet<string> {
+  return new Set(paired.acquisitions.filter(({ external }) => external).map(({ lock }) => lock));
 }
 
 function sharedTexts(): (name: string) => string {

@@ -4,15 +4,16 @@ import type { RawAcquisition } from "./raw.ts";
 /**
  * Names the individual lock, so that two acquisitions get the same name exactly if they exclude one another: in-process locks by host,
  * service, log lineage and pid; lock files by host; traced mutexes by host, process and address; libvirt jobs by host and domain;
- * distributed locks by name alone. `alone`: see `isByOneProcess`.
+ * distributed locks by name alone. A lock inside a process that has a file is that file's: who waits for it waits for all processes of the host. Their
+ * files are of one project, which names them after the lock. `alone`: see `isByOneProcess`; `external`: this lock has a file.
  */
-export function identityOfLock(raw: RawAcquisition, where: { readonly service: string; readonly host: string | undefined; readonly lineage: string; readonly alone: boolean }): string {
+export function identityOfLock(raw: RawAcquisition, where: { readonly service: string; readonly host: string | undefined; readonly lineage: string; readonly alone: boolean; readonly external: boolean }): string {
   const host = where.host ?? "";
-  switch (raw.scope) {
+  switch (where.external && raw.scope === "process" ? "host" : raw.scope) {
     case "cluster":
       return `cluster|${raw.lock}`;
     case "host":
-      return `${host}|file|${raw.lock}`;
+      return `${host}|file|${raw.lock.startsWith("/") ? "" : (where.service.split("-", 1)[0] ?? "")}|${raw.lock}`;
     case "domain":
       return `${host}|domain|${raw.lock}`;
     case "address":

@@ -88,6 +88,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       requestedUs: undefined,
       acquiredUs: undefined,
       waitUs: undefined,
+      external: event.form === "file",
       fileWaitUs: undefined,
       releasedUs: undefined,
       holdUs: undefined,
@@ -150,6 +151,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const outer = event.form === "file" ? outerOf(event, name) : undefined;
       if (outer !== undefined) {
         outer.fileRequestedUs = event.head.atUs;
+        outer.acquisition.external = true;
         return;
       }
       const got = late.acquisitionFor(name, event);
@@ -295,11 +297,17 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
     end(toUs) {
       for (const lives of open.values()) {
-        for (const { acquisition, staged, superseded } of lives) {
+        for (const { acquisition, staged, superseded, fileRequestedUs } of lives) {
           const endUs = toUs(acquisition.writer.clock);
           if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
+          } else if (acquisition.state === "held" && fileRequestedUs !== undefined) {
+            // It has the lock of its process, and waits for the file.
+            acquisition.state = "waiting";
+            acquisition.acquiredUs = endUs;
+            if (acquisition.waitUs === undefined) acquisition.fileWaitUs = Math.max(0, endUs - fileRequestedUs);
+            acquisition.waitUs = (acquisition.waitUs ?? 0) + Math.max(0, endUs - fileRequestedUs);
           } else if (acquisition.state === "held" && (superseded || !releasingForms.has(staged ? "file" : acquisition.form))) {
             // Its release was lost, or this generation never logs one: that none was seen says nothing.
             acquisition.state = "released";
@@ -325,6 +333,7 @@ function extendByFileStage(outer: Life, event: LockAcquired): void {
   const { acquisition } = outer;
   const stageUs = event.waitUs ?? (outer.fileRequestedUs === undefined ? undefined : Math.max(0, event.head.atUs - outer.fileRequestedUs));
   outer.fileRequestedUs = undefined;
+  acquisition.external = true;
   // oslo's `waited` (decorator with a duration) already contains the external stage.
   if (stageUs === undefined || (acquisition.form === "decorator" && acquisition.waitUs !== undefined)) return;
   outer.staged = true;

@@ -33,6 +33,8 @@ export interface RawAcquisition {
   requestedUs: number | undefined;
   acquiredUs: number | undefined;
   waitUs: number | undefined;
+  /** The lock has a file, by which it excludes all processes of its host. */
+  external: boolean;
   /** What of the wait was for the lock's file, where that is all that lines tell of it. */
   fileWaitUs: number | undefined;
   releasedUs: number | undefined;

@@ -62,9 +62,8 @@ function showsAllTakers({ form, holdUs, waitUs, state }: Acquisition): boolean {
   return form !== "traced" || holdUs !== undefined || (state !== "waiting" && (waitUs ?? 0) < AT_ONCE_US);
 }
 
-/** The wait for a lock's file alone says nothing of the lock of the process. */
-function isWait({ acquiredUs, waitUs = 0, fileWaitUs }: Acquisition): boolean {
-  return acquiredUs !== undefined && waitUs > 0 && fileWaitUs === undefined;
+function isWait({ acquiredUs, waitUs = 0 }: Acquisition): boolean {
+  return acquiredUs !== undefined && waitUs > 0;
 }
 
 function startOf({ acquiredUs = 0, waitUs = 0 }: Acquisition): number {

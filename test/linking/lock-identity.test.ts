@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { acquired, linked, type Log } from "../support/events.ts";
-import type { LockAcquired } from "../../src/model/event.ts";
+import { acquired, linked, released, requested, type Log } from "../support/events.ts";
+import type { LockAcquired, LogEvent } from "../../src/model/event.ts";
 
 const lock = (own: Partial<LockAcquired> = {}, pid = 1): LockAcquired => ({ ...acquired(5, { lock: "L", waitMs: 0, at: { pid } }), ...own });
-const log = (path: string, ...events: readonly LockAcquired[]): Log => ({ path, events });
+const log = (path: string, ...events: readonly LogEvent[]): Log => ({ path, events });
 /** Whether the first two acquisitions are of one individual lock. */
 const same = (...logs: readonly Log[]): boolean => {
   const [first, second] = linked(logs).acquisitions;
@@ -34,6 +34,22 @@ describe("individual locks", () => {
 
   it("inside a process are others on another host", () => {
     expect(same(log("a/c.log", lock()), log("b/c.log", lock()))).toBe(false);
+  });
+
+  const behindFile = (pid: number): LogEvent[] => [lock({}, pid), requested(6, { lock: "L", form: "file", at: { pid } }), acquired(7, { lock: "L", form: "file", at: { pid } }), released(8, { lock: "L", at: { pid } })];
+  const two = (service: string, host = "h1"): Log => ({ path: "two.log", events: behindFile(2), own: { service, givenHost: host } });
+  const one: Log = { path: "one.log", events: behindFile(1), own: { givenHost: "h1" } };
+
+  it("inside a process that have a file are one for all processes of the project on the host", () => {
+    expect(same(one, two("nova-network"))).toBe(true);
+  });
+
+  it("that have files of one name are others in another project, and on another host", () => {
+    expect([same(one, two("neutron-server")), same(one, two("nova-network", "h2"))]).toEqual([false, false]);
+  });
+
+  it("inside a process that have a file are that file's, too, where no line tells of it", () => {
+    expect(same({ ...one, events: [...behindFile(1), lock({}, 3)] })).toBe(true);
   });
 
   it("that are files are one for all processes of a host", () => {

@@ -159,6 +159,10 @@ describe("pairing lock lines", () => {
     expect(acquisitions.map(({ state }) => state)).toEqual(["released", "held"]);
   });
 
+  it("knows that who has a lock and asked for its file still waits when the log ends", () => {
+    expect(paired(acquired(0), requested(10, { form: "file" }), { kind: "activity", head: head(50) }).acquisitions).toMatchObject([{ state: "waiting", waitUs: 40_000, fileWaitUs: 40_000 }]);
+  });
+
   it("counts once a lock whose file and own name are both given back", () => {
     const form = "context";
     const { acquisitions } = paired(acquired(0, { form }), requested(1, { form: "file" }), acquired(41, { form: "file" }), released(91, { form: "file" }), released(92, { form }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEvent } from "../../src/model/event.ts";
-import { acquired, activity, banner, linked, released, requested } from "../support/events.ts";
+import { acquired, banner, linked, released, requested } from "../support/events.ts";
 
 const A = { requestId: "req-a" };
 const B = { requestId: "req-b" };
@@ -37,11 +37,6 @@ describe("a hold whose release no line shows", () => {
   it("was over when its process ended", () => {
     const at = { ...B, pid: 2 };
     expect(heldUntil(acquired(1000, { waitMs: 0, at: A }), requested(2000, { at: B }), banner(8000, "start", { pid: 2 }), acquired(9000, { waitMs: 0, at }), released(9500, { holdMs: 500, at }))).toEqual([["req-a", 8000]]);
-  });
-
-  it("is not told from those who wait only for the file", () => {
-    const events = [acquired(0, { at: A }), acquired(1000, { at: B }), requested(1001, { form: "file", at: B }), acquired(4000, { form: "file", at: B }), activity(9000)];
-    expect(heldUntil(...events)).toEqual([]);
   });
 
   it("is not told where the lines name no process: the next one may have got another process's lock", () => {

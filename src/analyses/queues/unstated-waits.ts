@@ -36,12 +36,12 @@ export interface ToldLock {
  * differs from one to the next: work that merely precedes a lock does the opposite. Or where holders show that they handed it on: they write
  * nothing, and go on as the next one gets the lock. So is a hold told that lasts longer than the pace. Where releases are logged, acquisitions have to follow them at once.
  * Lines about the file of such a lock (Grizzly's `Attempting to grab file lock "iptables"…`, `Got file lock "iptables" at …`) come after it was got within the
- * process, so that they tell the last part of the wait only; `Released file lock` is its release.
+ * process, so that they tell the last part of the wait only; `Released file lock` is its release. Each service that shares such a file has a lock of its own before it.
  */
 export function unstatedWaits(trace: Trace): readonly ToldLock[] {
   const silent = trace.acquisitions.filter(({ resource, form, waitUs, fileWaitUs, acquiredUs, state }) => resource === "lock" && form !== "traced" && waitUs === fileWaitUs && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned");
   const around = tellAround(trace);
-  return [...group(silent, ({ identity }) => identity).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, around)), trace.endUs ?? 0) : []));
+  return [...group(silent, ({ identity, actor }) => `${identity}|${actor.service}`).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, around)), trace.endUs ?? 0) : []));
 }
 
 interface Taken extends Holder {
