@@ -5,7 +5,7 @@ import type { RawAcquisition, Writer } from "./raw.ts";
  * Lines of one thread of work that were made within a few ms may stand in another order than they were made: log collectors sort by a
  * time in ms, and threads that hand a call to one another write as they come. µs.
  */
-const LATE_US = 5_000;
+export const LATE_US = 5_000;
 
 /** Locks remembered; the ones longest out of use are forgotten. */
 const MOST_LOCKS = 4096;

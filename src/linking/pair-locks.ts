@@ -1,6 +1,6 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
-import { lateLines } from "./late-lines.ts";
+import { LATE_US, lateLines } from "./late-lines.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
 
@@ -236,6 +236,20 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           if (outer?.staged === true) finish(outer.acquisition, event);
           return;
         }
+        const unseen = lives.find((waiting) => gotItUnseen(waiting, event));
+        if (unseen !== undefined) {
+          const { acquisition } = unseen;
+          const gotUs = event.head.atUs - (event.holdUs ?? 0);
+          acquisition.since = acquisition.place;
+          acquisition.waitUs = Math.max(0, gotUs - (acquisition.requestedUs ?? gotUs));
+          acquisition.acquiredUs = gotUs;
+          if (acquisition.place.source === place.source) acquisition.requestLine = acquisition.place.line;
+          acquisition.place = place;
+          supersede(lives, acquisition);
+          finish(acquisition, event, place);
+          forget(name, lives, lives.indexOf(unseen));
+          return;
+        }
         let headless: RawAcquisition | undefined;
         if (event.holdUs !== undefined && event.holdUs > 0) {
           headless = begin(event, place, work, "held");
@@ -370,6 +384,12 @@ function isWrappedBy(life: Life, event: LockAcquired): boolean {
     Math.abs(event.head.atUs - acquisition.acquiredUs) <= WRAPPER_DISTANCE_US &&
     sameActor(acquisition, event)
   );
+}
+
+/** The line with which it got the lock was lost, not merely late: the release says how long it was held since. */
+function gotItUnseen({ acquisition }: Life, event: LockReleased): boolean {
+  const { holdUs = 0, head } = event;
+  return acquisition.state === "waiting" && holdUs > LATE_US && sameForm(acquisition, event) && sameActor(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
 }
 
 /** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */

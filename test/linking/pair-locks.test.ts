@@ -118,6 +118,17 @@ describe("pairing lock lines", () => {
     expect(acquisitions.map(({ state, holdUs }) => [state, holdUs])).toEqual([["released", 10_000], ["held", undefined]]);
   });
 
+  it("tells a wait whose end no line shows from its request and the stated hold", () => {
+    const { acquisitions } = paired(requested(1000, { at: A }), released(6000, { holdMs: 1000, at: A }), { kind: "activity", head: head(9000) });
+    expect(acquisitions).toMatchObject([{ waitUs: 4_000_000, acquiredUs: 5_000_000, releasedUs: 6_000_000, holdUs: 1_000_000, state: "released", since: { line: 1000 }, place: { line: 6000 } }]);
+    expect(acquisitions).toHaveLength(1);
+  });
+
+  it("does not end a wait by the release of another function, of another request, or of a hold that began before it", () => {
+    const states = (by: string, at: typeof A, holdMs: number): readonly string[] => paired(requested(1000, { at: A }), released(6000, { by, holdMs, at })).acquisitions.map(({ state }) => state);
+    expect([states("g", A, 1000), states("f", B, 1000), states("f", A, 5500)]).toEqual([["waiting", "released"], ["waiting", "released"], ["waiting", "released"]]);
+  });
+
   it("may see one name held twice where the lines name no process", () => {
     const one = { ...A, pid: undefined };
     const other = { ...B, pid: undefined };
