@@ -29,7 +29,7 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
     for (let index = first; index < own.length; index++) {
       const wait = own[index];
       if (wait === undefined || wait.startUs >= endUs) break;
-      if (isOther(wait, identity) && (wait.endUs <= endUs || actorKey(wait.awaited.actor) === actorKey(actor))) inside.push(wait);
+      if (isOther(wait, identity) && (wait.endUs <= endUs || (actorKey(wait.awaited.actor) === actorKey(actor) && mayBeIts(wait, held)))) inside.push(wait);
     }
     return topmost(clipAll(inside, held));
   };
@@ -45,7 +45,7 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
     const line = lines.isOwnRequest(actor) ? lines.lineOf(acquisition) : undefined;
     if (line === undefined || instance === undefined || role === "background") {
       const within = waitsWithin(waitsOf(actor), held);
-      return within.length === 0 ? NONE : remembered(held, () => topmost(clipAll(within.filter((wait) => isOther(wait, identity)), held)));
+      return within.length === 0 ? NONE : remembered(held, () => topmost(clipAll(within.filter((wait) => isOther(wait, identity) && mayBeIts(wait, held)), held)));
     }
     const startsUs = line === "side" ? lines.sideStartsUs(instance) : lines.mainStartsUs(instance, role);
     const first = firstFrom(startsUs, startUs);
@@ -56,6 +56,18 @@ export function tellBlocked(acquisitions: readonly Acquisition[], lines: Lines):
 
 function isOther({ awaited }: Wait, identity: string): boolean {
   return isEvent(awaited) || awaited.identity !== identity;
+}
+
+/** Lines of one instant may stand this far apart, µs. */
+const SAME_INSTANT_US = 5_000;
+
+/**
+ * Who gives a lock back waits for nothing then: where green threads share a request's id, a wait that outlasts the hold is another one's. Where no
+ * line tells the end of the hold, that is not known.
+ */
+function mayBeIts({ endUs }: Wait, held: Held): boolean {
+  const { state, releasedUs, form } = held.acquisition;
+  return endUs <= held.endUs + SAME_INSTANT_US || state !== "released" || releasedUs === undefined || form === "inferred";
 }
 
 /** Most holders waited for nothing. */

@@ -67,6 +67,14 @@ describe("blaming holders", () => {
     expect(split(life(5, 30, 40, B), life(0, 0, 30, A), life(10, 18, 20, { ...C, lock: "M" }))).toEqual([25, 0, 0]);
   });
 
+  it("inherits nothing from a wait under the holder's request that outlasts the hold: another green thread's", () => {
+    expect(split(life(5, 30, 40, B), life(0, 0, 30, A), life(10, 90, 95, { ...A, lock: "M" }))).toEqual([25, 0, 0]);
+  });
+
+  it("inherits from a wait that outlasts a hold whose end no line tells", () => {
+    expect(split(life(5, 30, 40, B), { ...life(0, 0, undefined, A), state: "released", heldUntilUs: 30_000 }, life(10, 90, 95, { ...A, lock: "M" }))).toEqual([5, 20, 0]);
+  });
+
   it("inherits nothing from a holder that no line names", () => {
     const nameless = { actor: actor() };
     expect(split(life(5, 30, 40, B), life(0, 0, 30, nameless), life(10, 18, 20, { ...nameless, lock: "M" }))).toEqual([25, 0, 0]);

@@ -162,6 +162,11 @@ describe("patterns", () => {
     expect(codes({ acquisitions })).toEqual([["deadlock-suspect", null]]);
   });
 
+  it("suspect none where one gave back a lock while another green thread of its request still waited", () => {
+    const acquisitions = [life(0, 0, 4_000, A), life(0, 2, 6_000, { ...B, lock: "M" }), life(2_000, 4_000, 4_500, B), life(2_000, 6_000, 6_500, { ...A, lock: "M" })];
+    expect(codes({ acquisitions }).map(([code]) => code)).not.toContain("deadlock-suspect");
+  });
+
   it("suspect none where one merely waits for another", () => {
     expect(codes({ acquisitions: [life(0, 0, undefined, A), life(5, 400, undefined, { ...B, state: "waiting" })] })).toEqual([]);
   });
