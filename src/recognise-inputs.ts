@@ -46,7 +46,7 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
   }
   const copies = await findCopies(known);
   for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
-  return { inputs: inputs.sort(byPath), recognised: known.filter(({ input }) => !copies.has(input)).sort((a, b) => byPath(a.input, b.input)) };
+  return { inputs: inputs.sort(byPath), recognised: known.filter(({ input }) => !copies.has(input)).sort((a, b) => byAge(a.input, b.input)) };
 }
 
 const LINES_KEPT = 200;
@@ -74,6 +74,11 @@ function unrecognisedNotes(path: string, head: Head): readonly FileNote[] {
   const first = head.binary ? undefined : head.lines.find((line) => line.trim() !== "");
   const text = first === undefined ? undefined : unshared(first.slice(0, EXAMPLE_LENGTH));
   return [fileNote(path, "unrecognised-file", "warning", "A file is in no format that is read here.", "`trace-rank formats` lists the formats that are read.", text)];
+}
+
+/** Files of one rotation set oldest first: what their lines tell of one instant was then written in the order of the files. */
+function byAge(a: InputFile, b: InputFile): number {
+  return a.lineage < b.lineage ? -1 : a.lineage > b.lineage ? 1 : a.rotation - b.rotation || byPath(a, b);
 }
 
 function byPath(a: InputFile, b: InputFile): number {

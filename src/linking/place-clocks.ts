@@ -20,13 +20,15 @@ export interface PlacedClocks {
 interface LocalGroup {
   readonly host: string | undefined;
   readonly lineages: Lineage[];
-  /** First instant each instance is seen in, on the local clock. */
-  readonly firstSeen: ReadonlyMap<string, number>;
+  /** First instant each instance and each request is seen in, on the local clock. */
+  readonly firstSeen: FirstSeen;
 }
+
+type FirstSeen = Readonly<Record<"instances" | "requests", Map<string, number>>>;
 
 /**
  * Places every clock on UTC. Clocks that state their zone stay; local ones go by `--timezone`, else by the instances that they and
- * an already placed clock both saw first, else are taken for UTC. A zone is a property of a host, so its logs move together.
+ * an already placed clock both saw first, else by the requests, else are taken for UTC. A zone is a property of a host, so its logs move together.
  */
 export function placeClocks(lineages: readonly Lineage[], sources: readonly LinkSource[], hosts: readonly (string | undefined)[], zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined): PlacedClocks {
   const clocks: PlacedClock[] = [];
@@ -60,16 +62,16 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
   for (let found = true; found && waiting.length > 0; ) {
     found = false;
     for (const group of waiting) {
-      const match = matchOffset(group.firstSeen, placed);
+      const match = matchOffset(group.firstSeen, placed, "instances") ?? matchOffset(group.firstSeen, placed, "requests");
       if (match === undefined) continue;
       settle(group, match.offsetUs, "matched", match.basis);
-      for (const [id, atUs] of group.firstSeen) placed.set(id, Math.min(placed.get(id) ?? Number.POSITIVE_INFINITY, atUs + match.offsetUs));
+      for (const kind of ["instances", "requests"] as const) for (const [id, atUs] of group.firstSeen[kind]) see(placed[kind], id, atUs + match.offsetUs);
       waiting = waiting.filter((other) => other !== group);
       found = true;
     }
   }
   for (const group of waiting) {
-    settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance is seen both here and by a placed clock: taken for UTC");
+    settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance and no request is seen both here and by a placed clock: taken for UTC");
   }
   return { toUtc: localBy(lineages, (source, wallUs) => wallUs + (offsets.get(source) ?? 0)), clocks };
 }
@@ -98,26 +100,36 @@ function groupByHost(lineages: readonly Lineage[], hosts: readonly (string | und
   return [...byHost].map(([host, list]) => ({ host, lineages: list, firstSeen: firstSeenBy(list, "local") }));
 }
 
-function firstSeenBy(lineages: readonly Lineage[], clock: Clock): Map<string, number> {
-  const first = new Map<string, number>();
-  const see = (id: string | undefined, atUs: number | undefined): void => {
-    if (id !== undefined && atUs !== undefined && atUs < (first.get(id) ?? Number.POSITIVE_INFINITY)) first.set(id, atUs);
-  };
+function firstSeenBy(lineages: readonly Lineage[], clock: Clock): FirstSeen {
+  const instances = new Map<string, number>();
+  const requests = new Map<string, number>();
   for (const { paired } of lineages) {
     for (const trails of paired.trails.values()) {
-      for (const trail of trails) if (trail.clock === clock && hasText(trail.instances, trail.id)) see(trail.id, min(trail.atUs));
+      for (const trail of trails) {
+        if (trail.clock !== clock) continue;
+        if (hasText(trail.instances, trail.id)) see(instances, trail.id, min(trail.atUs));
+        else if (trail.id.startsWith("req-")) see(requests, trail.id, min(trail.atUs));
+      }
     }
-    for (const { instanceId, writer, atUs } of paired.identities) if (writer.clock === clock) see(instanceId, atUs);
+    for (const { instanceId, requestId, writer, atUs } of paired.identities) {
+      if (writer.clock !== clock) continue;
+      see(instances, instanceId, atUs);
+      see(requests, requestId, atUs);
+    }
   }
-  return first;
+  return { instances, requests };
 }
 
-/** The quarter-hour offset that most shared instances agree on; undefined unless more than half of them do. */
-function matchOffset(local: ReadonlyMap<string, number>, placed: ReadonlyMap<string, number>): { offsetUs: number; basis: string } | undefined {
+function see(first: Map<string, number>, id: string | undefined, atUs: number | undefined): void {
+  if (id !== undefined && atUs !== undefined && atUs < (first.get(id) ?? Number.POSITIVE_INFINITY)) first.set(id, atUs);
+}
+
+/** The quarter-hour offset that most shared instances, or requests, agree on; undefined unless more than half of them do. */
+function matchOffset(local: FirstSeen, placed: FirstSeen, kind: keyof FirstSeen): { offsetUs: number; basis: string } | undefined {
   const votes = new Map<number, number[]>();
   let shared = 0;
-  for (const [id, atUs] of local) {
-    const utcUs = placed.get(id);
+  for (const [id, atUs] of local[kind]) {
+    const utcUs = placed[kind].get(id);
     if (utcUs === undefined) continue;
     shared++;
     const offsetUs = Math.round((utcUs - atUs) / ZONE_STEP_US) * ZONE_STEP_US;
@@ -130,5 +142,5 @@ function matchOffset(local: ReadonlyMap<string, number>, placed: ReadonlyMap<str
   if (best === undefined || best[1].length * 2 <= shared) return undefined;
   const [offsetUs, residuals] = best;
   const apartS = ((median(residuals.map(Math.abs)) ?? 0) / 1e6).toFixed(1);
-  return { offsetUs, basis: `${best[1].length} of ${shared} instances first seen at the same quarter-hour offset, median ${apartS} s apart` };
+  return { offsetUs, basis: `${best[1].length} of ${shared} ${kind} first seen at the same quarter-hour offset, median ${apartS} s apart` };
 }

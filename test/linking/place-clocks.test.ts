@@ -82,6 +82,12 @@ describe("placing clocks", () => {
     expect(clocks.map(({ host, how, offsetUs }) => [host, how, offsetUs === null ? null : offsetUs / 1000])).toEqual([[null, "stated", 0], ["a", "matched", -2 * HOUR], ["b", "matched", -HOUR]]);
   });
 
+  it("moves a log that names no instances by the requests that it and a placed one saw", () => {
+    const api: Log = { path: "ctl/nova-api.log", events: [activity(2 * HOUR, { clock: "local", requestId: "req-0" }), activity(2 * HOUR + 90, { clock: "local", requestId: "req-1" })], own: { service: "nova-api" } };
+    const phases: Log = { path: "phases.csv", events: [identity(100, { requestId: "req-0", instanceId: UUIDS[0] }), identity(200, { requestId: "req-1", instanceId: UUIDS[1] })], own: { format: "phases" } };
+    expect(linked([api, phases]).clocks).toMatchObject([{ how: "stated" }, { how: "matched", offsetUs: -2 * HOUR * 1000, sources: ["ctl/nova-api.log"], basis: expect.stringContaining("2 of 2 requests") }]);
+  });
+
   it("leaves time since boot unplaced", () => {
     const { clocks, acquisitions } = linked([{ path: "t.txt", events: [activity(5, { clock: "boottime" })], own: { format: "lock-trace" } }]);
     expect(clocks).toMatchObject([{ clock: "boottime", how: "unplaced", offsetUs: null }]);
