@@ -200,18 +200,18 @@ export function livesByLock(acquisitions: readonly Acquisition[]): ReadonlyMap<s
   return fit(lives);
 }
 
-/** A clock that runs on tells a hold to within this of its stated length, µs. */
+/** Two readings of a clock tell a hold to within this of its stated length, µs. */
 const CLOCK_US = 1_000_000;
 
 /**
- * When it was held, as far as known; undefined for waits in vain, traced waits, and releases unseen that nobody waited for. A stated length is worth
- * more than the difference of two readings of a clock that was set in between.
+ * When it was held, as far as known; undefined for waits in vain, traced waits, and releases unseen that nobody waited for. Where the clock was set
+ * back meanwhile it has its stated length.
  */
 export function heldStretch({ state, acquiredUs, releasedUs, holdUs, heldUntilUs }: Acquisition, endUs: number): Interval | undefined {
   if (state === "waiting" || state === "abandoned") return undefined;
   if (state === "held") return acquiredUs === undefined ? undefined : { startUs: acquiredUs, endUs };
   if (releasedUs !== undefined) {
-    if (acquiredUs !== undefined && (holdUs === undefined || Math.abs(releasedUs - acquiredUs - holdUs) <= CLOCK_US)) return { startUs: acquiredUs, endUs: Math.max(acquiredUs, releasedUs) };
+    if (acquiredUs !== undefined && (holdUs === undefined || releasedUs - acquiredUs >= holdUs - CLOCK_US)) return { startUs: acquiredUs, endUs: Math.max(acquiredUs, releasedUs) };
     return holdUs === undefined ? undefined : { startUs: releasedUs - holdUs, endUs: releasedUs };
   }
   const untilUs = heldUntilUs ?? (holdUs === undefined ? undefined : (acquiredUs ?? 0) + holdUs);

@@ -328,8 +328,10 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           }
         }
       }
+      // A tracer that shows who still waits shows each step.
+      const showsSteps = releasingForms.has("traced") || [...open.values()].some((lives) => lives.some(({ acquisition }) => acquisition.form === "traced"));
       open.clear();
-      if (releasingForms.has("traced")) for (const acquisition of traced.values()) acquisition.state = "held";
+      if (showsSteps) for (const acquisition of traced.values()) acquisition.state = "held";
       traced.clear();
     },
   };

@@ -57,9 +57,9 @@ function isUnreleased({ resource, form, actor, state, acquiredUs, releasedUs, ho
   return resource === "lock" && actor.pid !== undefined && state === "released" && acquiredUs !== undefined && releasedUs === undefined && holdUs === undefined;
 }
 
-/** Tracers that see a lock only in the kernel do not see those who got it at once. */
+/** Tracers that see a lock only in the kernel do not see those who got it at once; those that show who still waits do. */
 function showsAllTakers({ form, holdUs, waitUs, state }: Acquisition): boolean {
-  return form !== "traced" || holdUs !== undefined || (state !== "waiting" && (waitUs ?? 0) < AT_ONCE_US);
+  return form !== "traced" || holdUs !== undefined || state === "waiting" || (waitUs ?? 0) < AT_ONCE_US;
 }
 
 function isWait({ acquiredUs, waitUs = 0 }: Acquisition): boolean {

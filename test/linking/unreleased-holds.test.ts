@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEvent } from "../../src/model/event.ts";
-import { acquired, banner, linked, released, requested } from "../support/events.ts";
+import { acquired, banner, head, linked, released, requested } from "../support/events.ts";
 
 const A = { requestId: "req-a" };
 const B = { requestId: "req-b" };
@@ -76,12 +76,16 @@ describe("a traced mutex that nobody gave back", () => {
     expect(states(100, traced(0, 1), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
   });
 
-  it("is not known to be held in a trace that records no releases", () => {
-    expect(states(undefined, traced(0, 1), waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
+  it("is held by the last who got it, too, where all that a trace shows is who still waits", () => {
+    expect(states(undefined, traced(0, 1), waiting(1000, 2), { kind: "activity", head: head(9000) })).toEqual([[1, "held"], [2, "waiting"]]);
   });
 
-  it("is not known to be held where only waits of some length are seen", () => {
-    expect(states(undefined, traced(100, 1, { waitMs: 50 }), RELEASE, waiting(1000, 2))).toEqual([[1, "released"], [2, "waiting"]]);
+  it("was held for an unknown time in a trace that records no releases", () => {
+    expect(heldUntilIn("lock.txt", traced(0, 1), traced(5000, 2, { waitMs: 4000 }))).toEqual([]);
+  });
+
+  it("was held for an unknown time where only waits of some length are seen: others may have had it in between", () => {
+    expect(heldUntilIn("lock.txt", traced(100, 1, { waitMs: 50 }), RELEASE, traced(5000, 2, { waitMs: 4000 }))).toEqual([]);
   });
 
   it("was held until the next one got it who waited", () => {
