@@ -47,6 +47,10 @@ export interface WaitBeforeAfter {
   readonly kind: ResourceKind;
   readonly service: string;
   readonly resource: string;
+  /** As the ranking tells it; null where that does not have it. */
+  readonly bootsMeasuredUs: number | null;
+  readonly deletesMeasuredUs: number | null;
+  /** In the replay with nothing changed. */
   readonly bootsBeforeUs: number;
   readonly bootsAfterUs: number;
   readonly deletesBeforeUs: number;

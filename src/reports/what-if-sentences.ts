@@ -5,7 +5,7 @@ import { LIMIT } from "./fix-list.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
 /** What the replay says, in a few sentences. */
-export function whatIfSentences({ scenario, baseline, prediction, deletes, calibration, limitedBy, measured }: WhatIfReport): Sentence[] {
+export function whatIfSentences({ scenario, baseline, prediction, deletes, calibration, limitedBy, measured, waits }: WhatIfReport): Sentence[] {
   const changes = join(scenario.map(changeOf), ", ");
   const sentences: Sentence[] = [
     prediction === null
@@ -13,11 +13,18 @@ export function whatIfSentences({ scenario, baseline, prediction, deletes, calib
       : say`With ${changes} the last instance would be ready after ${estimateOf(prediction, baseline.makespanUs)}.`,
   ];
   if (deletes !== null) sentences.push(say`All deletes would be over in ${estimateOf(deletes, baseline.deletesUs)}.`);
-  if (prediction !== null) sentences.push(say`Then ${LIMIT[limitedBy]}.`);
+  if (prediction !== null) sentences.push(say`After that ${LIMIT[limitedBy]}.`);
   if (!measured) sentences.push(say`No gauges tell of the processors of these hosts: what is saved is an upper bound.`);
   if (calibration !== null) sentences.push(say`Replayed with nothing changed the run takes ${formatDuration(calibration.replayedUs)}: ${formatShare(Math.abs(calibration.error))} ${calibration.error < 0 ? "less" : "more"} than it did.`);
+  for (const { hotspot, resource, bootsMeasuredUs, bootsBeforeUs } of waits) {
+    if (bootsMeasuredUs === null || !scenario.some((change) => change.hotspot === hotspot) || bootsBeforeUs >= LEAST_REPLAYED_SHARE * bootsMeasuredUs) continue;
+    sentences.push(say`Of the ${formatDuration(bootsMeasuredUs)} that boots waited for ${logged(resource)} the replay brings about ${formatDuration(bootsBeforeUs)}: more may be saved than it says, as the bounds allow for.`);
+  }
   return sentences;
 }
+
+/** Less than this of what was measured is worth a word. */
+const LEAST_REPLAYED_SHARE = 0.5;
 
 function changeOf({ change, hotspot, resource, value, kind }: ScenarioChange): Sentence {
   const name = say`${logged(resource)} (${hotspot})`;

@@ -3,6 +3,7 @@ import type { SortKey } from "../../model/sort-key.ts";
 import type { Analysis } from "../analysis.ts";
 import { keyOfPassage, passageKeys, resourceKey } from "../resource-key.ts";
 import type { Study } from "../study.ts";
+import { waitOfBoots } from "../wait-of-boots.ts";
 import type { HotspotDraft } from "./draft.ts";
 import { eventHotspot } from "./event-hotspot.ts";
 import { lockHotspot } from "./lock-hotspot.ts";
@@ -53,10 +54,6 @@ function byRank(sort: SortKey): (a: HotspotDraft, b: HotspotDraft) => number {
     ascending(a.service, b.service) ||
     ascending(a.resource, b.resource) ||
     ascending(a.kind, b.kind);
-}
-
-function waitOfBoots({ waitByPhaseUs }: Pick<HotspotDraft, "waitByPhaseUs">): number {
-  return waitByPhaseUs.create + waitByPhaseUs.ping + waitByPhaseUs.ssh;
 }
 
 /** A tracer's totals have no time and no instance: they pass no filter but the empty one. */

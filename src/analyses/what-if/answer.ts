@@ -1,6 +1,8 @@
 import { TraceRankError } from "../../model/error.ts";
+import type { PhaseWaits } from "../../model/hotspot.ts";
 import type { ScenarioChange, WaitBeforeAfter, WhatIfReport } from "../../model/what-if-report.ts";
 import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
+import { waitOfBoots } from "../wait-of-boots.ts";
 import type { Change } from "./scenario.ts";
 import type { WhatIf } from "./what-if.ts";
 
@@ -17,6 +19,7 @@ export interface Candidate {
   readonly kind: ScenarioChange["kind"];
   readonly service: string;
   readonly resource: string;
+  readonly waitByPhaseUs: PhaseWaits;
 }
 
 /** Waits that are listed, and from how much on, µs. */
@@ -50,6 +53,7 @@ export function answerWhatIf({ baseline, predict, observed, calibration, measure
     const [before, after] = [baseline, outcome].map((one) => one.waits.get(key));
     return {
       hotspot: candidate?.id ?? null, ...partsOfKey(key), ...(candidate !== undefined && { service: candidate.service }),
+      bootsMeasuredUs: candidate === undefined ? null : waitOfBoots(candidate), deletesMeasuredUs: candidate?.waitByPhaseUs.delete ?? null,
       bootsBeforeUs: Math.round(before?.bootUs ?? 0), bootsAfterUs: Math.round(after?.bootUs ?? 0),
       deletesBeforeUs: Math.round(before?.deleteUs ?? 0), deletesAfterUs: Math.round(after?.deleteUs ?? 0),
     };

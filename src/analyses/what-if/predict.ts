@@ -7,7 +7,8 @@ import { CLIENT_REQUESTS } from "../pool.ts";
 import type { ActivityGraph, Observed, Queue } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { layOut, type Layout } from "./layout.ts";
-import { compile } from "./program.ts";
+import { missedWaits } from "./missed-waits.ts";
+import { compile, type Waits } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
 
@@ -85,6 +86,8 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
   const least = leastShare(graph, usual);
   const siblingsUs = waitsOfSiblings(study);
   const hiddenUs = sum(siblingsUs.values());
+  let missed: ReadonlyMap<ResourceKey, Waits> | undefined;
+  const missedUs = (key: ResourceKey, measure: keyof Waits): number => (missed ??= missedWaits(study, central.baseline.waits)).get(key)?.[measure] ?? 0;
   const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
@@ -100,12 +103,13 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
-      const unplacedUs = sum(scenario, ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0));
+      const unplacedUs = (measure: keyof Observed): number =>
+        sum(scenario, ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0));
       const estimateOf = (measure: keyof Observed): Estimate | undefined => {
         const observedUs = graph.observed[measure];
         const ratios = replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], observedUs)));
         const complete = measured && hiddenUs <= OWN_ERROR_SHARE * (observedUs ?? 0);
-        return estimate(observedUs, ratios, unplacedUs / (observedUs ?? 1), offBy(central.baseline[measure], observedUs), scenario, complete, opaque);
+        return estimate(observedUs, ratios, unplacedUs(measure) / (observedUs ?? 1), offBy(central.baseline[measure], observedUs), scenario, complete, opaque);
       };
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
