@@ -33,6 +33,7 @@ export function openRedactor(names: Names): Redactor {
   const text = (given: string, isLogLine: boolean): string => {
     let told = given;
     for (const [folder, alias] of folders) told = told.replaceAll(folder, alias);
+    told = words.replaceTangled(told);
     for (const { expression, alias } of PATTERNS) told = told.replace(expression, (found: string) => alias(found, aliases) ?? found);
     return words.replace(isLogLine ? told.replace(CUT_ID, "…") : told, isLogLine);
   };
@@ -71,6 +72,8 @@ function foldersOf(paths: readonly string[], aliases: Aliases): readonly (readon
 }
 
 interface Words {
+  /** Only names in which a pattern would find an address or an id, and leave the rest. */
+  readonly replaceTangled: (text: string) => string;
   readonly replace: (text: string, isLogLine: boolean) => string;
 }
 
@@ -95,14 +98,18 @@ function openWords({ instances, hosts }: Names, aliases: Aliases): Words {
     const stem = name === undefined ? undefined : /^(.*\D)\d+$/.exec(name)?.[1];
     if (stem !== undefined && stem.length > 1) add(`${stem}<n>`, (number) => `instance-<n>${number > 1 ? number : ""}`, "stem");
   }
-  if (known.size === 0) return { replace: (text) => text };
+  if (known.size === 0) return { replaceTangled: (text) => text, replace: (text) => text };
   const all = [...known.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const alone = all.filter((word) => VOCABULARY.has(word));
   const anywhere = all.filter((word) => !VOCABULARY.has(word));
-  const within = expressionOf(anywhere, "(?<![\\da-z])", "(?![\\da-z])");
+  const [before, after] = ["(?<![\\da-z])", "(?![\\da-z])"];
+  const within = expressionOf(anywhere, before, after);
+  const displayed = new Set(instances.map(({ name }) => name?.toLowerCase()));
+  const tangled = expressionOf(anywhere.filter((word) => displayed.has(word) && PATTERNS.some(({ expression }) => word.search(expression) >= 0)), before, after);
   const standing = expressionOf(alone, "(?<![\\w./:@-])", "(?![\\w./@-])");
   const aliasOf = (found: string): string => known.get(found.toLowerCase()) ?? found;
   return {
+    replaceTangled: (text) => (tangled === undefined ? text : text.replace(tangled, aliasOf)),
     replace: (text, isLogLine) => {
       const told = within === undefined ? text : text.replace(within, aliasOf);
       if (standing === undefined) return told;

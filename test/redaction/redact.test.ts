@@ -43,6 +43,11 @@ describe("a line of a log", () => {
     expect(line(given)).toBe(told);
   });
 
+  it("takes the whole of a name in which an address stands, before that is replaced alone", () => {
+    const names: Names = { instances: ["ACME http://e/x.png0", "ACME 10.2.3.4"].map((name, index) => ({ id: `6f1c3d52-0a55-4a86-9d6e-4a4e0c1b770${index}`, name, domain: undefined })), hosts: [], paths: [] };
+    expect(line("ACME http://e/x.png0 and acme 10.2.3.4 at 10.2.3.4", names)).toBe("instance-A and instance-B at 10.0.0.1");
+  });
+
   it("never gets as an alias an address that is somebody's", () => {
     expect(line("10.0.0.2 asks 10.0.0.1")).toBe("10.0.0.3 asks 10.0.0.4");
   });
