@@ -2,7 +2,7 @@ import { fitUniversalScalability } from "../analyses/universal-scalability.ts";
 import { TraceRankError } from "../model/error.ts";
 import { analyse } from "../pipeline.ts";
 import { renderScaling, type ListedRun } from "../reports/terminal/scaling.ts";
-import { readAnalyseOptions } from "./options.ts";
+import { outputColumns, readAnalyseOptions } from "./options.ts";
 
 interface CompareOptions {
   readonly format: "terminal" | "json";
@@ -27,7 +27,7 @@ export async function compareRuns(paths: readonly string[], { format, ...given }
   }
   runs.sort((a, b) => a.n - b.n || a.makespanUs - b.makespanUs);
   const fit = fitUniversalScalability(runs);
-  if (format === "terminal") process.stdout.write(renderScaling(runs, fit, process.stdout.isTTY ? process.stdout.columns : 100));
+  if (format === "terminal") process.stdout.write(renderScaling(runs, fit, outputColumns(100)));
   else process.stdout.write(`${JSON.stringify({ runs: runs.map(({ n, makespanUs, perInstanceUs }) => ({ n, makespanUs, perInstanceUs })), usl: typeof fit === "string" ? null : fit, reason: typeof fit === "string" ? fit : null }, undefined, 2)}\n`);
 }
 

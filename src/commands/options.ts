@@ -35,6 +35,15 @@ export interface RawOptions {
   readonly maxEvents?: string;
 }
 
+/** Of a file, and of a terminal that says nothing of its own. */
+const USUAL_COLUMNS = 80;
+
+/** Of the terminal, else what the environment says of where the text will be read. */
+export function outputColumns(usual = USUAL_COLUMNS): number {
+  const stated = Number(process.env["COLUMNS"]);
+  return (process.stdout.isTTY ? process.stdout.columns : 0) || (Number.isInteger(stated) && stated > 0 ? stated : usual);
+}
+
 /** Of the column of formats in `--help`. */
 const FORMAT_COLUMNS = 14;
 
@@ -48,7 +57,7 @@ export function addFormatOptions(command: Command, formats: readonly FormatEntry
     .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`)
     .addOption(new Option("-f, --format <format>", "how to write the report").choices(ids).default(ids[0]))
     .option("-o, --output <file>", "write the report to a file instead of standard output")
-    .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
+    .option("--no-colour", "no colour (also: the environment variable NO_COLOR; COLUMNS says how wide text is that does not go to a terminal)")
     .addOption(new Option("--no-color").hideHelp());
 }
 
@@ -117,7 +126,7 @@ export function readAnalyseOptions(raw: RawOptions): AnalyseOptions {
 export function readRenderOptions(raw: RawOptions): RenderOptions {
   const maxEvents = wholeOf("--max-events", raw.maxEvents, 1, 100_000_000);
   return {
-    width: Math.max(60, raw.output === undefined && process.stdout.isTTY ? process.stdout.columns : 80),
+    width: Math.max(60, raw.output === undefined ? outputColumns() : USUAL_COLUMNS),
     colour: raw.colour && raw.color && raw.output === undefined && process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
     top: wholeOf("--top", raw.top, 1, 1_000_000) ?? 10,
     sort: raw.sort ?? "wait",

@@ -16,11 +16,11 @@ export function summarise(values: ArrayLike<number>): Summary | undefined {
   return { total, mean: Math.round(total / sorted.length), p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
 }
 
-/** The least, the median (as above) and the most, in whole units; null for no values. */
-export function spreadOf(values: ArrayLike<number>): { readonly min: number; readonly p50: number; readonly max: number } | null {
+/** The least, the median, the 95th percentile (as above) and the most, in whole units; null for no values. */
+export function spreadOf(values: ArrayLike<number>): { readonly min: number; readonly p50: number; readonly p95: number; readonly max: number } | null {
   const sorted = new Float64Array(values).sort();
   const [min] = sorted;
-  return min === undefined ? null : { min, p50: Math.round(quantileOf(sorted, 0.5)), max: sorted.at(-1) ?? min };
+  return min === undefined ? null : { min, p50: Math.round(quantileOf(sorted, 0.5)), p95: Math.round(quantileOf(sorted, 0.95)), max: sorted.at(-1) ?? min };
 }
 
 /** Of numbers in order, by linear interpolation between the two nearest. */

@@ -81,6 +81,8 @@ export interface Chain {
     readonly holder: string;
     readonly resource: string;
     readonly heldUs: number;
+    /** Of anyone, this longest one included, while it was waited for. */
+    readonly holds: number;
     /** What it waited for most of that time; else null. */
     readonly waitsFor: string | null;
     /** What it did most of that time; null: it waited. */

@@ -19,9 +19,10 @@ export interface Quantiles {
   readonly count: number;
 }
 
-/** Durations in µs, their median by linear interpolation. */
+/** Durations in µs, quantiles as above. */
 export interface Spread {
   readonly min: number;
   readonly p50: number;
+  readonly p95: number;
   readonly max: number;
 }

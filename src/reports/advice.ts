@@ -2,6 +2,7 @@ import type { Advice, Hotspot } from "../model/hotspot.ts";
 import type { Report } from "../model/report.ts";
 import { fixesOf } from "./fix-list.ts";
 import { DETAILED, titleOf } from "./hotspot-detail.ts";
+import { othersNamed } from "./hotspot-wait.ts";
 import { logged, say, type Sentence } from "./sentence.ts";
 
 /** One thing to do: for one hotspot, or for the whole run. */
@@ -49,7 +50,7 @@ function item(about: Sentence, { title, text, cost, appliesTo, references }: Adv
 }
 
 function whereToLook(hotspot: Hotspot): Sentence {
-  const [holder, next] = hotspot.holders;
+  const [holder, next] = othersNamed(hotspot, hotspot.holders);
   if (holder !== undefined) {
     const both = next === undefined ? [] : say` and ${logged(next.name)}`;
     const what = hotspot.kind === "event" ? say`before the event is delivered` : say`while others wait`;

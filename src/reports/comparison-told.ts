@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../lib/quantity.ts";
 import type { Change, Comparison, PhaseChange, PhaseName, ResourceChange, Shift, Side, StepChange, Verdict } from "../model/comparison.ts";
 import { nameOfResource } from "./name-of-resource.ts";
 import { nameOfWork } from "./name-of-work.ts";
-import { join, logged, loggedPath, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
+import { clippedSentence, join, logged, loggedPath, say, type Fact, type Sentence } from "./sentence.ts";
 
 const VERDICT: Readonly<Record<Verdict, string>> = { better: "better", worse: "worse", mixed: "better in one respect and worse in another", "no change": "no change beyond noise" };
 
@@ -40,7 +40,7 @@ export function comparisonFacts(comparison: Comparison): Fact[] {
 export function comparisonNotes({ basis, notes, makespan, steps }: Comparison): Sentence[] {
   const more = makespan.runsToTell === null ? [] : [say`Some ${countOf(makespan.runsToTell, "run")} a side would tell a change of the makespan of this size from noise: --before and --after take several.`];
   const tiles = steps.length === 0 ? [] : [say`Steps tile a boot: of waits at one time one counts among them, while the waiting above is all of each.`];
-  return [...notes.map((note) => [loggedSentence(note)]), say`${basis}`, ...tiles, ...more];
+  return [...notes.map((note) => [clippedSentence(note)]), say`${basis}`, ...tiles, ...more];
 }
 
 export interface ComparisonColumn<T> {

@@ -25,7 +25,7 @@ export function happened(report: Report): Fact[] {
     bootTime(run),
     waited(report),
     first(report),
-    criticalPath(run),
+    criticalPath(report),
     growth(run),
     deletes(run),
     hardware(run),
@@ -128,8 +128,8 @@ function first(report: Report): Fact | undefined {
   return { label: "do first", text: join([before, nothing, told], "; ") };
 }
 
-function criticalPath({ criticalPath: path }: Run): Fact | undefined {
-  return path.length === 0 ? undefined : { label: "critical path", text: pathParts(path) };
+function criticalPath({ run: { criticalPath: path }, hotspots }: Report): Fact | undefined {
+  return path.length === 0 ? undefined : { label: "critical path", text: pathParts(path, hotspots) };
 }
 
 function growth(run: Run): Fact | undefined {
@@ -155,11 +155,11 @@ const BUSY_SHARE = 0.9;
 function hardware(run: Run): Fact | undefined {
   const measured = run.hardware;
   if (measured === null) return { label: "hardware", text: say`not measured (no atop log of that time)` };
-  const cores = measured.cores === null ? [] : say` of ${countOf(measured.cores, "core")}`;
+  const cores = measured.cores === null ? [] : say` of ${countOf(measured.cores, "CPU")}`;
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
   const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)}, ${formatShare(measured.diskMax)} at most`;
-  return { label: "hardware", text: say`${join([cpu, disk], "; ")}: ${verdict(measured)}${softwareBound(run)}${usedBy(measured)}${oneCore(measured)}` };
+  return { label: "hardware", text: say`${join([cpu, disk], "; ")}${run.lastReadyUs === null ? "" : ", until the last was ready"}: ${verdict(measured)}${softwareBound(run)}${usedBy(measured)}${oneCore(measured)}` };
 }
 
 /** How much of the waiting was the software's own doing. */

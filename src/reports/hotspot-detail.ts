@@ -1,11 +1,12 @@
+import { group } from "d3-array";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatCount, formatShare } from "../lib/quantity.ts";
 import type { Evidence } from "../model/evidence.ts";
 import type { Hotspot } from "../model/hotspot.ts";
-import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
+import { bootWaitUs, othersNamed, waitedTimes } from "./hotspot-wait.ts";
 import { nameOfResource } from "./name-of-resource.ts";
 import { earlier, noticeableUs, readyWithout } from "./removal.ts";
-import { join, logged, loggedSentence, say, type Fact, type Sentence } from "./sentence.ts";
+import { join, logged, clippedSentence, say, type Fact, type Sentence } from "./sentence.ts";
 
 /** Hotspots told in full below the table. */
 export const DETAILED = 3;
@@ -25,13 +26,13 @@ export function describeHotspot(hotspot: Hotspot, withBoots: boolean): HotspotDe
     basis(hotspot),
     limit(hotspot),
     { label: "waited", text: waited(hotspot, withBoots) },
-    names("waiters", hotspot.waiters.map(({ name, waitUs, count }) => say`${logged(name)} ${formatDuration(waitUs)}${times(count)}`)),
+    names("waiters", othersNamed(hotspot, hotspot.waiters).map(({ name, waitUs, count }) => say`${logged(name)} ${formatDuration(waitUs)}${times(count)}`)),
     holders(hotspot),
     held(hotspot),
     causes(hotspot),
     doing(hotspot),
     limits(hotspot),
-    ...hotspot.chains.map(chain),
+    ...chains(hotspot),
     ...hotspot.patterns.map(pattern),
     without(hotspot),
     open(hotspot),
@@ -73,12 +74,12 @@ function each(hotspot: Hotspot): Sentence {
   return hotspot.contentions < 2 ? [] : waitedTimes(hotspot);
 }
 
-function holders(hotspot: Hotspot): Fact {
-  const all = hotspot.holders.map(({ name, waitCausedUs }, index) => {
+function holders(hotspot: Hotspot): Fact | undefined {
+  const all = othersNamed(hotspot, hotspot.holders).map(({ name, waitCausedUs }, index) => {
     const caused = index === 0 ? say` made others wait ${formatDuration(waitCausedUs)}` : say` ${formatDuration(waitCausedUs)}`;
     return say`${logged(name)}${caused}`;
   });
-  return names("holders", all) ?? { label: "holders", text: hotspot.holdUs === null ? say`none that the logs name` : say`none held it while others waited, as far as the logs tell` };
+  return names("holders", all) ?? (hotspot.holders.length > 0 ? undefined : { label: "holders", text: hotspot.holdUs === null ? say`none that the logs name` : say`none held it while others waited, as far as the logs tell` });
 }
 
 function held(hotspot: Hotspot): Fact | undefined {
@@ -115,20 +116,28 @@ function doing({ heldFor, waitUs }: Hotspot): Fact | undefined {
   return names("meanwhile", notable.map(({ name, waitCausedUs }) => say`${logged(name)} ${formatDuration(waitCausedUs)}`));
 }
 
-/** From the waiter to the root. */
-function chain({ waiter, waitUs, links }: Hotspot["chains"][number]): Fact {
-  const told = links.map(({ holder, resource, heldUs, waitsFor, doing: does }) => {
-    const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say`: ${logged(does)}`;
-    return say`${logged(holder)} held ${logged(resource)} ${formatDuration(heldUs)}${then}`;
+/** From the waiter to the root; those of one root together. */
+function chains({ chains: all }: Hotspot): Fact[] {
+  const byLinks = group(all, ({ links }) => JSON.stringify(links.map(({ holder, heldUs, waitsFor, doing: does }) => [holder, heldUs, waitsFor, does])));
+  return [...byLinks.values()].map(([first, ...others]) => {
+    const same = others.map(({ waiter, waitUs }) => say`${logged(waiter)} (${formatDuration(waitUs)})`);
+    const links = (first?.links ?? []).map(link);
+    return { label: "chain", text: say`${logged(first?.waiter ?? "")} waited ${formatDuration(first?.waitUs)} ← ${join(links, " ← ")}${same.length === 0 ? [] : say`; the same for ${join(same, ", ")}`}` };
   });
-  return { label: "chain", text: say`${logged(waiter)} waited ${formatDuration(waitUs)} ← ${join(told, " ← ")}` };
+}
+
+/** Who held it longest of those before, and why; what it held is named by what comes before. */
+function link({ holder, heldUs, holds, waitsFor, doing: does }: Hotspot["chains"][number]["links"][number]): Sentence {
+  const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say`: ${logged(does)}`;
+  const held = holds === 1 ? say`${logged(holder)} held it ${formatDuration(heldUs)}` : say`${formatCount(holds)} holds before it, the longest ${logged(holder)}, ${formatDuration(heldUs)}`;
+  return say`${held}${then}`;
 }
 
 /** In one word, as they stand beside their text. */
 const PATTERNS: ReadonlyMap<string, string> = new Map([["convoy", "convoy"], ["unfair-hand-off", "unfair"], ["redundant-holds", "redundant"], ["deadlock-suspect", "deadlock?"]]);
 
 function pattern({ code, text }: Hotspot["patterns"][number]): Fact {
-  return { label: PATTERNS.get(code) ?? "pattern", text: [loggedSentence(text)] };
+  return { label: PATTERNS.get(code) ?? "pattern", text: [clippedSentence(text)] };
 }
 
 /** What was the limit while boots waited, where it was measured. */

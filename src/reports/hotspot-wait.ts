@@ -17,3 +17,13 @@ export function waitedTimes({ contentions, contendedUs, waitUs }: Hotspot): Sent
   const [least, most] = [formatDuration(min), formatDuration(max)];
   return least === most ? say`${most} ${often}` : say`${least}–${most} (p50 ${formatDuration(p50)}) ${often}`;
 }
+
+/** `waited 1.2 ms–9.41 s (p50 6.31 s) 37 times`. */
+export function waitedInShort(hotspot: Hotspot): Sentence {
+  return hotspot.waitUs.total === 0 ? say`nobody waited for it as yet` : say`waited ${waitedTimes(hotspot)}`;
+}
+
+/** Without those called as the resource itself: a traced lock is called by the function that takes it, which tells nothing twice. */
+export function othersNamed<T extends { readonly name: string }>({ resource }: Pick<Hotspot, "resource">, takers: readonly T[]): readonly T[] {
+  return takers.filter(({ name }) => name !== resource);
+}

@@ -13,7 +13,7 @@ export function inlineCell(sentence: Sentence): string {
 }
 
 function render(sentence: Sentence, code: (text: string) => string): string {
-  return sentence
+  return joined(sentence)
     .map((part, index) => {
       if (typeof part !== "string") return code(part.logged);
       return ownWords(part, code, index === 0, index === sentence.length - 1);
@@ -21,8 +21,19 @@ function render(sentence: Sentence, code: (text: string) => string): string {
     .join("");
 }
 
-// e.g. debug = True, [conductor] workers, nova-manage cell_v2 --help, mysql+pymysql
-const PLAIN_CODE = /^[\w .,=…[\]/+:%-]+$/;
+/** Words beside words are one piece: what stands between code spans is told by both its ends. */
+function joined(sentence: Sentence): Sentence {
+  const pieces: (Sentence[number])[] = [];
+  for (const part of sentence) {
+    const last = pieces.at(-1);
+    if (typeof part === "string" && typeof last === "string") pieces[pieces.length - 1] = last + part;
+    else pieces.push(part);
+  }
+  return pieces;
+}
+
+// e.g. debug = True, [conductor] workers, security_driver = "none", nova-manage cell_v2 --help, mysql+pymysql
+const PLAIN_CODE = /^[\w ".,=…[\]/+:%-]+$/;
 
 /** Our words may quote an option or a command in backticks. Where backticks are anything else they are shown as such. */
 function ownWords(text: string, code: (text: string) => string, first: boolean, last: boolean): string {

@@ -20,9 +20,9 @@ export function logged(name: string): Logged {
 /** Longest sentence with names in it shown whole. */
 const LONGEST_SENTENCE = 400;
 
-/** A sentence of an analysis that has names from logs in it. */
-export function loggedSentence(text: string): Logged {
-  return { logged: text.length <= LONGEST_SENTENCE ? text : `${[...text.slice(0, LONGEST_SENTENCE - 1)].join("")}…` };
+/** A sentence of an analysis that has names from logs in it: words, escaped as all are. */
+export function clippedSentence(text: string): string {
+  return text.length <= LONGEST_SENTENCE ? text : `${[...text.slice(0, LONGEST_SENTENCE - 1)].join("")}…`;
 }
 
 /** The tail matters more than the head: file names. */

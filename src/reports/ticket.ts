@@ -13,11 +13,11 @@ import type { ReportFormat } from "./format.ts";
 import { happened, readFrom } from "./happened.ts";
 import { chooseHotspots } from "./hotspot-choice.ts";
 import { DETAILED, describeHotspot } from "./hotspot-detail.ts";
-import { bootWaitUs, waitedTimes } from "./hotspot-wait.ts";
+import { bootWaitUs, waitedInShort } from "./hotspot-wait.ts";
 import { nameOfResource } from "./name-of-resource.ts";
 import { nothingRanked } from "./nothing-ranked.ts";
 import { join, logged, say, type Fact, type Sentence } from "./sentence.ts";
-import { unseen } from "./unseen.ts";
+import { NOTES, notesOnLogs, unseen, type Caveat } from "./unseen.ts";
 
 /** What a comment in a tracker says, in order of reading. */
 export interface TicketPart {
@@ -44,7 +44,8 @@ function ticketOfRank(report: Report, top: number): TicketPart[] {
     part(say`What happened`, happened(report).map(factLine)),
     part(say`Where boots waited`, rest === undefined ? waits : [...waits, rest]),
     part(say`${FIX_LIST}`, [...(after === undefined ? [] : [after]), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)], { numbered: fixList(report), references: [...new Set(advice.flatMap(({ references }) => references))] }),
-    part(say`What cannot be seen`, [...unseen(report).map(({ text, fix }) => (fix === undefined ? text : say`${text} What helps: ${fix}`)), readFrom(report)], { folded: true }),
+    part(say`What cannot be seen`, unseen(report).map(caveatLine), { folded: true }),
+    part(say`${NOTES}`, [...notesOnLogs(report).map(caveatLine), readFrom(report)], { folded: true }),
     ...shown.slice(0, DETAILED).map((hotspot) => {
       const { title, facts, evidence } = describeHotspot(hotspot, report.run.requested > 0);
       return part(title, facts.map(factLine), { folded: true, evidence: evidence.slice(0, EVIDENCE) });
@@ -105,9 +106,14 @@ function fit(parts: readonly TicketPart[], target: TicketTarget): string {
 function waited(hotspot: Hotspot): Sentence {
   const { waitUs, service, id, instances } = hotspot;
   const bootUs = bootWaitUs(hotspot);
-  const ofBoots = bootUs === waitUs.total ? "of boots alone" : say`${formatDuration(bootUs)} of it in boots`;
+  if (waitUs.total === 0) return say`${id} ${logged(nameOfResource(hotspot))} in ${logged(service)}: ${waitedInShort(hotspot)}`;
+  const ofBoots = bootUs === waitUs.total ? "all in boots" : say`${formatDuration(bootUs)} of it in boots`;
   const who = instances === 0 ? [] : say`, in ${countOf(instances, "instance")}`;
-  return say`${id} ${logged(nameOfResource(hotspot))} in ${logged(service)}: waited ${waitedTimes(hotspot)}${who}; ${formatDuration(waitUs.total)} in all, ${ofBoots}`;
+  return say`${id} ${logged(nameOfResource(hotspot))} in ${logged(service)}: ${waitedInShort(hotspot)}${who}; ${formatDuration(waitUs.total)} in all, ${ofBoots}`;
+}
+
+function caveatLine({ text, fix }: Caveat): Sentence {
+  return fix === undefined ? text : say`${text} What helps: ${fix}`;
 }
 
 function factLine({ label, text }: Fact): Sentence {

@@ -20,17 +20,27 @@ const UNREAD: readonly string[] = ["empty-file", "unreadable-file"];
 /** Unrecognised files named before the rest is only counted. */
 const NAMED_FILES = 3;
 
-/** The fourth question: what these logs cannot show, worst first. */
+/** The fourth question: what these logs cannot show. */
 export function unseen(report: Report): Caveat[] {
-  const caveats = [
-    ...report.blindSpots.map(blindSpot),
-    ...unexplained(report),
+  return inOrder([...report.blindSpots.map(blindSpot), ...unexplained(report)]);
+}
+
+export const NOTES = "Notes on the logs";
+
+/** What was made of the logs themselves: their clocks, and what was damaged, left out or not understood. */
+export function notesOnLogs(report: Report): Caveat[] {
+  return inOrder([
     ...report.clocks.flatMap(clock),
     ...report.clockOffsets.flatMap(clockOffset),
     ...unrecognised(report),
     ...report.diagnostics.filter(({ code }) => code !== UNRECOGNISED).map(diagnostic),
-  ].map(({ weight, text, fix }) => ({ weight, text: withStop(text), fix: fix === undefined ? undefined : withStop(fix) }));
+  ]);
+}
+
+/** Worst first. */
+function inOrder(all: readonly Caveat[]): Caveat[] {
   const order = ["error", "warning", "info"];
+  const caveats = all.map(({ weight, text, fix }) => ({ weight, text: withStop(text), fix: fix === undefined ? undefined : withStop(fix) }));
   return caveats.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
 }
 

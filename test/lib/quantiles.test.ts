@@ -41,10 +41,11 @@ describe("summarising durations", () => {
 
 describe("the spread of durations", () => {
   it("is the least, the median and the most", () => {
-    expect(spreadOf([40, 9, 100, 21])).toEqual({ min: 9, p50: 31, max: 100 });
+    expect(spreadOf([40, 9, 100, 21])).toEqual({ min: 9, p50: 31, p95: 91, max: 100 });
   });
 
   it("is unknown without values", () => {
+    expect(spreadOf([30])).toEqual({ min: 30, p50: 30, p95: 30, max: 30 });
     expect(spreadOf([])).toBeNull();
   });
 });

@@ -91,14 +91,16 @@ describe("the ranking", () => {
 
   it("keeps the more important columns on a narrow terminal", () => {
     const head = (width: number): string => rank(exampleReport, { width }).split("\n").find((line) => line.startsWith("  #")) ?? "";
-    expect(head(60)).toMatch(/resource.*service.*in boots/);
+    expect(head(60)).toMatch(/resource.*in boots.*saves/);
+    expect(head(60)).not.toContain("service");
+    expect(head(80)).toMatch(/resource.*service.*in boots/);
     expect(head(60)).not.toContain("held most by");
-    expect(head(160)).toMatch(/in boots +saves +on path +in deletes .* max +instances +held most by/);
+    expect(head(160)).toMatch(/in boots +saves +on path +waits +p95 +max +instances/);
   });
 
   it("says that the CPU was busy when it was", () => {
     const hardware = { cpuMean: 0.97, cpuMax: 1, cores: 2, diskMean: null, diskMax: null, disk: null, fullCores: [], cpuUsers: [] };
-    expect(rank({ ...exampleReport, run: { ...exampleReport.run, hardware } }, { width: 120 })).toContain("the CPU was busy throughout");
+    expect(rank({ ...exampleReport, run: { ...exampleReport.run, hardware } }, { width: 120 }).replace(/\s+/g, " ")).toContain("the CPU was busy throughout");
   });
 });
 
@@ -126,5 +128,95 @@ describe("the timeline", () => {
 
   it("names the holder of what was waited for", () => {
     expect(terminalFormat.timeline(exampleReport, { ...options, width: 120 })).toMatch(/W {2}wait for compute_resources .*\n +held by instance_claim of bench-002/);
+  });
+});
+
+describe("the figures of waits", () => {
+  it("are of those who found it taken, in the table as in the detail", () => {
+    const single = { ...lock, contentions: 1, contendedUs: { min: 30_000_000, p50: 30_000_000, p95: 30_000_000, max: 30_000_000 }, waitUs: { ...lock.waitUs, p50: 0, p95: 28_500_000, max: 30_000_000 } };
+    const text = rank({ ...exampleReport, hotspots: [single] }, { width: 130 });
+    expect(text).toMatch(/^ +H1 .* 1 +30\.0 s +30\.0 s /m);
+    expect(text.replace(/\s+/g, " ")).toContain("waits, p95, max: of all who found it taken, in deletes and background work, too.");
+  });
+
+  it("are not explained where their columns find no room, nor is any other", () => {
+    const text = rank(exampleReport, { width: 60 });
+    expect(text).not.toContain("p95");
+    expect(text).toContain("“Saves”");
+  });
+
+  it("say why nothing is told of what is saved", () => {
+    expect(rank(exampleReport).replace(/\s+/g, " ")).toContain("“–”: not replayed, since too little waits for it, or nothing tells for whom it works");
+    expect(rank({ ...exampleReport, hotspots: [lock] })).not.toContain("“–”");
+  });
+});
+
+describe("a traced lock, which is called by the function that takes it", () => {
+  const traced: Hotspot = {
+    ...lock,
+    resource: "qemuDriverLock",
+    waiters: [{ name: "qemuDriverLock", waitUs: 5, count: 1 }],
+    holders: [{ name: "qemuDriverLock", waitCausedUs: 5, count: 1 }],
+    chains: [], patterns: [], advice: [],
+  };
+
+  it("names nobody by that", () => {
+    const text = rank({ ...exampleReport, run: { ...exampleReport.run, criticalPath: [], fixOrder: [] }, hotspots: [traced] }, { width: 160 });
+    expect(text).not.toMatch(/^ +(?:waiters|holders) /m);
+    expect(text).not.toContain("Look at the work of");
+    expect(text.match(/qemuDriverLock/g)).toHaveLength(4);
+  });
+});
+
+describe("a chain", () => {
+  const link = { holder: "bench-030: POST", resource: "nova-api workers", heldUs: 3_990_000, holds: 39, waitsFor: null, doing: "unlogged" };
+  const chained = (chains: Hotspot["chains"]): string => rank({ ...exampleReport, hotspots: [{ ...lock, chains }] }, { width: 160 }).replace(/\s+/g, " ");
+
+  it("counts all who were before, and names the longest", () => {
+    expect(chained([{ waiter: "bench-040: POST", waitUs: 101_000_000, links: [link], evidence: [] }])).toContain("chain bench-040: POST waited 1 min 41 s ← 39 holds before it, the longest bench-030: POST, 3.99 s: unlogged");
+    expect(chained([{ waiter: "bench-040: POST", waitUs: 3_000_000, links: [{ ...link, holds: 1 }], evidence: [] }])).toContain("← bench-030: POST held it 3.99 s: unlogged");
+  });
+
+  it("is told once for all of one root", () => {
+    const text = chained([40, 39, 38].map((name, index) => ({ waiter: `bench-0${name}`, waitUs: 101_000_000 - index * 1_000_000, links: [{ ...link, holds: name - 1 }], evidence: [] })));
+    expect(text).toContain("bench-040 waited 1 min 41 s ← 39 holds before it, the longest bench-030: POST, 3.99 s: unlogged; the same for bench-039 (1 min 40 s), bench-038 (1 min 39 s)");
+    expect(text.match(/ chain /g)).toHaveLength(1);
+  });
+});
+
+describe("the critical path", () => {
+  const stretch = (name: string, resource: string | null, fromS: number, toS: number) => ({ startUs: fromS * 1e6, endUs: toS * 1e6, instance: null, kind: "work", name, resource, evidence: [] }) as const;
+
+  it("adds up to the makespan, and agrees with the column", () => {
+    const criticalPath = [stretch("a", null, 0, 10), stretch("x", "lock-x", 10, 30), stretch("b", null, 30, 35), stretch("c", null, 35, 38), stretch("d", null, 38, 40)];
+    const text = rank({ ...exampleReport, run: { ...exampleReport.run, criticalPath }, hotspots: [{ ...lock, resource: "lock-x", onPathUs: 19_000_000 }] }, { width: 120 });
+    expect(text).toContain("through lock-x 19.0 s, a 10.0 s, b 5.00 s, other steps 6.00 s");
+  });
+});
+
+describe("what cannot be seen", () => {
+  it("stands apart from notes on the logs", () => {
+    const text = rank(exampleReport);
+    const [unseen = "", notes = ""] = text.slice(text.indexOf("What cannot be seen")).split("Notes on the logs");
+    expect(unseen).toContain("covered by no log line");
+    expect(unseen).not.toContain("not recognised");
+    expect(notes).toContain("1 file not recognised");
+  });
+
+  it("says once what helps with several gaps", () => {
+    const [gap] = exampleReport.unexplained;
+    const unexplained = gap === undefined ? [] : [gap, { ...gap, from: "other" }, { ...gap, from: "third" }];
+    const fix = gap?.fix ?? "none";
+    expect(rank({ ...exampleReport, unexplained }, { width: 160 }).replace(/\s+/g, " ").split(fix.slice(0, 20))).toHaveLength(2);
+  });
+});
+
+describe("a quoted line that is cut", () => {
+  it("keeps the id of its request", () => {
+    const id = "req-0fc95d33-452a-40ce-b990-9d970b3e4f00";
+    const text = `2013-05-14 09:32:00.675 19312 DEBUG oslo_concurrency.lockutils [None ${id} ${"user ".repeat(80)}] Lock acquired`;
+    const shown = rank({ ...exampleReport, hotspots: [{ ...lock, evidence: [{ file: "nova-compute.log", line: 1, text }] }] }).replace(/\n */g, "");
+    expect(shown).toContain(id);
+    expect(shown).toContain("Lock acquired");
   });
 });

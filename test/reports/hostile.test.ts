@@ -84,11 +84,12 @@ for (const [name, render] of [
       );
     });
 
-    it("has as many lines as without hostile text", () => {
+    it("has no more lines than without hostile text", () => {
       const lines = render(exampleReport, options).split("\n").length;
       fc.assert(
         fc.property(hostileReport, (report) => {
-          expect(render(report, options).split("\n")).toHaveLength(lines);
+          // A name that is said already is left out.
+          expect(render(report, options).split("\n").length).toBeLessThanOrEqual(lines);
         }),
       );
     });

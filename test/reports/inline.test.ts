@@ -12,6 +12,10 @@ describe("a sentence in Markdown", () => {
     expect(inline(["``a``"])).not.toMatch(/^``a``$/);
   });
 
+  it("shows them so where a sentence begins with one, or has quotes in it", () => {
+    expect(inline(["Shorter holds. ", "`compute_resources` was waited for. Cost: ", '`security_driver = "none"` frees guests.'])).toBe('Shorter holds. `compute_resources` was waited for. Cost: `security_driver = "none"` frees guests.');
+  });
+
   it("does not let quoted words touch the code of a name", () => {
     expect(inline(["by `a`", { logged: "b" }])).toBe("by \\`a\\``b`");
   });

@@ -92,3 +92,21 @@ describe("a comment that would be too long", () => {
     expect(text).toContain("What happened");
   });
 });
+
+describe("a ticket's lines on hotspots", () => {
+  const [lock] = exampleReport.hotspots;
+  const told = (format: typeof githubFormat, more: Partial<typeof exampleReport.hotspots[number]>): string => format.rank({ ...exampleReport, hotspots: lock === undefined ? [] : [{ ...lock, ...more }] }, options);
+
+  it("say that nobody waited for what nobody waited for", () => {
+    const none = { total: 0, mean: 0, p50: 0, p95: 0, max: 0, count: 3 };
+    expect(told(gerritFormat, { waitUs: none, contendedUs: null, contentions: 0 })).toContain("H1 compute_resources in nova-compute: nobody waited for it as yet\n");
+  });
+
+  it("say so where all of it was in boots", () => {
+    expect(told(gerritFormat, { waitByPhaseUs: { create: 231_400_000, ping: 0, ssh: 0, delete: 0, background: 0 } })).toContain("3 min 51 s in all, all in boots\n");
+  });
+
+  it("tell patterns in words, not as code", () => {
+    expect(told(githubFormat, { patterns: [{ code: "unfair-hand-off", text: "38 % of 479 hand-overs", costUs: 1, evidence: [] }] })).toContain("- unfair: 38 % of 479 hand-overs\n");
+  });
+});

@@ -116,3 +116,10 @@ describe("what a removal saves", () => {
     expect(of(-5)).not.toContain("all deletes");
   });
 });
+
+describe("the curve of the fixes on the page", () => {
+  it("says that each counts on those before it", () => {
+    const page = rendered("html", "rank", reportOf([first, second, third], fixes), { width: 80, colour: false, top: 10 });
+    expect([...page.matchAll(/text-anchor="end">((?:and )?without [^<]*)</g)].map(([, label]) => label)).toEqual(["without H2 r", "and without H3 r"]);
+  });
+});

@@ -35,14 +35,16 @@ function chainOf(waiting: Acquisition, study: Study): Chain {
   while (wait !== undefined && !isEvent(wait.awaited) && !seen.has(wait.awaited.identity) && links.length < LONGEST) {
     const { awaited }: Wait = wait;
     seen.add(awaited.identity);
-    const held = longestHold(awaited.identity, wait, study);
+    const holds = study.blaming.holdsIn(awaited.identity, wait);
+    const held = longestOf(holds, wait);
     if (held === undefined) break;
     const most = mostOf(study.doing(held), clip(held, wait) ?? held);
     const { acquisition, startUs, endUs } = held;
     links.push({
-      holder: nameOfWorker(acquisition, study),
+      holder: nameOfWorker(acquisition, study, waiting),
       resource: acquisition.resourceClass,
       heldUs: endUs - startUs,
+      holds: holds.length,
       waitsFor: most?.awaited === undefined ? null : resourceOf(most.awaited).resource,
       doing: most === undefined || most.awaited !== undefined ? null : most.name,
     });
@@ -53,8 +55,8 @@ function chainOf(waiting: Acquisition, study: Study): Chain {
 }
 
 /** The hold that covers most of a wait. */
-function longestHold(identity: string, wait: Wait, { blaming }: Study): Held | undefined {
-  return greatest(blaming.holdsIn(identity, wait), (a, b) => overlapUs(a, wait) - overlapUs(b, wait));
+function longestOf(holds: readonly Held[], wait: Wait): Held | undefined {
+  return greatest(holds, (a, b) => overlapUs(a, wait) - overlapUs(b, wait));
 }
 
 /** What took most of a stretch; of several pieces of it the longest, cut to the stretch. */
@@ -68,11 +70,13 @@ function mostOf(doing: readonly Doing[], range: { readonly startUs: number; read
   return greatest(most, (a, b) => length(a) - length(b));
 }
 
-/** Whose work it was, as exactly as known. */
-function nameOfWorker(acquisition: Acquisition, { trace }: Study): string {
+/** Whose work it was, as exactly as known; what makes work of its own instance wait is other work of that. */
+function nameOfWorker(acquisition: Acquisition, { trace }: Study, waiting?: Acquisition): string {
   const instance = acquisition.actor.instance === undefined ? undefined : trace.instances[acquisition.actor.instance];
   const taker = nameOfTaker(acquisition);
   if (instance === undefined) return taker;
-  const name = nameOfInstance(instance);
-  return acquisition.by === undefined || taker === name ? name : `${name}: ${taker}`;
+  const isOwn = acquisition.actor.instance === waiting?.actor.instance;
+  const name = isOwn ? `other work for ${nameOfInstance(instance)}` : nameOfInstance(instance);
+  // A traced lock is called by the function that takes it.
+  return acquisition.by === undefined || taker === name || taker === acquisition.resourceClass ? name : `${name}: ${taker}`;
 }

@@ -8,7 +8,7 @@ import type { RenderOptions } from "../format.ts";
 import { chooseHotspots } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { describeHotspot } from "../hotspot-detail.ts";
-import { waitedTimes } from "../hotspot-wait.ts";
+import { othersNamed, waitedInShort } from "../hotspot-wait.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 import { join, logged, say, type Sentence } from "../sentence.ts";
 import { isWebAddress } from "../web-address.ts";
@@ -28,7 +28,7 @@ export function rankedHotspots(report: Report, { top, sort }: RenderOptions): Ma
   const columns = hotspotColumns(shown, sort)
     .filter(({ head }) => !FOLDED.includes(head))
     .map(({ cell, ...column }) => ({ ...column, priority: SECONDARY.includes(column.head) ? 3 : column.priority, cell: (hotspot: Hotspot) => inline(cell(hotspot)) }));
-  const note = noteOnColumns(shown);
+  const note = noteOnColumns(shown, columns.map(({ head }) => head));
   return markup`${scrolling("Ranked hotspots", sortableTable("Hotspots by the waiting they cause; each unfolds", columns, shown, (hotspot) => folded(hotspot, report)))}
 ${[rest, note].filter((sentence) => sentence !== undefined).map((sentence) => markup`<p class="note">${inline(sentence)}</p>`)}`;
 }
@@ -40,9 +40,10 @@ function folded(hotspot: Hotspot, report: Report): Markup {
 
 /** e.g. waited 1.2 ms–9.41 s (p50 6.31 s) 37 times, in 3 instances, most behind `instance_claim` */
 function inShort(hotspot: Hotspot): Sentence {
-  const { instances, holders: [holder] } = hotspot;
+  const { instances, holders } = hotspot;
+  const [holder] = othersNamed(hotspot, holders);
   const who = instances === 0 ? [] : say`in ${countOf(instances, "instance")}`;
-  return join([say`waited ${waitedTimes(hotspot)}`, who, holder === undefined ? [] : say`most behind ${logged(holder.name)}`], ", ");
+  return join([waitedInShort(hotspot), who, holder === undefined ? [] : say`most behind ${logged(holder.name)}`], ", ");
 }
 
 export function adviceList(items: readonly AdviceItem[]): Markup {

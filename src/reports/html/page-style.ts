@@ -34,7 +34,7 @@ code{overflow-wrap:anywhere}
 .facts div{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:0 1rem}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;overflow-wrap:anywhere;max-width:56rem}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;background:linear-gradient(to right,var(--ground) 30%,transparent),linear-gradient(to left,var(--ground) 30%,transparent) 100% 0,linear-gradient(to right,var(--muted),transparent),linear-gradient(to left,var(--muted),transparent) 100% 0;background-size:2.5rem 100%,2.5rem 100%,.6rem 100%,.6rem 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
 .drawing{display:block;max-width:100%;min-width:44rem;height:auto}
 .faint{fill-opacity:.35}
 .box{fill:var(--panel);stroke:var(--muted)}

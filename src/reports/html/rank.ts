@@ -13,7 +13,7 @@ import { headline } from "../headline.ts";
 import { chooseHotspots } from "../hotspot-choice.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 import { logged, loggedPath, say } from "../sentence.ts";
-import { unseen } from "../unseen.ts";
+import { NOTES, notesOnLogs, unseen, type Caveat } from "../unseen.ts";
 import { fixCurve } from "./fix-curve.ts";
 import { growth } from "./growth.ts";
 import { adviceList, quoted, rankedHotspots } from "./hotspots.ts";
@@ -33,7 +33,8 @@ export function renderRank(report: Report, options: RenderOptions): string {
     report.instances.length === 0 ? undefined : { id: "instances", title: "Instances", content: instancesSection(report) },
     section("worst-second", "The worst second", waitForGraph(report)),
     section("growth", "Growth", growth(report)),
-    { id: "unseen", title: "What cannot be seen", content: caveats(report) },
+    { id: "unseen", title: "What cannot be seen", content: caveats(unseen(report), "Nothing known to be missing.") },
+    { id: "notes", title: NOTES, content: caveats(notesOnLogs(report), "None.") },
     { id: "diagnostics", title: "What was read", content: whatWasRead(report) },
   ];
   return pageOf({ headline: headline(report), kicker: kickerOf(report), sections: sections.filter((each) => each !== undefined), foot: readFrom(report), defs: hatchPattern(drawnRange(report)) });
@@ -68,9 +69,8 @@ function whatToDo(report: Report, { top }: RenderOptions): Markup {
   return markup`${order}${after === undefined ? undefined : markup`<p>${inline(after)}</p>`}${fixCurve(report)}<h3>How</h3>${items.length === 0 ? markup`<p>${nothingRanked(report).advice}</p>` : adviceList(items)}`;
 }
 
-function caveats(report: Report): Markup {
-  const all = unseen(report);
-  if (all.length === 0) return markup`<p>Nothing known to be missing.</p>`;
+function caveats(all: readonly Caveat[], none: string): Markup {
+  if (all.length === 0) return markup`<p>${none}</p>`;
   return markup`<ul class="caveats">${all.map(({ weight, text, fix }) => markup`<li>${weight === "error" ? markup`<strong>error</strong>: ` : undefined}${inline(text)}${fix === undefined ? undefined : markup` <span class="note">What helps: ${inline(fix)}</span>`}</li>`)}</ul>`;
 }
 

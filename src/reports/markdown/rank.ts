@@ -9,7 +9,7 @@ import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import type { Fact } from "../sentence.ts";
-import { unseen, type Caveat } from "../unseen.ts";
+import { NOTES, notesOnLogs, unseen, type Caveat } from "../unseen.ts";
 import { inline, inlineCell, reference } from "../markdown-inline.ts";
 import { markdownTable } from "./table.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
@@ -34,7 +34,9 @@ export function renderRank(report: Report, options: RenderOptions): string {
       return [[`### ${inline(title)}`], factList(facts), evidenceBlock(evidence)];
     }),
     ["## What cannot be seen"],
-    caveatList(unseen(report)),
+    caveatList(unseen(report), "Nothing known to be missing."),
+    [`## ${NOTES}`],
+    caveatList(notesOnLogs(report), "None."),
     [inline(readFrom(report))],
   ];
   return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -47,7 +49,7 @@ function factList(facts: readonly Fact[]): string[] {
 function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { sort }: RenderOptions): string[][] {
   if (shown.length === 0 && rest === undefined) return [[nothingRanked(report).ranking]];
   const columns = hotspotColumns(shown, sort).map(({ head, align, cell }) => ({ head, align, cells: shown.map((hotspot) => inlineCell(cell(hotspot))) }));
-  const note = noteOnColumns(shown);
+  const note = noteOnColumns(shown, columns.map(({ head }) => head));
   return [shown.length === 0 ? [] : markdownTable(columns), rest === undefined ? [] : [inline(rest)], note === undefined ? [] : [inline(note)]];
 }
 
@@ -66,8 +68,8 @@ function adviceBlocks(report: Report, items: readonly AdviceItem[]): string[][] 
   return [items.flatMap(({ title, text, cost, references }) => [`- **${inline(title)}**`, `  - ${inline(text)}`, ...(cost === undefined ? [] : [`  - cost: ${inline(cost)}`]), ...references.map((each) => `  - see ${reference(each)}`)])];
 }
 
-function caveatList(caveats: readonly Caveat[]): string[] {
-  if (caveats.length === 0) return ["Nothing known to be missing."];
+function caveatList(caveats: readonly Caveat[], none: string): string[] {
+  if (caveats.length === 0) return [none];
   return caveats.flatMap(({ weight, text, fix }) => [
     `- ${weight === "error" ? "**error**: " : ""}${inline(text)}`,
     ...(fix === undefined ? [] : [`  - what helps: ${inline(fix)}`]),

@@ -1,4 +1,4 @@
-import { clipMiddle, clipStart, cutAt } from "../../lib/display-width.ts";
+import { clipMiddle, clipStart, cutAt, displayWidth } from "../../lib/display-width.ts";
 import type { Paint } from "../../lib/sgr.ts";
 import type { Evidence } from "../../model/evidence.ts";
 import { plainText } from "./plain.ts";
@@ -9,11 +9,16 @@ const LINES = 4;
 /** Columns of a long line kept before the gap: time, process and level. What happened stands at its end. */
 const HEAD = 64;
 
+/** A request's id that begins soon is kept whole: it is what one looks for elsewhere. */
+const REQUEST_ID = /^.{0,100}?\breq-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/;
+
 /** A line of a log below the place where it stands, `indent` columns in. */
 export function evidenceLines({ file, line, text }: Evidence, width: number, indent: number, paint: Paint): string[] {
   const at = `:${line}`;
   const [outer, inner] = [" ".repeat(indent), " ".repeat(indent + 2)];
   const room = width - indent - 2;
-  const lines = cutAt(clipMiddle(plainText(text), HEAD, LINES * room - LINES), room);
+  const safe = plainText(text);
+  const head = Math.max(HEAD, displayWidth(REQUEST_ID.exec(safe)?.[0] ?? ""));
+  const lines = cutAt(clipMiddle(safe, head, LINES * room - LINES), room);
   return [paint.dim(`${outer}${clipStart(plainText(file), width - indent - at.length)}${at}`), ...lines.map((each) => `${inner}${each}`.trimEnd())];
 }

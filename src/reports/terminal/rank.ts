@@ -10,11 +10,11 @@ import { chooseHotspots, type HotspotChoice } from "../hotspot-choice.ts";
 import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import { bootWaitUs } from "../hotspot-wait.ts";
-import { unseen } from "../unseen.ts";
+import { NOTES, notesOnLogs, unseen, type Caveat } from "../unseen.ts";
 import { evidenceLines } from "./evidence.ts";
 import { factLines, paragraph } from "./paragraphs.ts";
 import { plain, plainText } from "./plain.ts";
-import { tableLines } from "./table.ts";
+import { headsShown, tableLines } from "./table.ts";
 import { nothingRanked } from "../nothing-ranked.ts";
 
 /** Wider terminals gain nothing. */
@@ -34,8 +34,9 @@ export function renderRank(report: Report, options: RenderOptions): string {
     [paint.bold(FIX_LIST), ...listOfFixes(report, width)],
     adviceLines(report, choice.shown, width),
     ...choice.shown.slice(0, DETAILED).map((hotspot, index) => [...(index === 0 ? [paint.bold("The first hotspots in detail")] : []), ...detailLines(hotspot, report, width, paint)]),
-    [paint.bold("What cannot be seen"), ...unseenLines(report, width, paint)],
-    [...paragraph("", "More: trace-rank timeline PATH… · --format markdown · --format json", width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
+    [paint.bold("What cannot be seen"), ...caveatLines(unseen(report), "Nothing known to be missing.", width, paint)],
+    [paint.bold(NOTES), ...caveatLines(notesOnLogs(report), "None.", width, paint)],
+    [...moreToAsk(report, width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -50,7 +51,7 @@ function hotspotTable(report: Report, { shown, rest }: HotspotChoice, { width, s
     ...(column.head === "held most by" && { clip: clipStart }),
   }));
   const table = shown.length === 0 ? [] : tableLines(columns, width - 2).map((line) => `  ${line}`);
-  const note = noteOnColumns(shown);
+  const note = noteOnColumns(shown, headsShown(columns, width - 2));
   return [...table, ...[rest, note].flatMap((each) => (each === undefined ? [] : paragraph("  ", plain(each), width).map(each === note ? paint.dim : (line) => line)))];
 }
 
@@ -86,9 +87,15 @@ function adviceLines(report: Report, shown: readonly Hotspot[], width: number): 
   ]);
 }
 
-function unseenLines(report: Report, width: number, paint: Paint): string[] {
-  const caveats = unseen(report);
-  if (caveats.length === 0) return ["  Nothing known to be missing."];
+/** The questions that come next, about what to do first. */
+function moreToAsk({ run, hotspots }: Report, width: number): string[] {
+  const of = run.fixOrder[0]?.hotspot ?? hotspots[0]?.id;
+  const asked = [...(of === undefined ? [] : [`why ${of} PATH…`]), ...(of === undefined || run.requested === 0 ? [] : [`what-if PATH… --remove ${of}`]), "timeline PATH…", "--format html"];
+  return paragraph("", `More: trace-rank ${asked.join(" · ")}`, width);
+}
+
+function caveatLines(caveats: readonly Caveat[], none: string, width: number, paint: Paint): string[] {
+  if (caveats.length === 0) return [`  ${none}`];
   return caveats.flatMap(({ weight, text, fix }) => {
     const [first = "", ...others] = paragraph("  - ", plain(text), width);
     const bullet = { error: paint.red("-"), warning: paint.yellow("-"), info: "-" }[weight];

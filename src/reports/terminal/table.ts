@@ -26,6 +26,14 @@ const BARE = {
   middle: GAP,
 };
 
+/** From this priority on a column comes only where the others need not be cut for it. */
+const LESSER = 5;
+
+/** The heads of the columns that find room. */
+export function headsShown(columns: readonly TableColumn[], width: number): readonly string[] {
+  return fit(columns, width).map(({ column }) => column.head);
+}
+
 /** Lines of at most `width` columns: heads, a rule, one line per row. Columns that find no room are left out, long cells clipped. */
 export function tableLines(columns: readonly TableColumn[], width: number): string[] {
   const fitted = fit(columns, width);
@@ -63,7 +71,8 @@ function fit(columns: readonly TableColumn[], width: number): Fitted[] {
   // One that has no room ends the choice, so that a more important column never makes way for a lesser, narrower one.
   for (const column of [...columns].sort((a, b) => a.priority - b.priority)) {
     const least = column.align === "right" ? (wanted.get(column) ?? 0) : need(column);
-    if (used + GAP.length + least > width) break;
+    const taken = column.priority < LESSER ? used : [...chosen.keys()].reduce((sum, one) => sum + GAP.length + (wanted.get(one) ?? 0), -GAP.length);
+    if (taken + GAP.length + least > width) break;
     chosen.set(column, least);
     used += GAP.length + least;
   }

@@ -102,6 +102,16 @@ describe("blocking chains", () => {
     ]);
   });
 
+  it("count the holds before a wait, of which they name the longest", () => {
+    const acquisitions = [life(0, 0, 10, { ...A, by: "x.f" }), life(0, 10, 35, { ...B, by: "x.f" }), life(0, 35, 50, { ...C, by: "x.f" })];
+    expect(hotspot("L", { acquisitions }).chains[0]).toMatchObject({ waiter: "vm-2: x.f", links: [{ holder: "vm-1: x.f", heldUs: 25_000, holds: 2 }] });
+  });
+
+  it("tell other work for the same instance as such, and a traced lock not by its own name", () => {
+    const acquisitions = [life(0, 0, 40, { ...A, by: "L" }), life(10, 40, 50, { ...A, by: "L" })];
+    expect(hotspot("L", { acquisitions }).chains).toMatchObject([{ waiter: "vm-0", links: [{ holder: "other work for vm-0" }] }]);
+  });
+
   it("are not told of waits without a known holder", () => {
     expect(hotspot("L", { acquisitions: [life(10, 40, 50, C)] }).chains).toEqual([]);
   });

@@ -6,10 +6,9 @@ import { quantileOf } from "../../../lib/quantiles.ts";
 import { firstAbove, firstFrom } from "../../../lib/search.ts";
 import { whereAny, type Stretches } from "../../../lib/stretches.ts";
 import type { Held } from "../../blocked-holders.ts";
-import { nameOfTaker } from "../../names.ts";
 import type { Study } from "../../study.ts";
 import type { LockPassages } from "../lock-passages.ts";
-import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
+import { LEAST_COST_US, PLACES, takerOr, type PatternFinder } from "./pattern.ts";
 
 /** A slow hold is this many times as long as the median of the others that were waited for in the same backlog. */
 const SLOW = 5;
@@ -38,7 +37,7 @@ export const convoy: PatternFinder = (locks, study) => {
   const times = found.length > 1 ? `${countOf(found.length, "time")}; at worst ` : "";
   return {
     code: "convoy",
-    text: `${times}${nameOfTaker(slow.acquisition)} held it for ${formatDuration(slow.endUs - slow.startUs)} and left ${formatCount(queue)} waiting; the queue took ${formatDuration(outlastedUs)} more to go, though the other holds took ${formatDuration(othersUs)} (median)`,
+    text: `${times}${takerOr(slow.acquisition, "one")} held it for ${formatDuration(slow.endUs - slow.startUs)} and left ${formatCount(queue)} waiting; the queue took ${formatDuration(outlastedUs)} more to go, though the other holds took ${formatDuration(othersUs)} (median)`,
     costUs,
     evidence: found.slice(0, PLACES).map((one) => one.slow.acquisition.place),
   };

@@ -3,10 +3,9 @@ import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount } from "../../../lib/quantity.ts";
 import type { Acquisition } from "../../../model/trace.ts";
 import { actorKey, isSameThread, type Held } from "../../blocked-holders.ts";
-import { nameOfTaker } from "../../names.ts";
 import type { Study } from "../../study.ts";
 import type { LockPassages } from "../lock-passages.ts";
-import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
+import { LEAST_COST_US, PLACES, takerOr, type PatternFinder } from "./pattern.ts";
 
 /** Taken again within this time it is taken again at once, µs. */
 const AT_ONCE_US = 50_000;
@@ -25,7 +24,7 @@ export const redundantHolds: PatternFinder = (locks, study) => {
   if (longest === undefined || found.length < LEAST_NUMBER || costUs < LEAST_COST_US) return undefined;
   return {
     code: "redundant-holds",
-    text: `${nameOfTaker(longest.acquisition)} took it again at once after giving it back, ${formatCount(found.length)} times; done in one go, this would save up to ${formatDuration(costUs)} of holding it`,
+    text: `${takerOr(longest.acquisition, "the same thread")} took it again at once after giving it back, ${formatCount(found.length)} times; done in one go, this would save up to ${formatDuration(costUs)} of holding it`,
     costUs,
     evidence: found.slice(0, PLACES).map(({ acquisition }) => acquisition.place),
   };
