@@ -7,6 +7,7 @@ import { sortKeys, type SortKey } from "../model/sort-key.ts";
 import type { AnalyseOptions } from "../pipeline.ts";
 import { TABLES, type RenderOptions, type TableName, type View } from "../reports/format.ts";
 import { formatsOf, type FormatEntry } from "../reports/index.ts";
+import { readOutput } from "./write-output.ts";
 
 /** What commander hands over. */
 export interface RawOptions {
@@ -56,7 +57,7 @@ export function addFormatOptions(command: Command, formats: readonly FormatEntry
   return command
     .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`)
     .addOption(new Option("-f, --format <format>", "how to write the report").choices(ids).default(ids[0]))
-    .option("-o, --output <file>", "write the report to a file instead of standard output")
+    .option("-o, --output <file>", "write the report to a file instead of standard output", readOutput)
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR; COLUMNS says how wide text is that does not go to a terminal)")
     .addOption(new Option("--no-color").hideHelp());
 }

@@ -3,6 +3,7 @@ import type { AskedChange } from "../analyses/what-if/answer.ts";
 import { TraceRankError } from "../model/error.ts";
 import { openRedaction } from "./redaction.ts";
 import { addReadingOptions, collect, readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
+import { readOutput } from "./write-output.ts";
 
 interface RawWhatIfOptions extends Omit<RawOptions, "top" | "sort"> {
   readonly remove: readonly string[];
@@ -20,7 +21,7 @@ export function addWhatIfCommand(program: Command): void {
     .option("--limit <hotspot=number>", "with so many permits (repeatable)", collect, [])
     .option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)", collect, [])
     .addOption(new Option("-f, --format <format>", "how to write the answer").choices(["terminal", "json"]).default("terminal"))
-    .option("-o, --output <file>", "write the answer to a file instead of standard output")
+    .option("-o, --output <file>", "write the answer to a file instead of standard output", readOutput)
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())
     .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1) or by its resource. The build slots of nova-compute and the workers of a service can be named\nwhere nobody waited for them, too.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
@@ -30,7 +31,7 @@ export function addWhatIfCommand(program: Command): void {
       ...raw.limit.map((text) => asks("limit", text)),
       ...raw.scale.map((text) => asks("scale", text)),
     ];
-    if (asked.length === 0) throw new TraceRankError("bad-option", "what-if: nothing is to be otherwise", "Say what: --remove H1, --limit 'nova-compute build slots=20' or --scale compute_resources=0.5.");
+    if (asked.length === 0) throw new TraceRankError("bad-option", "what-if: no change is given", "Say what: --remove H1, --limit 'nova-compute build slots=20' or --scale compute_resources=0.5.");
     const options = { ...raw, top: "10", sort: "wait" } as const;
     const [{ whatIf }, { disposeInputs }, { progressOf }, { writeOutput }, { renderWhatIf }] = await Promise.all([
       import("../pipeline.ts"), import("../input/spool.ts"), import("./report.ts"), import("./write-output.ts"), raw.format === "json" ? import("../reports/json/what-if.ts") : import("../reports/terminal/what-if.ts"),

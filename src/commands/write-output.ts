@@ -1,7 +1,16 @@
-import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { TraceRankError } from "../model/error.ts";
 import type { Written } from "../reports/format.ts";
+
+const WHERE_TO_WRITE = "Name a file in a folder that exists and may be written to.";
+
+/** Reads the option before anything else is read: logs may take minutes. */
+export function readOutput(output: string): string {
+  const folder = dirname(output);
+  if (output.endsWith("/") || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return output;
+  throw new TraceRankError("cannot-write", `Cannot write to ${output}: there is no folder ${folder}`, WHERE_TO_WRITE);
+}
 
 /** To standard output, or to a file that is replaced only once it is complete. `what`: what the text is, for the error; `mode`: who may read it. */
 export function writeOutput(written: Written, output: string | undefined, what: string, mode = 0o666): void {
@@ -20,7 +29,7 @@ export function writeOutput(written: Written, output: string | undefined, what: 
     rmSync(partial, { force: true });
     // ENOENT: no such file or directory, open '…': the name of the partial file would only confuse
     const reason = error instanceof Error ? error.message.split(", ", 1)[0] : String(error);
-    throw new TraceRankError("cannot-write", `Cannot write the ${what} report to ${output}: ${reason}`, "Name a file in a folder that exists and may be written to.");
+    throw new TraceRankError("cannot-write", `Cannot write the ${what} report to ${output}: ${reason}`, WHERE_TO_WRITE);
   }
 }
 

@@ -374,6 +374,10 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     expect(err.split("\n")[0]).toMatch(option === "--output" ? /Cannot write/ : new RegExp(option));
   });
 
+  it("a folder that is not there to write to, before anything is read", () => {
+    expect(run(["no/such/logs", "--output", "no/such/folder/report"]).err).toBe("trace-rank: Cannot write to no/such/folder/report: there is no folder no/such/folder\n  Name a file in a folder that exists and may be written to.\n");
+  });
+
   it("a clock that was guessed under --strict", () => {
     const { code, err } = run([compute, "--strict"]);
     expect(code).toBe(2);

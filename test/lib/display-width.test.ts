@@ -52,6 +52,10 @@ describe("wrap", () => {
     expect(wrap("waited 12.4 s", 11)).toEqual(["waited", "12.4 s"]);
   });
 
+  it("keeps a number, its times sign and what there is so many of together", () => {
+    expect(wrap("errors 7 × broken, 1 × closed", 12)).toEqual(["errors", "7 × broken,", "1 × closed"]);
+  });
+
   it("cuts a word longer than the line", () => {
     expect(wrap("a bcdefgh i", 3)).toEqual(["a", "bcd", "efg", "h i"]);
   });
