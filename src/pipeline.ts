@@ -100,7 +100,7 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
 /**
  * What the makespan would be, had the run been otherwise: reads the logs as `analyse` does, and replays the run.
  *
- * @throws TraceRankError as `analyse`, and `no-boots`, `unknown-resource`
+ * @throws TraceRankError as `analyse`, and `no-boots`, `no-such-hotspot`
  */
 export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
   const { study } = await readStudy(paths, { ...options, timelines: "gaps" }, asked.map(({ of }) => of));
@@ -136,12 +136,8 @@ export async function compare(before: readonly string[], after: readonly string[
  */
 export async function explain(paths: readonly string[], options: AnalyseOptions, name: string): Promise<Explanation> {
   const { study, reads } = await readStudy(paths, { ...options, timelines: "gaps" });
-  const choice = findHotspot(draftOf(study).hotspots, name);
-  if ("candidates" in choice) {
-    const { candidates } = choice;
-    throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, candidates.length === 0 ? "These logs show none." : `Name one by its id or its resource: ${candidates.join(", ")}.`);
-  }
-  const told = await quoteEvidence<Omit<Explanation, "schemaVersion" | "tool">>(explainHotspot(choice.found, study), reads);
+  const hotspot = findHotspot(draftOf(study).hotspots, name);
+  const told = await quoteEvidence<Omit<Explanation, "schemaVersion" | "tool">>(explainHotspot(hotspot, study), reads);
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...told };
 }
 

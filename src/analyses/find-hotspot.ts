@@ -1,3 +1,5 @@
+import { TraceRankError } from "../model/error.ts";
+
 /** What to call a hotspot on the command line: its id, its resource, or service and resource where several have that name. */
 interface Named {
   readonly id: string;
@@ -8,14 +10,38 @@ interface Named {
 /** Names offered to someone whose name fits none. */
 const OFFERED = 8;
 
-/** The hotspot of that name, or the names that could have been meant: those alike, else the first. */
-export function findHotspot<T extends Named>(hotspots: readonly T[], name: string): { readonly found: T } | { readonly candidates: readonly string[] } {
+/**
+ * The hotspots of that name, whatever the case of its letters: by id one, by resource perhaps one of each of several services.
+ *
+ * @throws TraceRankError `no-such-hotspot`, with the names that could have been meant: those alike, else the first.
+ */
+export function findHotspots<T extends Named>(hotspots: readonly T[], name: string): readonly T[] {
   const wanted = name.toLowerCase();
-  const is = (hotspot: T): boolean => [hotspot.id, hotspot.resource, `${hotspot.service} ${hotspot.resource}`].some((one) => one.toLowerCase() === wanted);
-  const fitting = hotspots.filter(is);
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return { found: only };
-  const alike = fitting.length > 0 ? fitting : hotspots.filter(({ service, resource }) => `${service} ${resource}`.toLowerCase().includes(wanted));
-  const offered = alike.length > 0 ? alike : hotspots;
-  return { candidates: offered.slice(0, OFFERED).map(({ id, service, resource }) => `${id} (${service} ${resource})`) };
+  for (const nameOf of [({ id }: T) => id, ({ resource }: T) => resource, nameWithService]) {
+    const found = hotspots.filter((hotspot) => nameOf(hotspot).toLowerCase() === wanted);
+    if (found.length > 0) return found;
+  }
+  const alike = hotspots.filter((hotspot) => nameWithService(hotspot).toLowerCase().includes(wanted));
+  throw new TraceRankError("no-such-hotspot", `${name}: no such hotspot in these logs`, offer(alike.length > 0 ? alike : hotspots));
+}
+
+/**
+ * The one hotspot of that name.
+ *
+ * @throws TraceRankError `no-such-hotspot`, also where several have the name.
+ */
+export function findHotspot<T extends Named>(hotspots: readonly T[], name: string): T {
+  const [found, ...others] = findHotspots(hotspots, name);
+  if (found !== undefined && others.length === 0) return found;
+  throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, offer(found === undefined ? [] : [found, ...others]));
+}
+
+function nameWithService({ service, resource }: Named): string {
+  return `${service} ${resource}`;
+}
+
+function offer(hotspots: readonly Named[]): string {
+  if (hotspots.length === 0) return "Nothing in these logs is waited for.";
+  const names = hotspots.slice(0, OFFERED).map((hotspot) => `${hotspot.id} (${nameWithService(hotspot)})`);
+  return `Name one by its id or its resource: ${names.join(", ")}${hotspots.length > OFFERED ? `, and ${hotspots.length - OFFERED} more` : ""}.`;
 }

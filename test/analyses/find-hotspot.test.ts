@@ -1,25 +1,43 @@
 import { describe, expect, it } from "vitest";
-import { findHotspot } from "../../src/analyses/find-hotspot.ts";
+import { findHotspot, findHotspots } from "../../src/analyses/find-hotspot.ts";
+import { TraceRankError } from "../../src/model/error.ts";
 
 const HOTSPOTS = [
   { id: "H1", service: "nova-compute", resource: "compute_resources" },
   { id: "H2", service: "nova-compute", resource: "<uuid>" },
   { id: "H3", service: "nova-api", resource: "<uuid>" },
 ];
-const found = (name: string) => findHotspot(HOTSPOTS, name);
+
+/** What is said to someone whose name is not that of one, and what is offered. */
+const refused = (name: string, hotspots: typeof HOTSPOTS = HOTSPOTS): readonly [string, string | undefined] => {
+  try {
+    return [findHotspot(hotspots, name).id, undefined];
+  } catch (error) {
+    return error instanceof TraceRankError ? [error.message, error.hint] : [String(error), undefined];
+  }
+};
 
 describe("a hotspot by name", () => {
   it.each([["H1"], ["h1"], ["compute_resources"], ["nova-compute compute_resources"]])("is found as %s", (name) => {
-    expect(found(name)).toEqual({ found: HOTSPOTS[0] });
+    expect(findHotspot(HOTSPOTS, name)).toBe(HOTSPOTS[0]);
   });
 
-  it("needs its service where several have the name", () => {
-    expect(found("<uuid>")).toEqual({ candidates: ["H2 (nova-compute <uuid>)", "H3 (nova-api <uuid>)"] });
-    expect(found("nova-api <uuid>")).toEqual({ found: HOTSPOTS[2] });
+  it("needs its service where several have the name and one is meant", () => {
+    expect(refused("<uuid>")).toEqual(["<uuid>: not the name of one hotspot of these logs", "Name one by its id or its resource: H2 (nova-compute <uuid>), H3 (nova-api <uuid>)."]);
+    expect(findHotspot(HOTSPOTS, "nova-api <uuid>")).toBe(HOTSPOTS[2]);
   });
 
-  it("is offered by part of its name, else all are", () => {
-    expect(found("resources")).toEqual({ candidates: ["H1 (nova-compute compute_resources)"] });
-    expect(found("iptables")).toMatchObject({ candidates: { length: 3 } });
+  it("is several where several have the name and any number may be meant", () => {
+    expect(findHotspots(HOTSPOTS, "<uuid>")).toEqual(HOTSPOTS.slice(1));
+  });
+
+  it("is offered by part of its name", () => {
+    expect(refused("resources")).toEqual(["resources: no such hotspot in these logs", "Name one by its id or its resource: H1 (nova-compute compute_resources)."]);
+  });
+
+  it("is offered among the first of all, and how many more there are is said", () => {
+    const many = Array.from({ length: 10 }, (_, index) => ({ id: `H${index + 1}`, service: "nova-api", resource: `r${index}` }));
+    expect(refused("iptables", many)[1]).toMatch(/: H1 \(nova-api r0\), .*H8 \(nova-api r7\), and 2 more\.$/);
+    expect(refused("iptables", [])[1]).toBe("Nothing in these logs is waited for.");
   });
 });

@@ -117,7 +117,7 @@ describe("trace-rank", () => {
   it("says what can be asked for when a what-if names nothing that is there, or nothing at all", () => {
     const { code, err } = run(["what-if", compute, "--remove", "nowhere"]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^trace-rank: nowhere: no such hotspot in these logs\n {2}One of: H1 \(/);
+    expect(err).toMatch(/^trace-rank: nowhere: no such hotspot in these logs\n {2}Name one by its id or its resource: H1 \(/);
     expect(run(["what-if", compute]).code).toBe(2);
     expect(run(["what-if", compute, "--limit", "compute_resources=0"]).code).toBe(2);
     expect(run(["what-if", compute, "--scale", "compute_resources"]).err).toContain("a factor from 0 to 1000");
@@ -320,7 +320,7 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
   it("a hotspot that is not there, with those that are", () => {
     const { code, out, err } = run(["why", "iptables", compute]);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(/^trace-rank: iptables: not the name of one hotspot of these logs\n {2}Name one by its id or its resource: .*nova-iptables/);
+    expect(err).toMatch(/^trace-rank: iptables: no such hotspot in these logs\n {2}Name one by its id or its resource: .*nova-iptables/);
   });
 
   it("an empty folder", () => {

@@ -1,6 +1,6 @@
-import { TraceRankError } from "../../model/error.ts";
 import type { PhaseWaits } from "../../model/hotspot.ts";
 import type { ScenarioChange, WaitBeforeAfter, WhatIfReport } from "../../model/what-if-report.ts";
+import { findHotspots } from "../find-hotspot.ts";
 import { partsOfKey, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { waitOfBoots } from "../wait-of-boots.ts";
 import type { Change } from "./scenario.ts";
@@ -26,12 +26,13 @@ export interface Candidate {
 const WAITS_LISTED = 10;
 const WORTH_LISTING_US = 10_000;
 
-/** Candidates named in an error. */
-const NAMED = 12;
-
-/** @throws TraceRankError `unknown-resource`, naming what can be asked for. */
+/**
+ * The same name in two services is meant twice.
+ *
+ * @throws TraceRankError `no-such-hotspot`, naming what can be asked for.
+ */
 export function answerWhatIf({ baseline, predict, observed, calibration, measured, limitOf }: WhatIf, asked: readonly AskedChange[], candidates: readonly Candidate[]): Omit<WhatIfReport, "schemaVersion" | "tool"> {
-  const scenario = asked.flatMap(({ change, of, value }) => find(of, candidates).map(({ id, kind, service, resource }) => ({ change, hotspot: id, kind, service, resource, value })));
+  const scenario = asked.flatMap(({ change, of, value }) => findHotspots(candidates, of).map(({ id, kind, service, resource }) => ({ change, hotspot: id, kind, service, resource, value })));
   const { boots, deletes, outcome } = predict(scenario.map(changeOf));
   const ranked = new Map(candidates.map((candidate) => [resourceKey(candidate), candidate]));
   const waits = [...new Set([...baseline.waits.keys(), ...outcome.waits.keys()])]
@@ -58,16 +59,6 @@ export function answerWhatIf({ baseline, predict, observed, calibration, measure
       deletesBeforeUs: Math.round(before?.deleteUs ?? 0), deletesAfterUs: Math.round(after?.deleteUs ?? 0),
     };
   }
-}
-
-/** By id, else all hotspots of that name: the same name in two services is meant twice. */
-function find(of: string, candidates: readonly Candidate[]): readonly Candidate[] {
-  const byId = candidates.filter(({ id }) => id.toLowerCase() === of.toLowerCase());
-  const found = byId.length > 0 ? byId : candidates.filter(({ resource }) => resource === of);
-  if (found.length > 0) return found;
-  const names = candidates.slice(0, NAMED).map(({ id, resource }) => `${id} (${resource})`);
-  const more = candidates.length > NAMED ? `, and ${candidates.length - NAMED} more` : "";
-  throw new TraceRankError("unknown-resource", `${of}: no such hotspot in these logs`, names.length === 0 ? "Nothing in these logs is waited for." : `One of: ${names.join(", ")}${more}.`);
 }
 
 function changeOf({ change, kind, service, resource, value }: ScenarioChange): Change {
