@@ -24,7 +24,7 @@ export function addWhatIfCommand(program: Command): void {
     .option("-o, --output <file>", "write the answer to a file instead of standard output", readOutput)
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
     .addOption(new Option("--no-color").hideHelp())
-    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1), its resource, or both service and resource. The build slots of nova-compute and the workers of a service can be named\nwhere nobody waited for them, too.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
+    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1), its resource, or service and\nresource. The build slots of nova-compute and the workers of a service can be\nnamed where nobody waited for them, too.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
   addReadingOptions(command).action(async (paths: string[], raw: RawWhatIfOptions) => {
     const asked = [
       ...raw.remove.map((of): AskedChange => ({ change: "remove", of, value: null })),
