@@ -1,16 +1,9 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
-import { LATE_US, lateLines } from "./late-lines.ts";
+import { lateLines } from "./late-lines.ts";
+import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
-
-type LockEvent = LockRequested | LockAcquired | LockReleased | LockAbandoned;
-
-/** A wrapper logs its own line this close to that of the lock it wraps (neutron's `coordination.synchronized`), µs. */
-const WRAPPER_DISTANCE_US = 5_000;
-
-/** Times and stated waits are rounded to this, µs. */
-const ROUNDED_US = 1_000;
 
 export interface LockPairing {
   readonly requested: (event: LockRequested, place: Place, work: ThreadWork | undefined) => void;
@@ -25,19 +18,6 @@ export interface LockPairing {
 
 /** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
 const MOST_HELD = 64;
-
-/** Lives of one lock of one process that are not over: few at a time, oldest first. */
-interface Life {
-  readonly acquisition: RawAcquisition;
-  /** Set while the external stage of this lock is waited for. */
-  fileRequestedUs: number | undefined;
-  /** Its wait contains that for a file, so giving the file back ends it. */
-  staged: boolean;
-  /** A wrapper's lines and those of the lock inside it both report this life. */
-  wrapped: boolean;
-  /** Someone else got this exclusive lock since: its release was lost, or its line is still to come. */
-  superseded: boolean;
-}
 
 /**
  * Pairs requests with acquisitions with releases, in source order, within one lineage of files. Every acquisition seen is put
@@ -239,12 +219,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         const unseen = lives.find((waiting) => gotItUnseen(waiting, event));
         if (unseen !== undefined) {
           const { acquisition } = unseen;
-          const gotUs = event.head.atUs - (event.holdUs ?? 0);
-          acquisition.since = acquisition.place;
-          acquisition.waitUs = Math.max(0, gotUs - (acquisition.requestedUs ?? gotUs));
-          acquisition.acquiredUs = gotUs;
-          if (acquisition.place.source === place.source) acquisition.requestLine = acquisition.place.line;
-          acquisition.place = place;
+          getUnseen(acquisition, event, place);
           supersede(lives, acquisition);
           finish(acquisition, event, place);
           forget(name, lives, lives.indexOf(unseen));
@@ -319,9 +294,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           } else if (acquisition.state === "held" && fileRequestedUs !== undefined) {
             // It has the lock of its process, and waits for the file.
             acquisition.state = "waiting";
-            acquisition.acquiredUs = endUs;
-            if (acquisition.waitUs === undefined) acquisition.fileWaitUs = Math.max(0, endUs - fileRequestedUs);
-            acquisition.waitUs = (acquisition.waitUs ?? 0) + Math.max(0, endUs - fileRequestedUs);
+            addFileWait(acquisition, Math.max(0, endUs - fileRequestedUs), endUs);
           } else if (acquisition.state === "held" && (superseded || !releasingForms.has(staged ? "file" : acquisition.form))) {
             // Its release was lost, or this generation never logs one: that none was seen says nothing.
             acquisition.state = "released";
@@ -343,65 +316,4 @@ function threadAndLock({ head, lock }: LockEvent): string {
 
 function nameOf(event: LockEvent): string {
   return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `key ${event.key}`;
-}
-
-function extendByFileStage(outer: Life, event: LockAcquired): void {
-  const { acquisition } = outer;
-  const stageUs = event.waitUs ?? (outer.fileRequestedUs === undefined ? undefined : Math.max(0, event.head.atUs - outer.fileRequestedUs));
-  outer.fileRequestedUs = undefined;
-  acquisition.external = true;
-  // oslo's `waited` (decorator with a duration) already contains the external stage.
-  if (stageUs === undefined || (acquisition.form === "decorator" && acquisition.waitUs !== undefined)) return;
-  outer.staged = true;
-  if (acquisition.waitUs === undefined) acquisition.fileWaitUs = stageUs;
-  acquisition.waitUs = (acquisition.waitUs ?? 0) + stageUs;
-  acquisition.acquiredUs = event.head.atUs;
-}
-
-function sameActor(acquisition: RawAcquisition, event: LockEvent): boolean {
-  if (event.key !== undefined) return true;
-  return acquisition.writer.requestId === event.head.requestId && acquisition.writer.tid === event.head.tid;
-}
-
-/** Of several requests of one actor the one that the stated wait began with, else the first. */
-function askedBy(waiting: readonly Life[], { head, waitUs }: LockAcquired): Life | undefined {
-  if (waitUs === undefined || waiting.length < 2) return waiting[0];
-  const off = ({ acquisition }: Life): number => Math.abs((acquisition.requestedUs ?? 0) - (head.atUs - waitUs));
-  const leastUs = Math.min(...waiting.map(off));
-  return waiting.find((life) => off(life) <= leastUs + ROUNDED_US);
-}
-
-function sameForm(acquisition: RawAcquisition, event: LockEvent): boolean {
-  if (acquisition.form !== event.form) return false;
-  return acquisition.by === undefined || event.by === undefined || acquisition.by === event.by;
-}
-
-function isWrappedBy(life: Life, event: LockAcquired): boolean {
-  const { acquisition } = life;
-  return (
-    !life.wrapped &&
-    acquisition.form === "context" &&
-    acquisition.state === "held" &&
-    acquisition.acquiredUs !== undefined &&
-    Math.abs(event.head.atUs - acquisition.acquiredUs) <= WRAPPER_DISTANCE_US &&
-    sameActor(acquisition, event)
-  );
-}
-
-/** The line with which it got the lock was lost, not merely late: the release says how long it was held since. */
-function gotItUnseen({ acquisition }: Life, event: LockReleased): boolean {
-  const { holdUs = 0, head } = event;
-  return acquisition.state === "waiting" && holdUs > LATE_US && sameForm(acquisition, event) && sameActor(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
-}
-
-/** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */
-function indexToRelease(lives: readonly Life[], event: LockReleased): number {
-  const fits = ({ acquisition, wrapped }: Life): boolean => (wrapped || sameForm(acquisition, event)) && sameActor(acquisition, event);
-  const own = lives.findIndex((life) => life.acquisition.state === "held" && fits(life));
-  if (own >= 0) return own;
-  const halfReleased = lives.findIndex((life) => life.wrapped && life.acquisition.state === "released" && fits(life));
-  if (halfReleased >= 0) return halfReleased;
-  const others = lives.filter(({ acquisition }) => acquisition.state === "held" && sameForm(acquisition, event));
-  const [only] = others;
-  return others.length === 1 && only !== undefined ? lives.indexOf(only) : -1;
 }

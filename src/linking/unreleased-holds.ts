@@ -1,3 +1,4 @@
+import { group } from "d3-array";
 import { columnOf, highestSoFar } from "../lib/column.ts";
 import { firstFrom } from "../lib/search.ts";
 import type { Acquisition, TracedSource } from "../model/trace.ts";
@@ -13,13 +14,7 @@ const AT_ONCE_US = 1_000;
 export function boundHolds(acquisitions: readonly Acquisition[], sources: readonly Pick<TracedSource, "minWaitUs" | "minHoldUs">[]): readonly Acquisition[] {
   const suspects = new Set(acquisitions.filter(isUnreleased).map(({ identity }) => identity));
   if (suspects.size === 0) return acquisitions;
-  const lives = new Map<string, Acquisition[]>();
-  for (const acquisition of acquisitions) {
-    if (!suspects.has(acquisition.identity)) continue;
-    const list = lives.get(acquisition.identity);
-    if (list === undefined) lives.set(acquisition.identity, [acquisition]);
-    else list.push(acquisition);
-  }
+  const lives = group(acquisitions.filter(({ identity }) => suspects.has(identity)), ({ identity }) => identity);
   const isWhole = ({ form, place }: Acquisition): boolean => form !== "traced" || (sources[place.source]?.minWaitUs === undefined && sources[place.source]?.minHoldUs === undefined);
   const bounds = new Map<Acquisition, Partial<Acquisition>>();
   for (const own of lives.values()) if (own.every(isWhole) && own.some(showsAllTakers)) boundHoldsOfOne(own, bounds);

@@ -42,6 +42,9 @@ export interface ScenarioChange {
   readonly value: number | null;
 }
 
+/** A replay that brings about less than this share of a waiting knows too little of what was queued for: bounds allow for the rest. */
+export const LEAST_REPLAYED_SHARE = 0.5;
+
 export interface WaitBeforeAfter {
   readonly hotspot: string | null;
   readonly kind: ResourceKind;

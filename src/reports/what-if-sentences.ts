@@ -1,6 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatShare } from "../lib/quantity.ts";
-import type { Estimate, ScenarioChange, WaitBeforeAfter, WhatIfReport } from "../model/what-if-report.ts";
+import { LEAST_REPLAYED_SHARE, type Estimate, type ScenarioChange, type WaitBeforeAfter, type WhatIfReport } from "../model/what-if-report.ts";
 import { LIMIT } from "./fix-list.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
@@ -22,9 +22,6 @@ export function whatIfSentences({ scenario, baseline, prediction, deletes, calib
   }
   return sentences;
 }
-
-/** Less than this of what was measured is worth a word. */
-const LEAST_REPLAYED_SHARE = 0.5;
 
 function changeOf({ change, hotspot, resource, value, kind }: ScenarioChange): Sentence {
   const name = say`${logged(resource)} (${hotspot})`;

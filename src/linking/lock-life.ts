@@ -1,0 +1,101 @@
+import type { LockAbandoned, LockAcquired, LockReleased, LockRequested } from "../model/event.ts";
+import type { Place } from "../model/trace.ts";
+import { LATE_US } from "./late-lines.ts";
+import type { RawAcquisition } from "./raw.ts";
+
+export type LockEvent = LockRequested | LockAcquired | LockReleased | LockAbandoned;
+
+/** A wrapper logs its own line this close to that of the lock it wraps (neutron's `coordination.synchronized`), µs. */
+const WRAPPER_DISTANCE_US = 5_000;
+
+/** Times and stated waits are rounded to this, µs. */
+const ROUNDED_US = 1_000;
+
+/** One way through a lock of one process, from the first line that tells of it to the last. */
+export interface Life {
+  readonly acquisition: RawAcquisition;
+  /** Set while the external stage of this lock is waited for. */
+  fileRequestedUs: number | undefined;
+  /** Its wait contains that for a file, so giving the file back ends it. */
+  staged: boolean;
+  /** A wrapper's lines and those of the lock inside it both report this life. */
+  wrapped: boolean;
+  /** Someone else got this exclusive lock since: its release was lost, or its line is still to come. */
+  superseded: boolean;
+}
+
+export function extendByFileStage(outer: Life, event: LockAcquired): void {
+  const { acquisition } = outer;
+  const stageUs = event.waitUs ?? (outer.fileRequestedUs === undefined ? undefined : Math.max(0, event.head.atUs - outer.fileRequestedUs));
+  outer.fileRequestedUs = undefined;
+  acquisition.external = true;
+  // oslo's `waited` (decorator with a duration) already contains the external stage.
+  if (stageUs === undefined || (acquisition.form === "decorator" && acquisition.waitUs !== undefined)) return;
+  outer.staged = true;
+  addFileWait(acquisition, stageUs, event.head.atUs);
+}
+
+/** The lock was got before, its file only now, or not yet when the log ends. */
+export function addFileWait(acquisition: RawAcquisition, us: number, atUs: number): void {
+  if (acquisition.waitUs === undefined) acquisition.fileWaitUs = us;
+  acquisition.waitUs = (acquisition.waitUs ?? 0) + us;
+  acquisition.acquiredUs = atUs;
+}
+
+export function sameActor(acquisition: RawAcquisition, event: LockEvent): boolean {
+  if (event.key !== undefined) return true;
+  return acquisition.writer.requestId === event.head.requestId && acquisition.writer.tid === event.head.tid;
+}
+
+/** Of several requests of one actor the one that the stated wait began with, else the first. */
+export function askedBy(waiting: readonly Life[], { head, waitUs }: LockAcquired): Life | undefined {
+  if (waitUs === undefined || waiting.length < 2) return waiting[0];
+  const off = ({ acquisition }: Life): number => Math.abs((acquisition.requestedUs ?? 0) - (head.atUs - waitUs));
+  const leastUs = Math.min(...waiting.map(off));
+  return waiting.find((life) => off(life) <= leastUs + ROUNDED_US);
+}
+
+export function sameForm(acquisition: RawAcquisition, event: LockEvent): boolean {
+  if (acquisition.form !== event.form) return false;
+  return acquisition.by === undefined || event.by === undefined || acquisition.by === event.by;
+}
+
+export function isWrappedBy(life: Life, event: LockAcquired): boolean {
+  const { acquisition } = life;
+  return (
+    !life.wrapped &&
+    acquisition.form === "context" &&
+    acquisition.state === "held" &&
+    acquisition.acquiredUs !== undefined &&
+    Math.abs(event.head.atUs - acquisition.acquiredUs) <= WRAPPER_DISTANCE_US &&
+    sameActor(acquisition, event)
+  );
+}
+
+/** The line with which it got the lock was lost, not merely late: the release says how long it was held since. */
+export function gotItUnseen({ acquisition }: Life, event: LockReleased): boolean {
+  const { holdUs = 0, head } = event;
+  return acquisition.state === "waiting" && holdUs > LATE_US && sameForm(acquisition, event) && sameActor(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
+}
+
+/** What its release tells of how it was got: the line that asked for it is the other one that is left. */
+export function getUnseen(acquisition: RawAcquisition, event: LockReleased, place: Place): void {
+  const gotUs = event.head.atUs - (event.holdUs ?? 0);
+  acquisition.since = acquisition.place;
+  acquisition.waitUs = Math.max(0, gotUs - (acquisition.requestedUs ?? gotUs));
+  acquisition.acquiredUs = gotUs;
+  if (acquisition.place.source === place.source) acquisition.requestLine = acquisition.place.line;
+  acquisition.place = place;
+}
+
+/** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */
+export function indexToRelease(lives: readonly Life[], event: LockReleased): number {
+  const fits = ({ acquisition, wrapped }: Life): boolean => (wrapped || sameForm(acquisition, event)) && sameActor(acquisition, event);
+  const own = lives.findIndex((life) => life.acquisition.state === "held" && fits(life));
+  if (own >= 0) return own;
+  const halfReleased = lives.findIndex((life) => life.wrapped && life.acquisition.state === "released" && fits(life));
+  if (halfReleased >= 0) return halfReleased;
+  const others = lives.filter(({ acquisition }) => acquisition.state === "held" && sameForm(acquisition, event));
+  const [only] = others;
+  return others.length === 1 && only !== undefined ? lives.indexOf(only) : -1;
+}
