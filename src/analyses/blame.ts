@@ -285,7 +285,8 @@ function shareOut({ startsUs, endsUs }: Holds, burden: Integral, waits: Stretche
   const us = new Float64Array(startsUs.length);
   const lengthened = new Int32Array(startsUs.length);
   for (let index = 0; index < startsUs.length; index++) {
-    const [startUs = 0, endUs = 0] = [startsUs[index], endsUs[index]];
+    const startUs = startsUs[index] ?? 0;
+    const endUs = endsUs[index] ?? 0;
     lengthened[index] = firstFrom(beganUs, endUs) - firstAbove(endedUs, startUs);
     us[index] = borneUs(startUs, endUs);
   }

@@ -60,7 +60,9 @@ export function minHeap(): MinHeap {
       if (size === 0) return undefined;
       const first = values[0];
       size--;
-      const [key, own, value] = [keys[size] ?? 0, turns[size] ?? 0, values[size] ?? 0];
+      const key = keys[size] ?? 0;
+      const own = turns[size] ?? 0;
+      const value = values[size] ?? 0;
       let at = 0;
       for (;;) {
         let least = 2 * at + 1;

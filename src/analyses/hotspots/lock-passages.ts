@@ -1,9 +1,7 @@
-import { min } from "d3-array";
-import { countStretches, type Stretches } from "../../lib/stretches.ts";
+import { countStretches, fillingStretches, type Stretches } from "../../lib/stretches.ts";
 import type { Steps } from "../../lib/integral.ts";
 import type { Acquisition } from "../../model/trace.ts";
-import { heldStretch, waitsOf, type Blaming, type Caused } from "../blame.ts";
-import { isContended } from "./survey.ts";
+import { heldStretch, type Blaming, type Caused } from "../blame.ts";
 
 /** The passages through one individual lock, as often as a class of locks is asked about them: columns, since there may be very many. */
 export interface LockPassages {
@@ -15,6 +13,8 @@ export interface LockPassages {
   readonly waiting: Steps;
   /** Those at least as long as their source can show. */
   readonly contended: Stretches;
+  /** Those that stood in the queue and did not give up, in order of acquisition, and from when to when they stood there. */
+  readonly queued: { readonly acquisitions: readonly Acquisition[]; readonly turns: Stretches };
   /** What these cost the holders. */
   readonly caused: Caused;
   /** Share of [first request, last release] of these passages in which anyone held it, those included that a filter hides; undefined where no hold is known. */
@@ -23,19 +23,41 @@ export interface LockPassages {
 
 /** `endUs`: of the logs. */
 export function passagesOf(identity: string, lives: readonly Acquisition[], blaming: Blaming, endUs: number): LockPassages {
-  const waits = waitsOf(lives);
-  const contended = waitsOf(lives.filter(isContended));
-  return { identity, lives, waits, waiting: countStretches(waits), contended, caused: blaming.causedBy(identity, contended), utilisation: utilisationOf(identity, lives, waits, blaming, endUs) };
-}
-
-function utilisationOf(identity: string, lives: readonly Acquisition[], waits: Stretches, blaming: Blaming, logEndUs: number): number | undefined {
-  let startUs = min(waits.startsUs) ?? Number.POSITIVE_INFINITY;
+  const waits = fillingStretches(lives.length);
+  const contended = fillingStretches(lives.length);
+  const got: Acquisition[] = [];
+  const turns = fillingStretches(lives.length);
+  let startUs = Number.POSITIVE_INFINITY;
   let stopUs = Number.NEGATIVE_INFINITY;
   for (const life of lives) {
-    const held = heldStretch(life, logEndUs);
+    const { acquiredUs, waitUs } = life;
+    if (acquiredUs !== undefined && waitUs !== undefined) {
+      const askedUs = acquiredUs - waitUs;
+      if (life.state !== "abandoned") {
+        got.push(life);
+        turns.push(askedUs, acquiredUs);
+      }
+      if (waitUs > 0) {
+        waits.push(askedUs, acquiredUs);
+        startUs = Math.min(startUs, askedUs);
+        if (waitUs >= life.resolutionUs) contended.push(askedUs, acquiredUs);
+      }
+    }
+    const held = heldStretch(life, endUs);
     if (held === undefined) continue;
     startUs = Math.min(startUs, held.startUs);
     stopUs = Math.max(stopUs, held.endUs);
   }
-  return stopUs <= startUs ? undefined : blaming.heldUs(identity, { startUs, endUs: stopUs }) / (stopUs - startUs);
+  const all = waits.filled();
+  const long = contended.filled();
+  return {
+    identity,
+    lives,
+    waits: all,
+    waiting: countStretches(all),
+    contended: long,
+    queued: { acquisitions: got, turns: turns.filled() },
+    caused: blaming.causedBy(identity, long),
+    utilisation: stopUs <= startUs ? undefined : blaming.heldUs(identity, { startUs, endUs: stopUs }) / (stopUs - startUs),
+  };
 }

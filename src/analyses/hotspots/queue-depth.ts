@@ -42,7 +42,9 @@ function coarse({ atUs, waiting }: Depths, stretches: number): readonly [atUs: F
   const highest = new Float64Array(stretches + 1);
   let stretch = 0;
   for (let index = 0; index + 1 < atUs.length; index++) {
-    const [level = 0, fromUs = 0, toUs = 0] = [waiting[index], atUs[index], atUs[index + 1]];
+    const level = waiting[index] ?? 0;
+    const fromUs = atUs[index] ?? 0;
+    const toUs = atUs[index + 1] ?? 0;
     while ((startsUs[stretch + 1] ?? lastUs) <= fromUs && stretch < stretches) stretch++;
     for (let reached = stretch; reached < stretches && (startsUs[reached] ?? lastUs) < toUs; reached++) highest[reached] = Math.max(highest[reached] ?? 0, level);
   }

@@ -49,7 +49,8 @@ function convoysOf({ identity, waits, waiting }: LockPassages, { blaming }: Stud
   const found: Convoy[] = [];
   let next = 0;
   for (let backlog = 0; backlog < backlogs.startsUs.length; backlog++) {
-    const [fromUs = 0, untilUs = 0] = [backlogs.startsUs[backlog], backlogs.endsUs[backlog]];
+    const fromUs = backlogs.startsUs[backlog] ?? 0;
+    const untilUs = backlogs.endsUs[backlog] ?? 0;
     // Waits are in order of their end, so that those of one backlog follow one another.
     const first = next;
     next = firstAbove(waits.endsUs, untilUs);
@@ -80,7 +81,8 @@ function leftBehind({ startsUs, endsUs }: Stretches, first: number, end: number,
   let queue = 0;
   let costUs = 0;
   for (let index = first; index < end; index++) {
-    const [startUs = 0, endUs = 0] = [startsUs[index], endsUs[index]];
+    const startUs = startsUs[index] ?? 0;
+    const endUs = endsUs[index] ?? 0;
     if (startUs < slow.endUs && endUs >= slow.endUs) queue++;
     costUs += Math.max(0, endUs - Math.max(startUs, slow.endUs));
   }

@@ -36,7 +36,8 @@ function repeatsOf({ identity, lives: [first] }: LockPassages, { blaming, trace 
   const untilUs = trace.endUs ?? Number.POSITIVE_INFINITY;
   return holds.filter((held, index) => {
     const before = holds[index - 1];
-    const [startUs = 0, freeUs = 0] = [startsUs[index], endsUs[index - 1]];
+    const startUs = startsUs[index] ?? 0;
+    const freeUs = endsUs[index - 1] ?? 0;
     if (before === undefined || startUs >= untilUs || startUs - freeUs > AT_ONCE_US || startUs < freeUs) return false;
     return isSameWork(before.acquisition, held.acquisition) && blaming.isAwaited(held);
   });

@@ -1,10 +1,11 @@
 import { descending, sum } from "d3-array";
-import { columnOf, inOrder } from "../../../lib/column.ts";
+import { inOrder } from "../../../lib/column.ts";
 import { formatDuration } from "../../../lib/duration.ts";
 import { formatCount, formatShare } from "../../../lib/quantity.ts";
 import { firstFrom } from "../../../lib/search.ts";
 import { lengthInAllUs } from "../../../lib/stretches.ts";
 import type { Acquisition } from "../../../model/trace.ts";
+import type { LockPassages } from "../lock-passages.ts";
 import { LEAST_COST_US, PLACES, type PatternFinder } from "./pattern.ts";
 
 /** Share of the hand-overs in a queue from which on it is a habit, and the number. */
@@ -25,8 +26,8 @@ export const unfairHandOff: PatternFinder = (locks, { pools, blaming }) => {
   const found: Overtaking[] = [];
   let handOvers = 0;
   let costUs = 0;
-  for (const { identity, lives, contended } of locks) {
-    const own = overtakingsOf(lives, () => Math.max(1, pools.get(identity)?.permits ?? blaming.mostHolders(identity)));
+  for (const { identity, queued, contended } of locks) {
+    const own = overtakingsOf(queued, () => Math.max(1, pools.get(identity)?.permits ?? blaming.mostHolders(identity)));
     handOvers += own.handOvers;
     found.push(...own.found);
     costUs += Math.min(sum(own.found, (each) => each.costUs), lengthInAllUs(contended));
@@ -40,34 +41,28 @@ export const unfairHandOff: PatternFinder = (locks, { pools, blaming }) => {
   };
 };
 
-/** Those who queued for one lock, in order of acquisition. */
-interface Queued {
-  readonly acquisitions: readonly Acquisition[];
-  readonly gotUs: Float64Array;
-  readonly askedUs: Float64Array<ArrayBuffer>;
-}
+type Queued = LockPassages["queued"];
 
-/** Lives are in order of acquisition. Who is overtaken waits at that time: asked for it earlier and gets it later. */
-function overtakingsOf(lives: readonly Acquisition[], permits: () => number): { readonly found: readonly Overtaking[]; readonly handOvers: number } {
-  const acquisitions = lives.filter(({ acquiredUs, waitUs, state }) => acquiredUs !== undefined && waitUs !== undefined && state !== "abandoned");
-  const queued = { acquisitions, gotUs: columnOf(acquisitions, ({ acquiredUs = 0 }) => acquiredUs), askedUs: columnOf(acquisitions, ({ acquiredUs = 0, waitUs = 0 }) => acquiredUs - waitUs) };
+/** Who is overtaken waits at that time: asked for it earlier and gets it later. */
+function overtakingsOf(queued: Queued, permits: () => number): { readonly found: readonly Overtaking[]; readonly handOvers: number } {
+  const { acquisitions, turns: { startsUs: askedUs, endsUs: gotUs } } = queued;
   let handOvers = 0;
   let isFair = true;
   let earliestLaterUs = Number.POSITIVE_INFINITY;
   fromTheLast(queued, (first, last) => {
     for (let at = first; at <= last; at++) {
       if (acquisitions[at]?.state === "waiting") continue;
-      if (earliestLaterUs < (queued.gotUs[at] ?? 0)) handOvers++;
+      if (earliestLaterUs < (gotUs[at] ?? 0)) handOvers++;
       if (earliestLaterUs < notBeforeUs(queued, at)) isFair = false;
     }
-    for (let at = first; at <= last; at++) earliestLaterUs = Math.min(earliestLaterUs, queued.askedUs[at] ?? earliestLaterUs);
+    for (let at = first; at <= last; at++) earliestLaterUs = Math.min(earliestLaterUs, askedUs[at] ?? earliestLaterUs);
   });
   // Most queues are fair, which is seen in a tenth of the time.
   return { handOvers, found: isFair ? [] : overtakingsIn(queued, permits()) };
 }
 
 function overtakingsIn(queued: Queued, permits: number): readonly Overtaking[] {
-  const { acquisitions, askedUs } = queued;
+  const { acquisitions, turns: { startsUs: askedUs } } = queued;
   // Those got later are in the tree, by the rank of when they were asked for.
   const ranksUs = inOrder(askedUs);
   const later = counter(ranksUs.length);
@@ -85,7 +80,7 @@ function overtakingsIn(queued: Queued, permits: number): readonly Overtaking[] {
 }
 
 /** Those that got it at one instant together, who overtake nobody of one another, from the last back. */
-function fromTheLast({ gotUs }: Queued, look: (first: number, last: number) => void): void {
+function fromTheLast({ turns: { endsUs: gotUs } }: Queued, look: (first: number, last: number) => void): void {
   for (let last = gotUs.length - 1; last >= 0; ) {
     let first = last;
     while (first > 0 && gotUs[first - 1] === gotUs[last]) first--;
@@ -95,8 +90,8 @@ function fromTheLast({ gotUs }: Queued, look: (first: number, last: number) => v
 }
 
 /** Who asked before that and gets it later was overtaken: two instants that the logs round may change places. */
-function notBeforeUs({ acquisitions, askedUs }: Queued, at: number): number {
-  return (askedUs[at] ?? 0) - 2 * (acquisitions[at]?.resolutionUs ?? 0);
+function notBeforeUs({ acquisitions, turns }: Queued, at: number): number {
+  return (turns.startsUs[at] ?? 0) - 2 * (acquisitions[at]?.resolutionUs ?? 0);
 }
 
 /** Counts in a list of places how many are taken below one (a Fenwick tree). */

@@ -1,5 +1,5 @@
 import { bisectLeft, group } from "d3-array";
-import type { GaugePoint, Trace } from "../../../model/trace.ts";
+import type { GaugePoint, Trace, TracedSource } from "../../../model/trace.ts";
 import { LEAST_SAMPLES, wholeCoreSamples } from "../../whole-core.ts";
 import { serviceCalled } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
@@ -16,11 +16,12 @@ const SERVERS: ReadonlyMap<string, RegExp> = new Map([["placement-api", /^(?:pla
  * full (atop) while most answers were given.
  */
 export function accessLines({ instances, sources, gauges, operations }: Trace): readonly DepartureStation[] {
+  if (!sources.some(tellsOnlyAnswers)) return [];
   const departures = instances.flatMap((instance, index): readonly (Departure & { readonly service: string; readonly host: string | undefined })[] => {
     const lines = instance.ownLines();
     return lines.flatMap(({ atUs, role, place }, at) => {
       const source = sources[place.source];
-      if (source?.service === undefined || source.hasDebug !== false || !SERVERS.has(source.service)) return [];
+      if (source === undefined || !tellsOnlyAnswers(source)) return [];
       // What was written in the same ms may have come after.
       const before = lines.slice(0, at).findLast((line) => line.atUs < atUs);
       if (before?.role !== role) return [];
@@ -38,6 +39,10 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
     if (own.filter(({ departureUs }) => isFull(departureUs)).length < MEANWHILE_SHARE * own.length) return [];
     return [{ service: first.service, host: first.host, pid: undefined, name: known.workers, option: known.option, arrivals: "upstream", departures: own }];
   });
+}
+
+function tellsOnlyAnswers({ service, hasDebug }: TracedSource): boolean {
+  return hasDebug === false && SERVERS.has(service);
 }
 
 /** Tells the instants at which one process, and no other of its name, had a core to itself. */
