@@ -11,7 +11,7 @@ import { waitOf, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
 
 /** A hold that made someone wait, and for how much of one wait. */
-export interface Share {
+interface Share {
   readonly holder: Acquisition;
   readonly us: number;
 }
@@ -72,7 +72,7 @@ export interface Blaming {
 }
 
 /** Holds of one individual lock, in order of their start; and in columns, since there may be very many. */
-export interface Holds {
+interface Holds {
   readonly holds: readonly Held[];
   readonly startsUs: Float64Array;
   readonly endsUs: Float64Array;
@@ -219,7 +219,7 @@ export function heldStretch({ state, acquiredUs, releasedUs, holdUs, heldUntilUs
 }
 
 /** Those that are placed in time, in columns. */
-export function waitsOf(lives: readonly Acquisition[]): Stretches {
+function waitsOf(lives: readonly Acquisition[]): Stretches {
   const waits = fillingStretches(lives.length);
   for (const { acquiredUs, waitUs = 0 } of lives) if (acquiredUs !== undefined && waitUs > 0) waits.push(acquiredUs - waitUs, acquiredUs);
   return waits.filled();

@@ -18,7 +18,7 @@ export interface Doing extends Interval {
 export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 
 /** What no line of the holder's tells. */
-export const UNLOGGED = "unlogged";
+const UNLOGGED = "unlogged";
 
 /**
  * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug

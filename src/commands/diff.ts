@@ -4,7 +4,7 @@ import { TraceRankError } from "../model/error.ts";
 import { formatsOf } from "../reports/index.ts";
 import { addFormatOptions, addGateOption, addReadingOptions, collect, type RawOptions } from "./options.ts";
 
-export interface RawDiffOptions extends Omit<RawOptions, "sort"> {
+interface RawDiffOptions extends Omit<RawOptions, "sort"> {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly noise?: string;

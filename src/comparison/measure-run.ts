@@ -16,7 +16,7 @@ export interface RunMeasures {
   readonly steps: ReadonlyMap<string, StepMeasure>;
 }
 
-export interface ResourceMeasure extends Pick<Hotspot, "kind" | "service" | "resource"> {
+interface ResourceMeasure extends Pick<Hotspot, "kind" | "service" | "resource"> {
   /** The names of those who waited, most first, as far as they tell locks without a name apart. */
   readonly waiters: readonly { readonly name: string }[];
   /** Waiting of a boot until it was ready, and of a delete, on average. */
@@ -24,7 +24,7 @@ export interface ResourceMeasure extends Pick<Hotspot, "kind" | "service" | "res
   readonly deleteUs: number;
 }
 
-export interface StepMeasure extends Pick<Step, "phase" | "kind" | "name" | "resource"> {
+interface StepMeasure extends Pick<Step, "phase" | "kind" | "name" | "resource"> {
   /** Of a boot that became ready, or of a delete, on average. */
   readonly us: number;
 }

@@ -16,7 +16,7 @@ export interface Condition {
   readonly value: number | string;
 }
 
-export type Operator = ">" | ">=" | "<" | "<=" | "==" | "!=";
+type Operator = ">" | ">=" | "<" | "<=" | "==" | "!=";
 
 /** Of a duration, in µs. */
 const DURATION_US: Readonly<Record<string, number>> = { us: 1, µs: 1, ms: 1e3, s: 1e6, min: 60e6, h: 3600e6 };

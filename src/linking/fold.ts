@@ -5,7 +5,7 @@ import type { RawAcquisition } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 
 /** Durations that are no longer known one by one; µs, sums exact. */
-export interface Durations {
+interface Durations {
   count: number;
   totalUs: number;
   maxUs: number;

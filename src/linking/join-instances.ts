@@ -5,7 +5,7 @@ import { inOrderOfSource, type Lineage } from "./link-source.ts";
 import { signOfMilestone } from "./request-signs.ts";
 
 /** What one request was for. */
-export interface RequestBinding {
+interface RequestBinding {
   /** `by-time`: it served one instance, in its boot or in its delete, whichever was going on. */
   readonly role: Role | "by-time";
   /** Instances it worked on; a boot request may ask for several. */

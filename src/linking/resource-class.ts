@@ -7,7 +7,7 @@ const PORT_DEVICE = /\b(?:tap|qbr|qvo|qvb|qr-|qg-|brq)[0-9a-f]{8}-[0-9a-f]{2}\b/
 const ADDRESS = /\b0x[0-9a-f]{4,16}\b/gi;
 
 /** What every libvirt domain's job is ranked as. */
-export const DOMAIN_JOB = "domain job";
+const DOMAIN_JOB = "domain job";
 
 /**
  * The name with its variable part collapsed, so that the locks of all instances rank as one: `refresh_cache-<uuid>`, `<sha1>`.

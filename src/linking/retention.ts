@@ -22,7 +22,7 @@ export interface Room {
   readonly linesOfOne: number;
 }
 
-export const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, gauges: 60_000, lines: 200_000, linesOfOne: 20_000 };
+const ROOM: Room = { boots: 1000, acquisitions: 10_000, records: 20_000, gauges: 60_000, lines: 200_000, linesOfOne: 20_000 };
 
 /** What is shared by all logs that are paired: which requests are known to matter, and how much of the room is taken. */
 export interface Retention {
@@ -45,7 +45,7 @@ export interface Retention {
 }
 
 /** What takes room and can give it back. */
-export interface Shelf {
+interface Shelf {
   /** Puts aside what turned out to matter, and says how much is left that may be given up. */
   readonly settle: () => number;
   /** Gives up so many of these, oldest first. */

@@ -1,4 +1,4 @@
-import type { Clock, LockForm, LockScope, MilestoneName, ResourceKind } from "./event.ts";
+import type { LockForm, MilestoneName, ResourceKind } from "./event.ts";
 import type { Operation } from "./operation.ts";
 import type { ClockOffset, PlacedClock } from "./report.ts";
 
@@ -226,5 +226,3 @@ export interface GaugePoint {
   readonly share: number;
   readonly cores: number | undefined;
 }
-
-export type { Clock, LockScope };

@@ -134,7 +134,7 @@ function judged({ judgement, interval }: Change): Sentence {
 }
 
 /** `−73 %`, `+18 %`, `±0 %` */
-export function formatChange(share: number | null): string {
+function formatChange(share: number | null): string {
   if (share === null) return "–";
   const percent = Math.round(Math.abs(share) * 100);
   return percent === 0 ? "±0 %" : `${share < 0 ? "−" : "+"}${formatCount(percent)} %`;

@@ -19,12 +19,12 @@ export interface DerivationTold {
   readonly rest: Sentence | undefined;
 }
 
-export interface Addend {
+interface Addend {
   readonly value: string;
   readonly what: Sentence;
 }
 
-export interface WaitTold {
+interface WaitTold {
   readonly title: Sentence;
   readonly facts: readonly Fact[];
   readonly evidence: readonly Evidence[];

@@ -22,7 +22,7 @@ export function earlier(us: number): string {
 }
 
 /** ` (2 min 21 s to 3 min 3 s)`; empty where a replay leaves nothing open. */
-export function bounds({ makespanUs, lowUs, highUs }: Prediction): string {
+function bounds({ makespanUs, lowUs, highUs }: Prediction): string {
   return highUs - lowUs < NOTICEABLE * makespanUs ? "" : ` (${formatDuration(lowUs)} to ${formatDuration(highUs)})`;
 }
 

@@ -9,7 +9,7 @@ import { pathParts } from "./path-parts.ts";
 import { join, logged, say, type Sentence } from "./sentence.ts";
 
 /** Steps shown of one boot or delete; the JSON report has all. */
-export const MOST_STEPS = 40;
+const MOST_STEPS = 40;
 
 /** One step, flattened: children follow their parent. */
 export interface TimelineRow {

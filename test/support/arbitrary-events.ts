@@ -38,7 +38,7 @@ const milestoneName = fc.constantFrom<MilestoneName>(
 const event = fc.constantFrom("network-vif-plugged-4696d181-0000-4000-8000-00000000000a");
 
 /** Any event, whether it makes sense where it stands or not. */
-export const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
+const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
   fc.record({ kind: fc.constant("activity" as const), head: recordHead }),
   fc.record({ kind: fc.constant("lock-requested" as const), ...lockParts, holder: maybe(["someone"]) }),
   fc.record({ kind: fc.constant("lock-acquired" as const), ...lockParts, waitUs: duration }),

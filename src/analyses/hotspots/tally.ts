@@ -16,7 +16,7 @@ export function add(tally: Tally, name: string, us: number, count = 1): void {
 }
 
 /** The names with most time, most first, ties by name; whole µs. */
-export function largest(tally: Tally): readonly { readonly name: string; readonly us: number; readonly count: number }[] {
+function largest(tally: Tally): readonly { readonly name: string; readonly us: number; readonly count: number }[] {
   return [...tally]
     .map(([name, { us, count }]) => ({ name, us: Math.round(us), count }))
     .sort((a, b) => descending(a.us, b.us) || ascending(a.name, b.name))

@@ -10,7 +10,7 @@ const AT_ONCE_US = 5_000;
 const LAST_OF_SILENCE = 0.1;
 
 /** What lines tell of whoever got a lock. µs UTC. */
-export interface LinesAround {
+interface LinesAround {
   /** Since when it may have waited, but for its own last hold. */
   readonly sinceUs: number;
   /** Its own lines, in order of time; none where they are not known. */

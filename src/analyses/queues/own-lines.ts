@@ -1,7 +1,7 @@
 import type { OwnLine, Role, Trace } from "../../model/trace.ts";
 
 /** What one service wrote of one boot or delete, in order of time. */
-export interface OwnLines {
+interface OwnLines {
   readonly lines: readonly OwnLine[];
   /** When each was written, µs UTC. */
   readonly atUs: readonly number[];

@@ -39,7 +39,7 @@ interface Told {
 }
 
 /** A range and the tiles it is divided into. */
-export interface Tiled {
+interface Tiled {
   readonly tiling: Tiling;
   readonly tiles: readonly Tile[];
 }

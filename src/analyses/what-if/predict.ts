@@ -28,7 +28,7 @@ interface Reading {
 }
 
 /** Not replayed, since it can hardly change anything; replayed once; or once more by every reading of what the logs leave open. */
-export type Effort = "spared" | "once" | "bounded";
+type Effort = "spared" | "once" | "bounded";
 
 export interface Predictor {
   readonly graph: ActivityGraph;

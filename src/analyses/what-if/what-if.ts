@@ -18,12 +18,12 @@ export interface WhatIf {
   /** Observed and replayed makespan of the boots, and how far they are apart as a share. */
   readonly calibration: { readonly observedUs: number; readonly replayedUs: number; readonly error: number } | undefined;
   readonly predict: (scenario: Scenario) => Prediction;
-  /** Without each of the resources most waited for. */
   /** Gauges tell of the processors of every host that worked. */
   readonly measured: boolean;
   readonly observed: Observed;
   /** What limits the boots in a replayed outcome. */
   readonly limitOf: (outcome: Outcome, makespanUs: number) => LimitedBy;
+  /** Without each of the resources most waited for. */
   readonly removals: ReadonlyMap<ResourceKey, Prediction>;
   readonly fixes: readonly Fix[];
   /** What the run was limited by, were the software left as it is. */

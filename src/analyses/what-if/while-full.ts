@@ -1,7 +1,7 @@
 import { whereAtLeast, type Interval } from "../../lib/intervals.ts";
 
 /** The next is let in this soon after there is room for it, µs. */
-export const SOON_US = 20_000;
+const SOON_US = 20_000;
 
 /** Stretches in which as many are inside as may be; gaps in which the next is let in are part of them. */
 export function whileFull(holds: readonly Interval[], permits: number): readonly Interval[] {

@@ -35,7 +35,7 @@ export interface Origin {
 
 /** As the readers of text want it: half of what a line may have. */
 const MAX_BLOCK = 512 * 1024;
-export const MOST_AHEAD = 64 * 1024;
+const MOST_AHEAD = 64 * 1024;
 
 /** Closing it leaves the file open. */
 export function cursorOfFile(fd: number, size: number, meter: Meter, blockBytes: number): Cursor {

@@ -2,7 +2,7 @@
  * Names of the fields after the six header columns, in the order of atop's parseable.c (1.26 … 2.13). Later releases append,
  * so a name keeps its place and what a release lacks is missing at the end. The JSON output (json.c, 2.6 and later) has the same names.
  */
-export const FIELDS = {
+const FIELDS = {
   CPU: ["hertz", "nrcpu", "stime", "utime", "ntime", "itime", "wtime", "Itime", "Stime", "steal", "guest", "freq", "freqperc", "instr", "cycle"],
   cpu: ["hertz", "cpuid", "stime", "utime", "ntime", "itime", "wtime", "Itime", "Stime", "steal", "guest", "freq", "freqperc", "instr", "cycle"],
   PSI: [

@@ -28,7 +28,7 @@ export function readDomainLogLine(line: string): DomainLogLine | undefined {
 }
 
 /** `instance-0000002a` of `…/qemu/instance-0000002a.log.1`. */
-export function domainOfPath(path: string): string {
+function domainOfPath(path: string): string {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   const end = name.indexOf(".log");
   return end <= 0 ? name : name.slice(0, end);

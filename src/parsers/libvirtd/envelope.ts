@@ -55,7 +55,7 @@ const CRI_STREAM = /^ std(?:out|err) [FP] /;
 const PEBBLE_SERVICE = /^ \[[\w.-]+\] /;
 
 /** The container runtime's stamp says when the line was collected; the line's own is kept. */
-export function stripContainer(line: string): string {
+function stripContainer(line: string): string {
   const docker = unwrapDockerJson(line);
   if (docker !== undefined) return docker;
   if (line[10] !== "T") return line;

@@ -56,7 +56,7 @@ export interface Call {
 }
 
 /** Who is not read from, because as many of its calls run as `max_client_requests` allows. */
-export interface ClientLimits {
+interface ClientLimits {
   /** The lines that tell were seen. */
   visible: boolean;
   /** Message pointer → client that it last carried a call of. */

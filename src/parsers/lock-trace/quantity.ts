@@ -19,7 +19,7 @@ export function toUs(quantity: Quantity, unit: string): number {
   return Math.round(quantity.value * (UNIT_US[quantity.unit ?? unit] ?? 1) * 1000) / 1000;
 }
 
-export function isUnit(text: string | undefined): text is string {
+function isUnit(text: string | undefined): text is string {
   return text !== undefined && Object.hasOwn(UNIT_US, text);
 }
 

@@ -35,7 +35,7 @@ export interface TraceHeader {
 
 export const NO_HEADER: TraceHeader = { pid: undefined, comm: undefined, host: undefined, minWaitUs: undefined, minHoldUs: undefined };
 
-export type OpenWait = Omit<TracedRow, "kind" | "endUs" | "durationNs"> & { readonly startUs: number };
+type OpenWait = Omit<TracedRow, "kind" | "endUs" | "durationNs"> & { readonly startUs: number };
 
 export interface RowSink {
   readonly add: (row: TracedRow) => void;

@@ -13,7 +13,7 @@ import { openYears } from "./years.ts";
  * - `continuation`: belongs to the record before it, if `owner` is the same.
  * - `partial`: a piece of a line that the container runtime cut.
  */
-export type LineKind = "record" | "access" | "continuation" | "partial";
+type LineKind = "record" | "access" | "continuation" | "partial";
 
 export interface LineReader {
   readonly fields: Fields;

@@ -6,7 +6,7 @@ export const NOTHING = 0;
 /** A rule may read it, unless it is of the oslo libraries. */
 export const UNLESS_OSLO = 1;
 /** A rule may read it. */
-export const RULED = 2;
+const RULED = 2;
 /** So it is, and what a domain is called follows on further lines. */
 export const XML = 3;
 

@@ -36,7 +36,7 @@ const UWSGI = /^\[pid: (\d{1,10})\|app: [^|]*\|req: [^\]]*\] [^{]*\{[^}]*\} \[([
 const STATUS = /^ \(HTTP\/[\d.]+ (\d{3})\)/;
 
 /** `Sun Nov 22 14:56:51 2026` read as UTC. */
-export function ctimeUs(text: string): number | undefined {
+function ctimeUs(text: string): number | undefined {
   const [, monthName = "", day = "", time = "", year = ""] = text.split(/ +/);
   const month = monthOf(monthName);
   return month === undefined ? undefined : dateUs(Number(year), month, Number(day), time);

@@ -6,7 +6,7 @@ export interface StandingTexts<V> {
   readonly add: (line: string, from: number, text: string, value: V) => void;
 }
 
-export interface Standing<V> {
+interface Standing<V> {
   readonly text: string;
   readonly value: V;
 }

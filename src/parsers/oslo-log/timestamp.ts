@@ -88,7 +88,7 @@ function readZone(text: string, from: number, stamp: Stamp): number {
 }
 
 /** Two digits as a number, or -1. */
-export function two(text: string, at: number): number {
+function two(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;

@@ -5,7 +5,7 @@ import type { Interval } from "../../lib/intervals.ts";
 import { classOf, STEP_CLASSES, type StepClass } from "./step-class.ts";
 
 /** Height of a bar, in units of its drawing, which are px; across, a unit is a millisecond. */
-export const BAR_HEIGHT = 14;
+const BAR_HEIGHT = 14;
 
 /** What no line explains is a thin line between what is known. */
 const THIN = 4;

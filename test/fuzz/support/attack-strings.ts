@@ -94,7 +94,7 @@ function leadingUpTo(node: AST.Node): string {
 }
 
 /** A text that the node matches, as far as can be told without regard to what assertions and references ask. Optional parts are there once. */
-export function exampleOf(node: AST.Node): string {
+function exampleOf(node: AST.Node): string {
   switch (node.type) {
     case "Pattern":
     case "Group":

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Text that means something to a terminal, a markup, a spreadsheet, an object, a number or a decoder. */
-export const HOSTILE_TEXTS: readonly string[] = [
+const HOSTILE_TEXTS: readonly string[] = [
   "\u001b[2J\u001b[31m", "\u009b5m", "\u0007", "\r", "\u2028", "\u202egnp", "\u200b", "\u0000",
   "<script>alert(1)</script>", "</pre>", "&lt;", "|", "\\|", "`", "```", "\n```\n# x\n", "[a](javascript:x)", "=cmd|' /C calc'!A0", "\",\"", "';--",
   "__proto__", "constructor", "toString", "hasOwnProperty", "undefined", "null", "NaN", "Infinity", "-Infinity",
@@ -25,7 +25,7 @@ const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const text = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) }, { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 20 }) });
 const count = fc.oneof(fc.constantFrom("-1", "0", "1e308", "9007199254740993", "99999999999999999999", "NaN", "-0.5", "", "0x10"), fc.bigInt({ min: 0n, max: 10n ** 24n }).map(String));
 
-export const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.record({ how: fc.constant("flip" as const), at: place, bit: fc.nat(7) }),
   fc.record({ how: fc.constant("cut" as const), at: place }),
   fc.record({ how: fc.constant("splice" as const), at: place, from: place }),

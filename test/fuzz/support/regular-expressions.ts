@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-export interface FoundExpression {
+interface FoundExpression {
   /** `src/…/file.ts:12`, where it was found first. */
   readonly place: string;
   /** The literal as written, `/…/flags`. */

@@ -48,7 +48,7 @@ export function headSieveOf(parser: Parser, head: readonly string[]): HeadSieve 
 }
 
 /** Judges each line and hands over what the verdicts say: rows of heads and lines of text, in order. */
-export function readByHeads(bytes: Buffer, sieve: HeadSieve, session: ParserSession, { pieces, batches, returns }: Cuts): Tally {
+function readByHeads(bytes: Buffer, sieve: HeadSieve, session: ParserSession, { pieces, batches, returns }: Cuts): Tally {
   const tally: Tally = { heads: 0, lines: 0, left: 0 };
   const lines: { from: number; to: number }[] = [];
   for (let from = 0; from < bytes.length; ) {

@@ -5,7 +5,7 @@ import type { Study } from "../../study.ts";
 import type { Quoteless } from "../../quoteless.ts";
 import type { LockPassages } from "../lock-passages.ts";
 
-export type FoundPattern = Quoteless<Hotspot>["patterns"][number];
+type FoundPattern = Quoteless<Hotspot>["patterns"][number];
 
 /** A habit that makes a resource worse than its holds alone: told of one class, given the passages through each of its individual locks. */
 export type PatternFinder = (locks: readonly LockPassages[], study: Study) => FoundPattern | undefined;

@@ -10,7 +10,7 @@ export interface Pools {
   readonly giveBack: (resource: Resource, task: Task) => void;
 }
 
-export interface Waiter {
+interface Waiter {
   readonly task: Task;
   readonly by: string;
   readonly wantedUs: number;

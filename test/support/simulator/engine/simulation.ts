@@ -66,7 +66,7 @@ export interface Simulation {
   readonly disk: SharedCapacity;
 }
 
-export type NewTask = Omit<Task, "id" | "actor"> & Partial<Pick<Task, "actor">>;
+type NewTask = Omit<Task, "id" | "actor"> & Partial<Pick<Task, "actor">>;
 
 /** Interval over which use is recorded, µs: atop's. */
 export const BIN_US = 2_000_000;

@@ -15,7 +15,7 @@ const NOTIFIED_US = 25_000;
 const REST_US = 6_000_000;
 
 /** The first request comes this long after the simulation and its recorders began, µs. */
-export const LEAD_US = 7_300_000;
+const LEAD_US = 7_300_000;
 
 /** N servers are booted, waited for, and deleted: one run of the scenario, all of it. */
 export function runScenario(scenario: Scenario, changes: Changes = {}): World {

@@ -23,7 +23,7 @@ export interface Boot {
 }
 
 /** What could be seen of one instance from outside, and its own clock. */
-export interface Seen {
+interface Seen {
   requestedUs?: number;
   acceptedUs?: number;
   /** The first that nova-compute heard of it. */

@@ -121,4 +121,4 @@ function rootOf({ scenario: { dialect, costs, traits } }: World): string {
 }
 
 export const NETWORK_ID = "ea973199-0cf7-4cd0-b675-fde48fadcfb3";
-export const SUBNET_ID = "c5e88136-86a4-4876-a929-1d61e53f575a";
+const SUBNET_ID = "c5e88136-86a4-4876-a929-1d61e53f575a";

@@ -26,7 +26,7 @@ export interface World {
   over: boolean;
 }
 
-export interface Crews {
+interface Crews {
   readonly api: Crew;
   readonly conductor: Crew;
   readonly scheduler: Crew;
@@ -36,7 +36,7 @@ export interface Crews {
   readonly libvirt: Crew;
 }
 
-export interface Locks {
+interface Locks {
   readonly buildSlots: Resource;
   readonly computeResources: Resource;
   readonly imageCache: Resource;

@@ -39,7 +39,7 @@ export interface Scenario {
 }
 
 /** Numbers of workers and slots; Infinity: no limit. */
-export interface Limits {
+interface Limits {
   readonly apiWorkers: number;
   readonly conductorWorkers: number;
   readonly schedulerWorkers: number;
@@ -51,7 +51,7 @@ export interface Limits {
   readonly libvirtWorkers: number;
 }
 
-export interface Traits {
+interface Traits {
   /** libvirt before 1.0.3: one lock for the whole of the QEMU driver. */
   readonly bigDriverLock: boolean;
   /** Security groups are applied by nova-compute, before it starts the guest. */

@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** A resource whose waits are logged. */
-export interface WaitVerdict {
+interface WaitVerdict {
   readonly resource: string;
   readonly waitUs: number;
   /** Of all waits. */
@@ -26,7 +26,7 @@ export interface WaitVerdict {
 }
 
 /** A queue that no line names, but that shows. */
-export interface QueueVerdict {
+interface QueueVerdict {
   readonly resource: string;
   readonly waitUs: number;
   readonly permits: number | null;
@@ -35,7 +35,7 @@ export interface QueueVerdict {
   readonly saidWaitUs: number | null;
 }
 
-export interface BestVerdict {
+interface BestVerdict {
   /** Whose removal saves most, of those that show at all; null: none saves as much as one part in twenty. */
   readonly trueBest: string | null;
   readonly savedUs: number;
@@ -45,7 +45,7 @@ export interface BestVerdict {
   readonly isRight: boolean | undefined;
 }
 
-export interface PredictionVerdict {
+interface PredictionVerdict {
   readonly resource: string;
   readonly trueUs: number;
   readonly saidUs: number;
