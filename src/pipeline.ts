@@ -7,6 +7,7 @@ import { hotspots } from "./analyses/hotspots/hotspots.ts";
 import { resourceKey, type Resource } from "./analyses/resource-key.ts";
 import { studyTrace, type Study } from "./analyses/study.ts";
 import { tellDetail } from "./analyses/tell-detail.ts";
+import { fitUniversalScalability } from "./analyses/universal-scalability.ts";
 import { answerWhatIf, type AskedChange } from "./analyses/what-if/answer.ts";
 import { compareReports, type RunReport } from "./comparison/compare-reports.ts";
 import { findInputs } from "./input/find-inputs.ts";
@@ -25,6 +26,7 @@ import type { Hotspot } from "./model/hotspot.ts";
 import type { Filter, Input, Report } from "./model/report.ts";
 import type { Fix } from "./model/run.ts";
 import type { Progress } from "./model/progress.ts";
+import type { ScalingReport } from "./model/scaling.ts";
 import type { SortKey } from "./model/sort-key.ts";
 import type { TimelineDepth } from "./model/timeline-depth.ts";
 import type { Trace } from "./model/trace.ts";
@@ -105,8 +107,8 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
 export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
   const { study } = await readStudy(paths, { ...options, timelines: "gaps" }, asked.map(({ of }) => of));
   const replayed = study.whatIf();
-  if (replayed === undefined) {
-    throw new TraceRankError("no-boots", "No boot is recorded in these logs: there is nothing to replay", "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
+  if (replayed === undefined || study.boots.length === 0) {
+    throw new TraceRankError("no-boots", `No boot is recorded in ${logsAsked(options)}: there is nothing to replay`, "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
   }
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
 }
@@ -117,17 +119,37 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
  * @throws TraceRankError as `analyse`, and `no-boots`
  */
 export async function compare(before: readonly string[], after: readonly string[], options: AnalyseOptions, noise: number | undefined): Promise<Comparison> {
-  const read = async (paths: readonly string[]): Promise<readonly RunReport[]> => {
-    const runs: RunReport[] = [];
-    for (const path of paths) runs.push({ path, report: await analyse([path], options) });
-    return runs;
-  };
-  const sides = [await read(before), await read(after)] as const;
-  for (const { path, report } of sides.flat()) {
-    if (report.run.ready === 0) throw new TraceRankError("no-boots", `${path}: no boot became ready in these logs`, "Each path is the logs of one run of boots; --run chooses among several in one log.");
-  }
+  const sides = [await analyseRuns(before, options), await analyseRuns(after, options)] as const;
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...compareReports(sides[0], sides[1], noise) };
 }
+
+/**
+ * How the makespan grows with the number of boots; each path is the logs of one run.
+ *
+ * @throws TraceRankError as `compare`
+ */
+export async function scale(paths: readonly string[], options: AnalyseOptions): Promise<ScalingReport> {
+  const reports = await analyseRuns(paths, { ...options, timelines: "gaps" });
+  const runs = reports
+    .map(({ path, report: { run } }) => ({ path, n: run.ready, makespanUs: run.makespanUs ?? 0, perInstanceUs: run.scaling.perInstanceUs }))
+    .sort((a, b) => a.n - b.n || a.makespanUs - b.makespanUs);
+  const fit = fitUniversalScalability(runs);
+  const fitted = typeof fit === "string" ? { usl: null, reason: fit } : { usl: fit, reason: null };
+  return { schemaVersion: 1, tool: { version: packageVersion() }, runs, ...fitted };
+}
+
+/** Each path by itself, one after another: the logs of one run. */
+async function analyseRuns(paths: readonly string[], options: AnalyseOptions): Promise<readonly RunReport[]> {
+  const runs: RunReport[] = [];
+  for (const path of paths) {
+    const report = await analyse([path], options);
+    if (report.run.ready === 0) throw new TraceRankError("no-boots", `${path}: no boot became ready in ${logsAsked(options)}`, "Each path is the logs of one run of boots; --run, --since and --until choose among several in one log.");
+    runs.push({ path, report });
+  }
+  return runs;
+}
+
+const logsAsked = ({ filter }: AnalyseOptions): string => (filter.sinceUs === null && filter.untilUs === null ? "these logs" : "these logs in the window asked for");
 
 /**
  * Where the waiting of one hotspot comes from, wait by wait. `name` is its id, its resource, or `SERVICE RESOURCE`.

@@ -9,6 +9,7 @@ const LEAST_NUMBERS = 4;
 export function fitUniversalScalability(runs: readonly ScalingRun[]): UniversalScalability | string {
   const numbers = new Set(runs.map(({ n }) => n)).size;
   if (numbers < LEAST_NUMBERS) return `runs of at least ${LEAST_NUMBERS} different numbers of boots are needed, these are of ${numbers}`;
+  if (runs.some(({ makespanUs }) => makespanUs <= 0)) return "a run took no time";
   const terms = runs.map(({ n }) => [1, n - 1, n * (n - 1)]);
   const seconds = runs.map(({ makespanUs }) => makespanUs / 1e6);
   const [alone = 0, contention = 0, crosstalk = 0] = fitNonNegative(terms, seconds) ?? [];

@@ -4,7 +4,7 @@ import { TraceRankError } from "../model/error.ts";
 import { formatsOf } from "../reports/index.ts";
 import { addFormatOptions, addGateOption, addReadingOptions, collect, type RawOptions } from "./options.ts";
 
-interface RawDiffOptions extends Omit<RawOptions, "sort"> {
+interface RawDiffOptions extends RawOptions {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly noise?: string;
@@ -31,7 +31,7 @@ export function addDiffCommand(program: Command): void {
     const sides = sidesOf(paths, raw);
     const noise = noiseOf(raw.noise);
     const { diff } = await import("./report.ts");
-    await diff(sides, { ...raw, sort: "wait" }, noise);
+    await diff(sides, raw, noise);
   });
 }
 

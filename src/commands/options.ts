@@ -13,13 +13,13 @@ import { readOutput } from "./write-output.ts";
 export interface RawOptions {
   readonly format: string;
   readonly output?: string;
-  readonly top: string;
+  readonly top?: string;
   readonly since?: string;
   readonly until?: string;
   readonly instance?: string;
   readonly request?: string;
   readonly host?: string;
-  readonly sort: SortKey;
+  readonly sort?: SortKey;
   readonly run?: string;
   readonly timezone?: string;
   readonly year?: string;
@@ -53,10 +53,14 @@ export const collect = (value: string, before: readonly string[]): readonly stri
 
 /** How a view is written, by one of these formats, the first unless told. */
 export function addFormatOptions(command: Command, formats: readonly FormatEntry[]): Command {
-  const ids = formats.map(({ id }) => id);
+  return addWritingOptions(command, formats.map(({ id }) => id))
+    .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`);
+}
+
+/** How an answer is written, in one of these formats, the first unless told. */
+export function addWritingOptions(command: Command, formats: readonly string[]): Command {
   return command
-    .addHelpText("after", () => `\nFormats:\n${formats.map(({ id, title }) => `  ${id.padEnd(FORMAT_COLUMNS)}${title}`).join("\n")}`)
-    .addOption(new Option("-f, --format <format>", "how to write the report").choices(ids).default(ids[0]))
+    .addOption(new Option("-f, --format <format>", "how to write the report").choices(formats).default(formats[0]))
     .option("-o, --output <file>", "write the report to a file instead of standard output", readOutput)
     .option("--no-colour", "no colour (also: the environment variable NO_COLOR; COLUMNS says how wide text is that does not go to a terminal)")
     .addOption(new Option("--no-color").hideHelp());
@@ -73,6 +77,8 @@ export function addGateOption<T>(command: Command, quantities: readonly Quantity
 /** How logs are read, whatever is made of them. */
 export function addReadingOptions(command: Command): Command {
   return command
+    .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
+    .option("--until <instant>", "leave out what began after")
     .option("--run <number>", "report this run of the logs instead of the one with most waiting (1 = first)")
     .option("--timezone <zone>", "zone of logs that do not say theirs: Europe/Berlin, +02:00, UTC")
     .option("--year <year>", "year of logs that do not say theirs")
@@ -84,8 +90,6 @@ export function addReadingOptions(command: Command): Command {
 
 export function addReportOptions(command: Command, view: View): Command {
   addFormatOptions(command, formatsOf(view))
-    .option("--since <instant>", "leave out what ended before (2026-11-22T14:57:10Z)")
-    .option("--until <instant>", "leave out what began after")
     .option("--instance <id>", "only this instance: id, its first characters, name or domain")
     .option("--request <id>", "only this request (req-…)")
     .option("--host <name>", "only this host")

@@ -1,5 +1,5 @@
+import type { AskedChange } from "../analyses/what-if/answer.ts";
 import type { Report } from "../model/report.ts";
-import { escapeControls } from "../lib/escape.ts";
 import { countOf } from "../lib/quantity.ts";
 import { openGate } from "../gate/gate.ts";
 import { comparisonQuantities, reportQuantities } from "../gate/quantities.ts";
@@ -7,36 +7,35 @@ import { NO_DETAIL } from "../model/detail.ts";
 import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat, View } from "../reports/format.ts";
 import { formatsOf, type FormatEntry } from "../reports/index.ts";
+import { answer } from "./answer.ts";
 import type { Sides } from "./diff.ts";
 import { exitByGate } from "./exit.ts";
-import type { ProgressLine } from "./progress-line.ts";
-import { readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
-import { openRedaction } from "./redaction.ts";
+import { readRenderOptions, type RawOptions } from "./options.ts";
 import { isFolder, writeFiles, writeOutput } from "./write-output.ts";
 
-/** Reads the logs, writes the report one way, and applies `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
+/** Reads the logs, writes the report one way, and applies `--fail-on` and `--strict`. Everything heavy is loaded here, so that `--help` is quick. */
 export async function report(paths: readonly string[], raw: RawOptions, view: "rank" | "timeline"): Promise<void> {
   const render = readRenderOptions(raw);
-  const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], reportQuantities);
   const { inDetail, tellsSteps } = checkOutput(view, raw);
-  const redaction = openRedaction(raw);
-  const [{ analyse, analyseInDetail }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor(view, raw), import("../input/spool.ts"), progressOf(raw)]);
-  try {
-    const timelines = view === "timeline" || tellsSteps === true ? "steps" : "gaps";
-    const reading = { ...options, timelines, progress, onNames: redaction.onNames } as const;
-    const told = await (inDetail === true ? analyseInDetail(paths, reading) : analyse(paths, reading).then((report) => ({ report, detail: NO_DETAIL }))).finally(progress?.end);
-    checkFilter(told.report, raw);
-    const { report: made, detail } = redaction.apply(told);
-    if (raw.output !== undefined && isFolder(raw.output) && format.files !== undefined) writeFiles(format.files(made, render, detail), raw.output, raw.format);
-    else writeOutput(format[view](made, render, detail), raw.output, raw.format);
-    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.run.requested, "boot")}, ${countOf(made.hotspots.length, "hotspot")}\n`);
-    redaction.finish();
-    exitByGate(gate(told.report));
-    if (raw.strict === true) failOnDiagnostics(made);
-  } finally {
-    disposeInputs();
-  }
+  const timelines = view === "timeline" || tellsSteps === true ? "steps" : "gaps";
+  const { told, shown } = await answer(raw, {
+    read: async (options) => {
+      const { analyse, analyseInDetail } = await import("../pipeline.ts");
+      const reading = { ...options, timelines } as const;
+      const read = inDetail === true ? await analyseInDetail(paths, reading) : { report: await analyse(paths, reading), detail: NO_DETAIL };
+      checkFilter(read.report, raw);
+      return read;
+    },
+    write: async ({ report, detail }) => {
+      const format = await formatFor(view, raw);
+      if (raw.output !== undefined && isFolder(raw.output) && format.files !== undefined) writeFiles(format.files(report, render, detail), raw.output, raw.format);
+      else writeOutput(format[view](report, render, detail), raw.output, raw.format);
+    },
+    summary: ({ report: { run, hotspots } }) => `${countOf(run.requested, "boot")}, ${countOf(hotspots.length, "hotspot")}`,
+  });
+  exitByGate(gate(told.report));
+  if (raw.strict === true) failOnDiagnostics(shown.report);
 }
 
 /** What the format asked for needs, held against what else was asked. */
@@ -57,35 +56,49 @@ function checkOutput(view: View, { format, output, table, maxEvents }: RawOption
 /** Reads the logs and writes how the waiting of one hotspot comes about. */
 export async function why(name: string, paths: readonly string[], raw: RawOptions): Promise<void> {
   const render = readRenderOptions(raw);
-  const options = readAnalyseOptions(raw);
-  const redaction = openRedaction(raw);
-  const [{ explain }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("why", raw), import("../input/spool.ts"), progressOf(raw)]);
-  try {
-    const made = redaction.apply(await explain(paths, { ...options, progress, onNames: redaction.onNames }, name).finally(progress?.end));
-    writeOutput(format.why(made, render), raw.output, raw.format);
-    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${countOf(made.waits.length, "wait")}\n`);
-    redaction.finish();
-  } finally {
-    disposeInputs();
-  }
+  await answer(raw, {
+    read: async (options) => (await import("../pipeline.ts")).explain(paths, options, name),
+    write: async (explanation) => writeOutput((await formatFor("why", raw)).why(explanation, render), raw.output, raw.format),
+    summary: ({ waits }) => countOf(waits.length, "wait"),
+  });
 }
 
 /** Reads the runs of both sides, one after another, and writes what changed. */
 export async function diff(sides: Sides, raw: RawOptions, noise: number | undefined): Promise<void> {
   const render = readRenderOptions(raw);
-  const options = readAnalyseOptions(raw);
   const gate = openGate(raw.failOn ?? [], comparisonQuantities);
-  const redaction = openRedaction(raw);
-  const [{ compare }, format, { disposeInputs }, progress] = await Promise.all([import("../pipeline.ts"), formatFor("diff", raw), import("../input/spool.ts"), progressOf(raw)]);
-  try {
-    const made = await compare(sides.before, sides.after, { ...options, progress, onNames: redaction.onNames }, noise).finally(progress?.end);
-    writeOutput(format.diff(redaction.apply(made), render), raw.output, raw.format);
-    if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${made.verdict}\n`);
-    redaction.finish();
-    exitByGate(gate(made));
-  } finally {
-    disposeInputs();
-  }
+  const { told } = await answer(raw, {
+    read: async (options) => (await import("../pipeline.ts")).compare(sides.before, sides.after, options, noise),
+    write: async (comparison) => writeOutput((await formatFor("diff", raw)).diff(comparison, render), raw.output, raw.format),
+    summary: ({ verdict }) => verdict,
+  });
+  exitByGate(gate(told));
+}
+
+/** Replays the run, and writes what would have been. */
+export async function whatIf(paths: readonly string[], raw: RawOptions, asked: readonly AskedChange[]): Promise<void> {
+  const render = readRenderOptions(raw);
+  await answer(raw, {
+    read: async (options) => (await import("../pipeline.ts")).whatIf(paths, options, asked),
+    write: async (told) => {
+      const written = raw.format === "json" ? (await import("../reports/json/write-json.ts")).writeJson(told) : (await import("../reports/terminal/what-if.ts")).renderWhatIf(told, render);
+      writeOutput(written, raw.output, "what-if");
+    },
+    summary: ({ scenario }) => countOf(scenario.length, "change"),
+  });
+}
+
+/** Reads runs of different size, one after another, and writes how they grow. */
+export async function scaling(paths: readonly string[], raw: RawOptions): Promise<void> {
+  const render = readRenderOptions(raw);
+  await answer(raw, {
+    read: async (options) => (await import("../pipeline.ts")).scale(paths, options),
+    write: async (told) => {
+      const written = raw.format === "json" ? (await import("../reports/json/write-json.ts")).writeJson(told) : (await import("../reports/terminal/scaling.ts")).renderScaling(told, render);
+      writeOutput(written, raw.output, "scaling");
+    },
+    summary: ({ runs }) => countOf(runs.length, "run"),
+  });
 }
 
 /** The format asked for, in a view that it has: the options of the command offer no other. */
@@ -93,12 +106,6 @@ async function formatFor<V extends View>(view: V, { format }: RawOptions): Promi
   const loaded = await formatsOf(view).find(({ id }) => id === format)?.load();
   if (loaded?.[view] === undefined) throw new TraceRankError("bad-option", `--format ${format}: cannot show this`, `One of ${formatsOf(view).map(({ id }) => id).join(", ")} can.`);
   return loaded as ReportFormat & Required<Pick<ReportFormat, V>>;
-}
-
-/** On a terminal that can go back in a line, and where nobody asked for quiet. */
-export async function progressOf({ quiet }: RawOptions): Promise<ProgressLine | undefined> {
-  if (quiet === true || !process.stderr.isTTY || process.env["TERM"] === "dumb") return undefined;
-  return (await import("./progress-line.ts")).progressLine(process.stderr);
 }
 
 /** A name that matches nothing is a mistake, not an empty report. */

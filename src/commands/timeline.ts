@@ -11,6 +11,6 @@ export function addTimelineCommand(program: Command): void {
     .addHelpText("after", "\nExample:\n  trace-rank timeline logs/ --instance 4336ad99");
   addGateOption(addReportOptions(command, "timeline"), reportQuantities, "makespan > 120s").action(async (paths: string[], raw: RawOptions) => {
     const { report } = await import("./report.ts");
-    await report(paths, { ...raw, top: "10", sort: "wait" }, "timeline");
+    await report(paths, raw, "timeline");
   });
 }

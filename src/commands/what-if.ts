@@ -1,11 +1,9 @@
 import { Option, type Command } from "commander";
 import type { AskedChange } from "../analyses/what-if/answer.ts";
 import { TraceRankError } from "../model/error.ts";
-import { openRedaction } from "./redaction.ts";
-import { addReadingOptions, collect, readAnalyseOptions, readRenderOptions, type RawOptions } from "./options.ts";
-import { readOutput } from "./write-output.ts";
+import { addReadingOptions, addWritingOptions, collect, type RawOptions } from "./options.ts";
 
-interface RawWhatIfOptions extends Omit<RawOptions, "top" | "sort"> {
+interface RawWhatIfOptions extends RawOptions {
   readonly remove: readonly string[];
   readonly limit: readonly string[];
   readonly scale: readonly string[];
@@ -17,33 +15,19 @@ export function addWhatIfCommand(program: Command): void {
     .description("predict when all would be ready, had something been otherwise: replays the run")
     .showHelpAfterError("(trace-rank what-if --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
-    .option("--remove <hotspot>", "without this queue: everyone enters at once, the work inside stays (repeatable)", collect, [])
-    .option("--limit <hotspot=number>", "with so many permits (repeatable)", collect, [])
-    .option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)", collect, [])
-    .addOption(new Option("-f, --format <format>", "how to write the answer").choices(["terminal", "json"]).default("terminal"))
-    .option("-o, --output <file>", "write the answer to a file instead of standard output", readOutput)
-    .option("--no-colour", "no colour (also: the environment variable NO_COLOR)")
-    .addOption(new Option("--no-color").hideHelp())
-    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1), its resource, or service and\nresource. The build slots of nova-compute and the workers of a service can be\nnamed where nobody waited for them, too.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
-  addReadingOptions(command).action(async (paths: string[], raw: RawWhatIfOptions) => {
+    .addOption(new Option("--remove <hotspot>", "without this queue: everyone enters at once, the work inside stays (repeatable)").argParser(collect).default([], "none"))
+    .addOption(new Option("--limit <hotspot=number>", "with so many permits (repeatable)").argParser(collect).default([], "none"))
+    .addOption(new Option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)").argParser(collect).default([], "none"))
+    .addHelpText("after", "\nA hotspot is named by its id in the ranking (H1, with the same --run, --since and\n--until), its resource, or service and resource. The build slots of nova-compute\nand the workers of a service can be named where nobody waited for them, too.\nThe run that --since and --until touch is replayed whole.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json");
+  addReadingOptions(addWritingOptions(command, ["terminal", "json"])).action(async (paths: string[], raw: RawWhatIfOptions) => {
     const asked = [
       ...raw.remove.map((of): AskedChange => ({ change: "remove", of, value: null })),
       ...raw.limit.map((text) => asks("limit", text)),
       ...raw.scale.map((text) => asks("scale", text)),
     ];
     if (asked.length === 0) throw new TraceRankError("bad-option", "what-if: no change is given", "Say what: --remove H1, --limit 'nova-compute build slots=20' or --scale compute_resources=0.5.");
-    const options = { ...raw, top: "10", sort: "wait" } as const;
-    const [{ whatIf }, { disposeInputs }, { progressOf }, { writeOutput }, { renderWhatIf }] = await Promise.all([
-      import("../pipeline.ts"), import("../input/spool.ts"), import("./report.ts"), import("./write-output.ts"), raw.format === "json" ? import("../reports/json/what-if.ts") : import("../reports/terminal/what-if.ts"),
-    ]);
-    const [analysing, rendering, redaction, progress] = [readAnalyseOptions(options), readRenderOptions(options), openRedaction(raw), await progressOf(options)];
-    try {
-      const answer = await whatIf(paths, { ...analysing, progress, onNames: redaction.onNames }, asked).finally(progress?.end);
-      writeOutput(renderWhatIf(redaction.apply(answer), rendering), raw.output, "what-if");
-      redaction.finish();
-    } finally {
-      disposeInputs();
-    }
+    const { whatIf } = await import("./report.ts");
+    await whatIf(paths, raw, asked);
   });
 }
 

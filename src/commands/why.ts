@@ -11,6 +11,6 @@ export function addWhyCommand(program: Command): void {
     .addHelpText("after", "\nExamples:\n  trace-rank why H1 logs/\n  trace-rank why compute_resources logs/ --top 3\n  trace-rank why \"nova-api <uuid>\" logs/ --format json");
   addReportOptions(command.option("-n, --top <number>", "waits to show (the JSON has the thousand longest)", "10"), "why").action(async (name: string, paths: string[], raw: RawOptions) => {
     const { why } = await import("./report.ts");
-    await why(name, paths, { ...raw, sort: "wait" });
+    await why(name, paths, raw);
   });
 }

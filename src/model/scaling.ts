@@ -19,3 +19,21 @@ export interface UniversalScalability {
   /** Boots at which throughput is highest; null: it never falls. */
   readonly peakN: number | null;
 }
+
+/** One run as it is listed: where its logs are, and how its boots grew. */
+export interface ListedRun extends ScalingRun {
+  readonly path: string;
+  /** Slope of completions over the backlog. */
+  readonly perInstanceUs: number | null;
+}
+
+/** The answer of `trace-rank scaling`. */
+export interface ScalingReport {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly version: string };
+  /** In order of the number of boots. */
+  readonly runs: readonly ListedRun[];
+  readonly usl: UniversalScalability | null;
+  /** Why no law is fitted. */
+  readonly reason: string | null;
+}

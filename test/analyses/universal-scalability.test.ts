@@ -26,6 +26,10 @@ describe("the Universal Scalability Law", () => {
     expect(fitUniversalScalability(runsOf([5, 10, 20, 20, 10], { lambda: 1, sigma: 0.1, kappa: 0 }))).toBe("runs of at least 4 different numbers of boots are needed, these are of 3");
   });
 
+  it("is refused where a run took no time, which gives no throughput", () => {
+    expect(fitUniversalScalability([{ n: 80, makespanUs: 0 }, ...runsOf([5, 10, 20, 40], { lambda: 1, sigma: 0.1, kappa: 0 })])).toBe("a run took no time");
+  });
+
   it("never has a negative contention or crosstalk", () => {
     // Better than linear: what one boot does serves the next.
     const fit = fitUniversalScalability([5, 10, 20, 40].map((n) => ({ n, makespanUs: 1e6 * n ** 0.4 })));

@@ -6,8 +6,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Explanation } from "../../src/model/explanation.ts";
 import type { Report } from "../../src/model/report.ts";
+import type { ScalingReport } from "../../src/model/scaling.ts";
 import type { WhatIfReport } from "../../src/model/what-if-report.ts";
 import { sampleReport } from "../support/sample-report.ts";
+import { objections, validatorOf } from "../support/schemas.ts";
 import { tarOf } from "../input/archive/support/archives.ts";
 
 // Any control character but the line feed.
@@ -74,6 +76,21 @@ describe("trace-rank", () => {
       reason: "runs of at least 4 different numbers of boots are needed, these are of 1",
     });
     expect(run(["scaling", compute, compute]).out).toMatch(/^boots +makespan[\s\S]*No law fitted: runs of at least 4/);
+  });
+
+  it("writes to a file how runs compare, redacted, with nothing on standard output", () => {
+    const file = join(folder, "scaling.json");
+    expect(run(["scaling", compute, "--redact", "--format", "json", "--output", file])).toEqual({ code: 0, out: "", err: `trace-rank: wrote ${file}: 1 run\n` });
+    expect(objections(validatorOf("scaling"), JSON.parse(readFileSync(file, "utf8")) as object)).toEqual([]);
+    expect((JSON.parse(readFileSync(file, "utf8")) as ScalingReport).runs[0]?.path).toMatch(/^logs-\d+\/nova-compute\.log\.gz$/);
+  });
+
+  it("leaves out runs outside the window, whatever is asked of them", () => {
+    for (const command of [["scaling", compute], ["diff", compute, compute], ["what-if", compute, "--remove", "compute_resources"]]) {
+      expect(run([...command, "--until", "2020-01-01"])).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^trace-rank: .*[Nn]o boot .* in these logs in the window asked for/) as string });
+    }
+    const asked = ["what-if", compute, "--remove", "compute_resources"];
+    expect(run([...asked, "--since", "2020-01-01", "--until", "2099-01-01"]).out).toBe(run(asked).out);
   });
 
   it("refuses to compare logs without a boot", () => {
