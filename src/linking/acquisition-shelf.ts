@@ -1,4 +1,4 @@
-import { bisector, group } from "d3-array";
+import { bisector, rollup } from "d3-array";
 import { unite, type Interval } from "../lib/intervals.ts";
 import { folding, type Fold } from "./fold.ts";
 import type { RawAcquisition } from "./raw.ts";
@@ -85,19 +85,15 @@ const byEnd = bisector((stretch: Interval) => stretch.endUs).right;
 
 /** Tells of a hold whether any of these waits for the same lock lasted into it. */
 function causesOf(waits: readonly RawAcquisition[]): (hold: RawAcquisition) => boolean {
-  const stretches = new Map([...group(waits, nameOfLock)].map(([name, some]) => [name, unite(some.flatMap(waitOf))]));
+  const stretches = rollup(waits, (some) => unite(some.flatMap(waitOf)), ({ writer }) => writer.pid, ({ lock }) => lock);
   return (hold) => {
-    const waited = stretches.get(nameOfLock(hold));
+    const waited = stretches.get(hold.writer.pid)?.get(hold.lock);
     const endUs = hold.releasedUs ?? hold.goneUs ?? hold.acquiredUs;
     if (waited === undefined || endUs === undefined) return false;
     const startUs = hold.acquiredUs ?? endUs - (hold.holdUs ?? 0);
     const next = waited[byEnd(waited, startUs)];
     return next !== undefined && next.startUs < endUs;
   };
-}
-
-function nameOfLock({ lock, writer }: RawAcquisition): string {
-  return `${writer.pid ?? ""}|${lock}`;
 }
 
 function waitOf({ acquiredUs, waitUs }: RawAcquisition): readonly Interval[] {

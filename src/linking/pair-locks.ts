@@ -168,7 +168,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const over = late.releaseFor(name, event);
       if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(name);
-      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && sameForm(life.acquisition, event) && sameActor(life.acquisition, event)), event);
+      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);
         settle(asked.acquisition, event, place, work);
