@@ -4,7 +4,7 @@ import type { Checkpoint } from "./input/checkpoints.ts";
 import type { FileNote } from "./input/file-note.ts";
 import { gatherSource, type Gathering } from "./input/gather-source.ts";
 import type { InputFile } from "./input/input-file.ts";
-import { sharedReading } from "./input/archive/member.ts";
+import { sharedReading } from "./input/archive/shared-reading.ts";
 import { planPasses } from "./input/archive/plan-passes.ts";
 import { cutUp, PIECE_BYTES, wholePiece } from "./input/piece.ts";
 import { siftInOrder, type Sifted, type SiftTask } from "./input/sift-in-order.ts";

@@ -1,3 +1,4 @@
+import type { Compression } from "./compression.ts";
 import type { Note } from "../model/diagnostic.ts";
 
 /** A note about one input file. */
@@ -29,4 +30,9 @@ export function unreadable(file: string, error: unknown): FileNote {
         ? "It vanished while the logs were read, perhaps by rotation; run again."
         : undefined;
   return fileNote(file, "unreadable-file", "error", "A file or folder could not be read.", hint, reason);
+}
+
+export function damagedCompression(file: string, compression: Compression, error: unknown): FileNote {
+  const message = "A compressed file is damaged or cut short; what stands before the damage was used.";
+  return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, error instanceof Error ? error.message : undefined);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readPasses } from "./archive/pass-over.ts";
 import { planPasses } from "./archive/plan-passes.ts";
 import type { InputFile } from "./input-file.ts";
-import type { Open } from "./read-bytes.ts";
+import type { Open } from "./bytes.ts";
 
 /** A file with its first lines, decompressed. */
 interface Begun {

@@ -2,7 +2,8 @@ import { placeBefore, type Checkpoint } from "./checkpoints.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import { eachLine, lineDecoder } from "./line-text.ts";
-import { readBytes, type Open } from "./read-bytes.ts";
+import type { Open } from "./bytes.ts";
+import { readBytes } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** Characters of a quoted line. */

@@ -1,21 +1,11 @@
 import { readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
-import type { Coding } from "./archive/member.ts";
 import { readMember } from "./archive/read-member.ts";
+import type { Bytes } from "./bytes.ts";
 import { MAGIC_BYTES, compressionOf, decompressors, type Compression, type Decompress } from "./compression.ts";
-import { fileNote, unreadable, type FileNote } from "./file-note.ts";
+import { damagedCompression, unreadable, type FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
-
-export interface Bytes {
-  /** Undefined: the bytes stand in the file as they are, so it can be entered anywhere. */
-  readonly compression: Coding["method"] | undefined;
-  /** Decompressed, at most 512 KiB each. A block is valid until the next is asked for. The file is closed at the end, also when left early. */
-  readonly blocks: AsyncIterable<Buffer>;
-}
-
-/** Opens a file for one reading from `from` (bytes). Never throws: what cannot be read becomes a note and an early end. */
-export type Open = (input: InputFile, note: (note: FileNote) => void, from?: number, blockBytes?: number, onDisk?: (bytes: number) => void) => Promise<Bytes>;
 
 /** Measured best on a warm cache: large enough to spare calls, small enough to stay in the processor's cache. */
 const PLAIN_BLOCK = 256 * 1024;
@@ -59,11 +49,6 @@ async function* guarded(
   } finally {
     await handle.close();
   }
-}
-
-export function damagedCompression(file: string, compression: Compression, error: unknown): FileNote {
-  const message = "A compressed file is damaged or cut short; what stands before the damage was used.";
-  return fileNote(file, "damaged-compression", "warning", message, `Copy it again, or look at it with ${compression} -t.`, error instanceof Error ? error.message : undefined);
 }
 
 /**

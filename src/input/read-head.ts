@@ -2,7 +2,8 @@ import { finished } from "node:stream/promises";
 import split2 from "split2";
 import type { FileNote } from "./file-note.ts";
 import type { InputFile } from "./input-file.ts";
-import { readBytes, type Open } from "./read-bytes.ts";
+import type { Open } from "./bytes.ts";
+import { readBytes } from "./read-bytes.ts";
 import { noTextFacts, textBytes } from "./text-bytes.ts";
 
 /** The beginning of a source, to tell its format by. */

@@ -1,7 +1,7 @@
 import { bisector, rollup } from "d3-array";
 import { unite, type Interval } from "../lib/intervals.ts";
-import { folding, type Fold } from "./fold.ts";
-import type { RawAcquisition } from "./raw.ts";
+import { folding } from "./fold.ts";
+import type { Fold, RawAcquisition } from "./raw.ts";
 import type { Retention } from "./retention.ts";
 
 /** A wait this long may be a contention in every format but traces, of which all is kept; µs. */

@@ -1,38 +1,6 @@
-import type { Clock, LockForm, LockScope, ResourceKind } from "../model/event.ts";
-import { addToSketch, mergeIntoSketch, quantileSketch, type QuantileSketch } from "../lib/quantile-sketch.ts";
-import type { Place } from "../model/trace.ts";
-import type { RawAcquisition } from "./raw.ts";
+import { addToSketch, mergeIntoSketch, quantileSketch } from "../lib/quantile-sketch.ts";
+import type { Durations, Fold, RawAcquisition } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
-
-/** Durations that are no longer known one by one; µs, sums exact. */
-interface Durations {
-  count: number;
-  totalUs: number;
-  maxUs: number;
-  readonly sketch: QuantileSketch;
-}
-
-/** Uncontended acquisitions of one class of locks by one process in one stretch of time, counted together. */
-export interface Fold {
-  readonly resource: ResourceKind;
-  readonly scope: LockScope;
-  readonly form: LockForm;
-  readonly resourceClass: string;
-  readonly service: string | undefined;
-  readonly host: string | undefined;
-  readonly pid: number | undefined;
-  readonly clock: Clock;
-  /** First and last instant, on the source's clock. */
-  fromUs: number;
-  toUs: number;
-  acquisitions: number;
-  readonly waits: Durations;
-  readonly holds: Durations;
-  /** Names of the individual locks, up to a bound. */
-  readonly locks: Set<string>;
-  /** The first of them. */
-  readonly place: Place;
-}
 
 export interface Folding {
   readonly fold: (acquisition: RawAcquisition) => void;

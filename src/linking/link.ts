@@ -6,7 +6,6 @@ import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Sil
 import { assembleInstances } from "./assemble-instances.ts";
 import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
-import type { Fold } from "./fold.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
@@ -17,7 +16,7 @@ import { nextTaggedIn, type NextTagged } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
-import type { PairedSource, Placed, RawAcquisition, RawOperation, RawSilence } from "./raw.ts";
+import type { Fold, PairedSource, Placed, RawAcquisition, RawOperation, RawSilence } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";

@@ -1,4 +1,5 @@
 import type {
+  Clock,
   EventAwaited,
   EventReceived,
   EventWaitCompleted,
@@ -13,9 +14,9 @@ import type {
   ResourceKind,
 } from "../model/event.ts";
 import type { Few } from "../lib/few.ts";
+import type { QuantileSketch } from "../lib/quantile-sketch.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Place } from "../model/trace.ts";
-import type { Fold } from "./fold.ts";
 
 /** Who wrote a record: of its head what the records of one writer share. Equal ones are one object where they lie near each other (see writers.ts). */
 export type Writer = Omit<RecordHead, "atUs" | "line">;
@@ -113,6 +114,36 @@ export interface PairedSource {
   readonly silences: readonly RawSilence[];
   /** When the local clock was put back by an hour; since each of these, times here are an hour ahead of those shown (see repeated-hour.ts). */
   readonly putBackUs: readonly number[];
+}
+
+/** Durations that are no longer known one by one; µs, sums exact. */
+export interface Durations {
+  count: number;
+  totalUs: number;
+  maxUs: number;
+  readonly sketch: QuantileSketch;
+}
+
+/** Uncontended acquisitions of one class of locks by one process in one stretch of time, counted together. */
+export interface Fold {
+  readonly resource: ResourceKind;
+  readonly scope: LockScope;
+  readonly form: LockForm;
+  readonly resourceClass: string;
+  readonly service: string | undefined;
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  readonly clock: Clock;
+  /** First and last instant, on the source's clock. */
+  fromUs: number;
+  toUs: number;
+  acquisitions: number;
+  readonly waits: Durations;
+  readonly holds: Durations;
+  /** Names of the individual locks, up to a bound. */
+  readonly locks: Set<string>;
+  /** The first of them. */
+  readonly place: Place;
 }
 
 /** A process wrote nothing between two lines, one of which is about a boot or delete. On the source's clock. */

@@ -1,5 +1,5 @@
+import type { Interval } from "../../lib/intervals.ts";
 import type { ResourceKey } from "../resource-key.ts";
-import type { GuestsByHost } from "./guests.ts";
 
 /**
  * What happened, as something that can happen again: lines of work that meet in queues. Observed waiting is no part of it, since the replay
@@ -64,4 +64,19 @@ export interface Queue {
   readonly permits: number;
   /** Served in order of arrival; otherwise the order is unknown. */
   readonly fair: boolean;
+}
+
+/** The process of one guest. */
+export interface Guest {
+  /** The boot that it came of, by the place of its instance in the trace; undefined: it was there before, or nobody's boot became ACTIVE by it. */
+  readonly instance: number | undefined;
+  /** What it uses for itself, in order of time: up to when its boot is ACTIVE what it does is part of that. */
+  readonly own: readonly CoresUsed[];
+}
+
+export type GuestsByHost = ReadonlyMap<string | undefined, readonly Guest[]>;
+
+/** Cores used between two instants, on average. */
+export interface CoresUsed extends Interval {
+  readonly cores: number;
 }

@@ -7,12 +7,12 @@ import { CLIENT_REQUESTS } from "../pool.ts";
 import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
-import type { ActivityGraph, Line, Queue, Start } from "./activity.ts";
+import type { ActivityGraph, Guest, Line, Queue, Start } from "./activity.ts";
 import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
-import { guestsOf, workOfGuest, type Guest } from "./guests.ts";
+import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 

@@ -4,7 +4,7 @@ import type { GaugePoint, Trace } from "../../model/trace.ts";
 import type { Boot } from "../boots.ts";
 import { isGuest } from "../process-names.ts";
 import type { BootRun } from "../runs.ts";
-import type { ActivityNode } from "./activity.ts";
+import type { ActivityNode, CoresUsed, Guest, GuestsByHost } from "./activity.ts";
 
 /** What a guest asks for below this is no load that anyone would feel, cores. */
 const FELT_CORES = 0.05;
@@ -14,21 +14,6 @@ const WANTED_CORES = 0.3;
 
 /** Gauge intervals above this say nothing of single stretches of work (the first sample of atop is since boot), µs. */
 export const LONGEST_SAMPLE_US = 60_000_000;
-
-/** The process of one guest. */
-export interface Guest {
-  /** The boot that it came of, by the place of its instance in the trace; undefined: it was there before, or nobody's boot became ACTIVE by it. */
-  readonly instance: number | undefined;
-  /** What it uses for itself, in order of time: up to when its boot is ACTIVE what it does is part of that. */
-  readonly own: readonly Piece[];
-}
-
-export type GuestsByHost = ReadonlyMap<string | undefined, readonly Guest[]>;
-
-/** Cores used between two instants, on average. */
-interface Piece extends Interval {
-  readonly cores: number;
-}
 
 /**
  * The guests of each host, as long as boots count as ready when they are ACTIVE: what a guest does from then on is no part of a boot, but takes processors from others. A process
@@ -68,7 +53,7 @@ function takeFirst(boots: Boot[], fits: (boot: Boot) => boolean): Boot | undefin
 }
 
 /** Of the sample in which it begins as much as the next one shows: what a process did before an instant and after is in no sample told apart. */
-function piecesFrom(fromUs: number, points: readonly GaugePoint[]): readonly Piece[] {
+function piecesFrom(fromUs: number, points: readonly GaugePoint[]): readonly CoresUsed[] {
   const pieces = points.filter(({ intervalUs }) => intervalUs <= LONGEST_SAMPLE_US).map((point) => ({ ...stretchOf(point), cores: point.share })).filter(({ endUs }) => endUs > fromUs).sort((a, b) => a.startUs - b.startUs);
   const [first, next] = pieces;
   if (first === undefined || first.startUs >= fromUs) return pieces;

@@ -1,8 +1,8 @@
 import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
-import type { Line } from "./activity.ts";
-import { coresOfGuests, LONGEST_SAMPLE_US, type Guest } from "./guests.ts";
+import type { Guest, Line } from "./activity.ts";
+import { coresOfGuests, LONGEST_SAMPLE_US } from "./guests.ts";
 
 /** What the work on one host took of its hardware. */
 export interface HostDemand {

@@ -1,5 +1,4 @@
 import type { Compression } from "../compression.ts";
-import type { InputFile } from "../input-file.ts";
 
 /** Where a file inside an archive lies. Plain data, so it can be handed to a worker. */
 export interface Member {
@@ -34,10 +33,4 @@ export function byPlace(a: Member, b: Member): number {
     if (difference !== 0) return difference;
   }
   return a.layers.length - b.layers.length;
-}
-
-/** Equal for files that are best read in one go: members of one archive that can only be read from its start on. Undefined: read it by itself. */
-export function sharedReading({ location, member }: InputFile): string | undefined {
-  const [first, ...inner] = member?.layers ?? [];
-  return first === undefined || inner.length === 0 ? undefined : `${String(first.from)} ${location}`;
 }

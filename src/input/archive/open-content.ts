@@ -1,6 +1,6 @@
+import type { Bytes } from "../bytes.ts";
 import { compressionOf, type Compression } from "../compression.ts";
-import { fileNote, type FileNote } from "../file-note.ts";
-import { damagedCompression, type Bytes } from "../read-bytes.ts";
+import { damagedCompression, fileNote, type FileNote } from "../file-note.ts";
 import type { Cursor } from "./cursor.ts";
 import { limitNote, LimitReached, type Meter } from "./limits.ts";
 import { TAR_BLOCK } from "./tar.ts";

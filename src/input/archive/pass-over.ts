@@ -1,6 +1,7 @@
 import type { InputFile } from "../input-file.ts";
-import { readBytes, type Open } from "../read-bytes.ts";
-import { sharedReading } from "./member.ts";
+import type { Open } from "../bytes.ts";
+import { readBytes } from "../read-bytes.ts";
+import { sharedReading } from "./shared-reading.ts";
 import type { Reading } from "./plan-passes.ts";
 import { sweep, type Turn } from "./sweep.ts";
 

@@ -1,5 +1,6 @@
 import type { InputFile } from "../input-file.ts";
-import { byPlace, sharedReading } from "./member.ts";
+import { byPlace } from "./member.ts";
+import { sharedReading } from "./shared-reading.ts";
 
 /** Lists of files that are read together, and apart from all others. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { FileNote } from "../file-note.ts";
 import type { InputFile } from "../input-file.ts";
-import type { Bytes } from "../read-bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { sweep } from "./sweep.ts";
 
 /** One member by itself: where it cannot be entered at will, all before it in the archive is unfolded for it. See `pass-over.ts`. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { unreadable } from "../file-note.ts";
 import type { InputFile } from "../input-file.ts";
-import type { Open } from "../read-bytes.ts";
+import type { Open } from "../bytes.ts";
 import { cursorOfFile, partOf, type Cursor } from "./cursor.ts";
 import { createMeter, LIMITS, type Meter } from "./limits.ts";
 import { byPlace, type Layer, type Member } from "./member.ts";

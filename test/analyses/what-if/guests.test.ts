@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coresOfGuests, guestsOf, workOfGuest, type Guest } from "../../../src/analyses/what-if/guests.ts";
+import type { Guest } from "../../../src/analyses/what-if/activity.ts";
+import { coresOfGuests, guestsOf, workOfGuest } from "../../../src/analyses/what-if/guests.ts";
 import type { GaugePoint } from "../../../src/model/trace.ts";
 import { actor, instance, mark, operation, study, trace } from "../../support/traces.ts";
 

@@ -1,9 +1,10 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { byPlace, sharedReading } from "../../../src/input/archive/member.ts";
+import { byPlace } from "../../../src/input/archive/member.ts";
 import { passOver, readPasses } from "../../../src/input/archive/pass-over.ts";
 import { planPasses } from "../../../src/input/archive/plan-passes.ts";
+import { sharedReading } from "../../../src/input/archive/shared-reading.ts";
 import type { InputFile } from "../../../src/input/input-file.ts";
 import { inputFile, scratchFolder } from "../support/scratch-folder.ts";
 import { tarOf, zipOf } from "./support/archives.ts";

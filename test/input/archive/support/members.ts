@@ -2,7 +2,8 @@ import { listMembers } from "../../../../src/input/archive/list-members.ts";
 import { LIMITS, type Limits } from "../../../../src/input/archive/limits.ts";
 import type { FileNote } from "../../../../src/input/file-note.ts";
 import type { InputFile } from "../../../../src/input/input-file.ts";
-import { readBytes, type Open } from "../../../../src/input/read-bytes.ts";
+import type { Open } from "../../../../src/input/bytes.ts";
+import { readBytes } from "../../../../src/input/read-bytes.ts";
 import { inputFile } from "../../support/scratch-folder.ts";
 
 export interface Listing {
