@@ -40,11 +40,16 @@ export function clipStart(text: string, width: number): string {
   return `…${tail}`;
 }
 
-/** At most `width` columns of the text; what was cut off shows as ` … ` after the first `head` columns. `head` is less than `width`. */
+/** A word that is left out rather than begun in its middle is no longer: an id in brackets with what it is of. */
+const LONGEST_WORD = 48;
+
+/** At most `width` columns of the text; what was cut off, whole words where it can be, shows as ` … ` after the first `head` columns. `head` is less than `width`. */
 export function clipMiddle(text: string, head: number, width: number): string {
   if (displayWidth(text) <= width) return text;
-  const start = headOf(text, head);
-  return `${start} ${clipStart(text.slice(start.length), width - 2 - displayWidth(start)).replace("…", "… ")}`;
+  const start = lineOf(text, head).trimEnd();
+  const end = clipStart(text.slice(start.length), width - 2 - displayWidth(start)).slice("…".length);
+  const space = end.indexOf(" ");
+  return `${start} … ${space >= 0 && space < LONGEST_WORD ? end.slice(space + 1) : end}`;
 }
 
 /** The longest beginning of the text that takes at most `width` columns. */
@@ -60,14 +65,23 @@ function headOf(text: string, width: number): string {
   return head;
 }
 
-/** Lines of at most `width` columns, cut wherever a line is full. */
+/** As `headOf`, with the space behind it or up to its last one, unless the word behind that one is longer than a line anyway. */
+function lineOf(text: string, width: number): string {
+  const head = headOf(text, width);
+  if (text[head.length] === " ") return `${head} `;
+  const space = head.lastIndexOf(" ");
+  const word = text.slice(space + 1, space + 2 + width);
+  return space > 0 && (word.length <= width || word.includes(" ")) ? head.slice(0, space + 1) : head;
+}
+
+/** Lines of at most `width` columns, cut at the last space of a line, which is left out; a word longer than a line is cut where the line is full. */
 export function cutAt(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = text;
   while (displayWidth(rest) > width) {
     // At least one character a line, so that it ends.
-    const head = headOf(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
-    lines.push(head);
+    const head = lineOf(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    lines.push(head.endsWith(" ") ? head.slice(0, -1) : head);
     rest = rest.slice(head.length);
   }
   return rest === "" && lines.length > 0 ? lines : [...lines, rest];

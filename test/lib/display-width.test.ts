@@ -38,8 +38,24 @@ describe("clipStart", () => {
 });
 
 describe("clipMiddle", () => {
-  it("keeps both ends", () => {
-    expect(clipMiddle("2026-11-22 14:57:23 DEBUG lock acquired, waited 9.4s", 10, 26)).toBe("2026-11-22 … , waited 9.4s");
+  it("keeps both ends, of whole words", () => {
+    expect(clipMiddle("2026-11-22 14:57:23 DEBUG lock acquired, waited 9.4s", 15, 28)).toBe("2026-11-22 … waited 9.4s");
+  });
+
+  it("keeps the end of a long word", () => {
+    const path = `/usr/lib/${"nested/".repeat(20)}nova.log`;
+    expect(clipMiddle(`read ${path}`, 4, 30)).toBe("read … /nested/nested/nova.log");
+  });
+});
+
+describe("cutAt", () => {
+  it("cuts at the last space of a line, or at the one behind it", () => {
+    expect(cutAt("DEBUG lock acquired", 12)).toEqual(["DEBUG lock", "acquired"]);
+    expect(cutAt("DEBUG lock acquired", 10)).toEqual(["DEBUG lock", "acquired"]);
+  });
+
+  it("fills the line where the next word needs several anyway", () => {
+    expect(cutAt("at /usr/lib/nova.py end", 8)).toEqual(["at /usr/", "lib/nova", ".py end"]);
   });
 });
 
@@ -80,10 +96,12 @@ describe("any text", () => {
     );
   });
 
-  it("loses nothing when cut into lines", () => {
+  it("loses nothing but spaces when cut into lines of that width", () => {
     fc.assert(
-      fc.property(anyText, fc.integer({ min: 2, max: 30 }), (text, width) => {
-        expect(cutAt(text, width).join("")).toBe(text);
+      fc.property(anyText.map((text) => text.replaceAll("a", " ")), fc.integer({ min: 2, max: 30 }), (text, width) => {
+        const lines = cutAt(text, width);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
       }),
     );
   });

@@ -3,8 +3,9 @@ import type { Paint } from "../../lib/sgr.ts";
 import type { Evidence } from "../../model/evidence.ts";
 import { plainText } from "./plain.ts";
 
-/** Lines of the terminal that one line of a log may take. */
-const LINES = 4;
+/** Columns that one line of a log may take in all, and lines of the terminal at least. */
+const MOST_COLUMNS = 330;
+const LEAST_LINES = 4;
 
 /** Columns of a long line kept before the gap: time, process and level. What happened stands at its end. */
 const HEAD = 64;
@@ -19,6 +20,16 @@ export function evidenceLines({ file, line, text }: Evidence, width: number, ind
   const room = width - indent - 2;
   const safe = plainText(text);
   const head = Math.max(HEAD, displayWidth(REQUEST_ID.exec(safe)?.[0] ?? ""));
-  const lines = cutAt(clipMiddle(safe, head, LINES * room - LINES), room);
+  const lines = cutIntoLines(safe, head, room);
   return [paint.dim(`${outer}${clipStart(plainText(file), width - indent - at.length)}${at}`), ...lines.map((each) => `${inner}${each}`.trimEnd())];
+}
+
+/** Lines that break at spaces hold less than their width: as much is taken as fits into so many. */
+function cutIntoLines(text: string, head: number, room: number): readonly string[] {
+  const most = Math.max(LEAST_LINES, Math.ceil(MOST_COLUMNS / room));
+  for (let width = most * room; width > head + room; width -= 4) {
+    const lines = cutAt(clipMiddle(text, head, width), room);
+    if (lines.length <= most) return lines;
+  }
+  return cutAt(clipMiddle(text, head, head + room), room);
 }
