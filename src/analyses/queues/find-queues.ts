@@ -1,6 +1,6 @@
 import { descending, group, sum } from "d3-array";
 import { countOf, formatCount } from "../../lib/quantity.ts";
-import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
+import { clip, deepest, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
 import { tellLines, type Lines } from "../main-line.ts";
@@ -50,7 +50,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
       // A limit that was changed between two runs is another pool.
       const identity = several ? `${placeOf(station)}|${claim.permits}` : placeOf(station);
       const acquisitions = visits.map((visit, index) => acquisitionOf(visit, claim.waitsUs[index] ?? 0, station, identity, untilUs));
-      if (told.share(acquisitions) > TOLD_SHARE) continue;
+      if (told.share(acquisitions) > TOLD_SHARE || (claim.basis === undefined && !pools.has(identity))) continue;
       const { option, processes } = station;
       if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: `${claim.basis}${ofStrangers(visits)}`, option, ...(processes === undefined ? {} : { processes }) });
       told.add(acquisitions);
@@ -94,7 +94,8 @@ type Place = Pick<Station, "resource" | "service" | "host" | "pid" | "name" | "o
 interface ClaimedStretch {
   readonly station: Place;
   readonly visits: readonly Visit[];
-  readonly claim: Claim;
+  /** Without a basis of its own: another stretch showed the limit. */
+  readonly claim: Omit<Claim, "basis"> & { readonly basis: string | undefined };
 }
 
 /** The stretches of a station in which it was a queue, the one with most waiting first. */
@@ -107,9 +108,19 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
   return stretches
     .flatMap((visits, index) => {
       const claim = sure[index] ?? (known.size === 1 ? claimOf(visits, only) : undefined);
-      return claim === undefined ? [] : [{ station, visits, claim }];
+      return claim !== undefined ? [{ station, visits, claim }] : only !== undefined && known.size === 1 ? passed(station, visits, only) : [];
     })
     .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
+}
+
+/**
+ * Where the limit that another stretch showed held nobody up: boots and deletes that passed took its permits all the same, and would have to wait if more of
+ * them came at once. Whom else it served in that time says nothing of them.
+ */
+function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
+  const visits = all.filter(({ actor, startUs }) => actor.instance !== undefined && startUs !== undefined);
+  const stays = all.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
+  return visits.length === 0 || deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 
 /** A pool that had room whenever somebody came. */
