@@ -46,6 +46,7 @@ function describeRun(study: Study, run: BootRun): Quoteless<Run> {
   return {
     ...countOutcomes(boots, readyBy),
     faults: faultsOf(boots, readyBy),
+    restarts: restartsIn(trace, fromUs, run.toUs),
     readyBy,
     fromUs,
     toUs: run.toUs,
@@ -74,7 +75,7 @@ function emptyRun(study: Study): Quoteless<Run> {
   const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
-    requested: 0, ready: 0, error: 0, unfinished: 0, faults: [], readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
+    requested: 0, ready: 0, error: 0, unfinished: 0, faults: [], restarts: [], readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
     deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null, worstSecond: worstSecond(study),
   };
 }
@@ -103,6 +104,16 @@ function serviceReleases({ sources }: Trace): readonly ServiceRelease[] {
   const libvirt = lowest === undefined ? [] : [{ service: "libvirt", from: lowest, to: versions.at(-1) ?? lowest, basis: versions.map((version) => `libvirt ${version}`).join(", ") }];
   const projects = releasesOf(sources).map(({ project, from, to, basis }) => ({ service: project, from: from ?? null, to: to ?? null, basis }));
   return [...projects, ...libvirt].sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+/** Restarts that are listed. */
+const MOST_RESTARTS = 20;
+
+function restartsIn({ restarts }: Trace, fromUs: number, toUs: number): Quoteless<Run>["restarts"] {
+  return restarts
+    .filter(({ atUs }) => atUs > fromUs && atUs <= toUs)
+    .slice(0, MOST_RESTARTS)
+    .map(({ service, host, atUs, place }) => ({ service, host: host ?? null, atUs, evidence: [place] }));
 }
 
 /** Boots deleted before they were ready count as unfinished. */

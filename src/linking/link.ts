@@ -2,7 +2,7 @@ import { ascending, group, max, min, sum } from "d3-array";
 import { taken } from "../lib/taken.ts";
 import type { WallToUtc } from "../lib/time-zone.ts";
 import type { Gauge, LockSummary } from "../model/event.ts";
-import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Silence, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
+import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Restart, Silence, TimedOperation, Trace, TracedSource } from "../model/trace.ts";
 import { assembleInstances } from "./assemble-instances.ts";
 import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
@@ -16,7 +16,7 @@ import { nextTaggedIn, type NextTagged } from "./next-tagged.ts";
 import { placeClocks, type PlacedClocks } from "./place-clocks.ts";
 import { lifeOf, placeMilestones, processLives } from "./place-milestones.ts";
 import { comparePlaces, placing, type Placing } from "./placing.ts";
-import type { Fold, PairedSource, Placed, RawAcquisition, RawOperation, RawSilence } from "./raw.ts";
+import type { Fold, PairedSource, Placed, RawAcquisition, RawOperation, RawRestart, RawSilence } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
@@ -83,6 +83,10 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     operations: nameCallers(operations),
     gauges,
     silences: lineages.flatMap(({ paired }) => paired.silences.map((silence) => placeSilence(silence, context))).filter((silence) => silence !== undefined),
+    restarts: lineages
+      .flatMap(({ paired }) => paired.restarts.map((restart) => placeRestart(restart, context)))
+      .filter((restart) => restart !== undefined)
+      .sort((a, b) => a.atUs - b.atUs || comparePlaces(a.place, b.place)),
     endUs,
   };
 }
@@ -185,6 +189,11 @@ function placeSilence({ fromUs, head, place }: RawSilence, { at, serviceOf, host
   const startUs = at(place.source, head.clock, fromUs);
   const endUs = at(place.source, head.clock, head.atUs);
   return startUs === undefined || endUs === undefined ? undefined : { service: serviceOf(head, place.source), host: hostOf(head, place.source), pid: head.pid, startUs, endUs, place };
+}
+
+function placeRestart({ head, place }: RawRestart, { at, serviceOf, hostOf }: Context): Restart | undefined {
+  const atUs = at(place.source, head.clock, head.atUs);
+  return atUs === undefined ? undefined : { service: serviceOf(head, place.source), host: hostOf(head, place.source), atUs, place };
 }
 
 function placeSummary({ resource, lock, scope, by, of, acquisitions, contentions, totalUs, maxUs, writer, place }: Placed<LockSummary>, { serviceOf, hostOf }: Context): LockTotal {

@@ -12,7 +12,7 @@ import { shelf } from "./shelf.ts";
 import { watchSilences } from "./silences.ts";
 import { trailShelf } from "./trail-shelf.ts";
 import { writers } from "./writers.ts";
-import type { Extent, PairedSource, Placed, RawOperation, ThreadWork, Trail } from "./raw.ts";
+import type { Extent, PairedSource, Placed, RawOperation, RawRestart, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
@@ -33,7 +33,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences" | "putBackUs">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences" | "restarts" | "putBackUs">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -48,6 +48,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const workOfThread = new Map<number, ThreadWork>();
   const trails = trailShelf(retention);
   const silences = watchSilences();
+  let restarts: RawRestart[] = [];
   const hours = repeatedHours();
   const extents: Extent[] = [];
   let extent: Extent | undefined;
@@ -217,6 +218,10 @@ export function pairSource(retention: Retention): SourcePairing {
         gauges.add(rawGauge(event, place));
         return;
       case "banner":
+        if (event.life === "start" && extents.some(({ source, fromUs }) => source !== place.source || fromUs < head.atUs)) {
+          restarts.push({ head, place });
+          if (restarts.length >= 2 * RESTARTS) restarts = restarts.slice(-RESTARTS);
+        }
         if (event.life !== undefined) {
           locks.restart(head.atUs, event.life === "stop" ? head.pid : undefined);
           for (const key of [...openOperations.keys()]) close(key, head.atUs, "interrupted", true);
@@ -249,11 +254,15 @@ export function pairSource(retention: Retention): SourcePairing {
         trails: trails.all(),
         extents,
         silences: silences.all(),
+        restarts: restarts.slice(-RESTARTS),
         putBackUs: hours.putBackUs,
       };
     },
   };
 }
+
+/** Kept of each log. */
+const RESTARTS = 100;
 
 /** Different names, of locks and of all else, known at a time as texts of their own. */
 const TEXTS = 20_000;

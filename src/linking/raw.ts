@@ -112,6 +112,8 @@ export interface PairedSource {
   readonly extents: readonly Extent[];
   /** The newest of those that last long. */
   readonly silences: readonly RawSilence[];
+  /** The newest. */
+  readonly restarts: readonly RawRestart[];
   /** When the local clock was put back by an hour; since each of these, times here are an hour ahead of those shown (see repeated-hour.ts). */
   readonly putBackUs: readonly number[];
 }
@@ -150,6 +152,12 @@ export interface Fold {
 export interface RawSilence {
   readonly fromUs: number;
   /** The line that ends it. */
+  readonly head: RecordHead;
+  readonly place: Place;
+}
+
+/** A process began a new life in a log that had lines before. On the source's clock. */
+export interface RawRestart {
   readonly head: RecordHead;
   readonly place: Place;
 }

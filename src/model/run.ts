@@ -10,6 +10,8 @@ export interface Run {
   readonly unfinished: number;
   /** Why boots are in error, most first; sums to `error`. */
   readonly faults: readonly Fault[];
+  /** Services that were started anew between the first request and the end of the run, in order of time. */
+  readonly restarts: readonly ServiceRestart[];
   /** What `ready` means in this run. */
   readonly readyBy: "active" | "ping" | "ssh";
   readonly fromUs: number;
@@ -118,6 +120,14 @@ export interface Fault {
   readonly boots: number;
   /** By name, else by id. */
   readonly instances: readonly string[];
+}
+
+/** A service whose log shows a new life of its process. */
+export interface ServiceRestart {
+  readonly service: string;
+  readonly host: string | null;
+  readonly atUs: number;
+  readonly evidence: readonly Evidence[];
 }
 
 /** Processes of one name, on all hosts. */

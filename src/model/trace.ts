@@ -22,6 +22,8 @@ export interface Trace {
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];
   readonly silences: readonly Silence[];
+  /** In order of time. */
+  readonly restarts: readonly Restart[];
   /** Last instant any source saw; undefined for an empty trace. */
   readonly endUs: number | undefined;
 }
@@ -213,6 +215,14 @@ export interface Silence {
   readonly startUs: number;
   readonly endUs: number;
   /** The line that ends it. */
+  readonly place: Place;
+}
+
+/** A process of a service began a new life in a log that had lines before. */
+export interface Restart {
+  readonly service: string;
+  readonly host: string | undefined;
+  readonly atUs: number;
   readonly place: Place;
 }
 

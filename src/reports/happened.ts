@@ -20,6 +20,7 @@ export function happened(report: Report): Fact[] {
     unreadLogs(report),
     { label: "boots", text: boots(run) },
     errors(run),
+    restarts(run),
     began(run),
     ready(run),
     bootTime(run),
@@ -73,6 +74,19 @@ function errors({ error, faults }: Run): Fact | undefined {
   });
   const left = faults.slice(TOLD_FAULTS).reduce((sum, { boots: number }) => sum + number, 0);
   return { label: "errors", text: say`${formatCount(error)}: ${join([...told, left === 0 ? [] : say`${formatCount(left)} of other kinds`], "; ")}` };
+}
+
+/** Restarts told before the rest is only counted. */
+const TOLD_RESTARTS = 3;
+
+function restarts({ restarts: all, hosts }: Run): Fact | undefined {
+  if (all.length === 0) return undefined;
+  const told = all.slice(0, TOLD_RESTARTS).map(({ service, host, atUs, evidence: [line] }) => {
+    const where = host === null || hosts.length < 2 ? [] : say` on ${logged(host)}`;
+    return say`${logged(service)}${where} at ${formatInstant(atUs)}${line === undefined ? [] : say` (${loggedPath(line.file)}:${String(line.line)})`}`;
+  });
+  const rest = all.length > TOLD_RESTARTS ? [say`${formatCount(all.length - TOLD_RESTARTS)} more`] : [];
+  return { label: "restarts", text: say`started anew during the run: ${join([...told, ...rest], ", ")}` };
 }
 
 /** Diagnostics of files of which part or all is missing from what is told. */

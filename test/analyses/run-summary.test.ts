@@ -7,7 +7,7 @@ import { bootOf, instance, life, mark, study, trace } from "../support/traces.ts
 function summary(of: Trace, chosen?: number): { readonly run: Run; readonly otherRuns: readonly RunSummary[] } {
   const { run, otherRuns } = runSummary.answer(study(of, chosen === undefined ? {} : { run: chosen }));
   if (run === undefined || otherRuns === undefined) throw new Error("the analysis did not answer");
-  return { run: { ...run, criticalPath: [] }, otherRuns };
+  return { run: { ...run, criticalPath: [], restarts: [] }, otherRuns };
 }
 
 /** Boots requested and built at these seconds; without a second number: not built. */
@@ -18,6 +18,12 @@ const one = (...milestones: readonly TracedMilestone[]): Trace => trace({ instan
 describe("what happened", () => {
   it("runs from the first request to the last ready", () => {
     expect(summary(boots([0, 10], [1, 25], [2, 20])).run).toMatchObject({ requested: 3, ready: 3, makespanUs: 25e6, firstReadyUs: 10e6, lastReadyUs: 25e6 });
+  });
+
+  it("tells what was started anew between its first request and its end", () => {
+    const restart = (atMs: number): Trace["restarts"][number] => ({ service: "libvirtd", host: undefined, atUs: atMs * 1000, place: { source: 0, line: atMs } });
+    const { run } = runSummary.answer(study({ ...one(mark(1_000, "create-requested"), mark(9_000, "built")), restarts: [restart(500), restart(5_000), restart(20_000)] }));
+    expect(run?.restarts).toEqual([{ service: "libvirtd", host: null, atUs: 5_000_000, evidence: [{ source: 0, line: 5_000 }] }]);
   });
 
   it("sums up how long boots took", () => {

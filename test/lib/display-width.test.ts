@@ -68,6 +68,10 @@ describe("wrap", () => {
     expect(wrap("waited 12.4 s", 11)).toEqual(["waited", "12.4 s"]);
   });
 
+  it("keeps a date with its time", () => {
+    expect(wrap("from 2026-11-22 14:57:10Z to 15:00", 24)).toEqual(["from", "2026-11-22 14:57:10Z to", "15:00"]);
+  });
+
   it("keeps a number, its times sign and what there is so many of together", () => {
     expect(wrap("errors 7 × broken, 1 × closed", 12)).toEqual(["errors", "7 × broken,", "1 × closed"]);
   });

@@ -152,7 +152,7 @@ describe("every remedy", () => {
 
   it("throws on no trace of nothing", () => {
     const nothing = study(trace());
-    const draft = { run: { fromUs: 0, toUs: 0, lastReadyUs: null, error: 0, faults: [], limitedBy: null, hardware: null, hosts: [], releases: [] }, hotspots: [], advice: [], otherRuns: [], instances: [], gauges: [], blindSpots: [] } as unknown as ReportDraft;
+    const draft = { run: { fromUs: 0, toUs: 0, lastReadyUs: null, error: 0, faults: [], restarts: [], limitedBy: null, hardware: null, hosts: [], releases: [] }, hotspots: [], advice: [], otherRuns: [], instances: [], gauges: [], blindSpots: [] } as unknown as ReportDraft;
     expect(advise(nothing, draft)).toEqual(draft);
   });
 
@@ -298,6 +298,13 @@ describe("a remedy for what the logs show", () => {
     const draft = advised(CASES["failed-boots"] ?? {});
     expect(draft.advice).toMatchObject([{ remedy: "failed-boots", first: true, evidence: [{ source: 0 }] }]);
     expect(draft.advice[0]?.text).toMatch(/^1 of 4 boots failed\. .*libvirt's daemon went away/);
+  });
+
+  it("says when libvirt's daemon was started anew, where its log shows it, and quotes that line first", () => {
+    const restarts = [{ service: "libvirtd", host: "cmp", atUs: 5_000_000, place: { source: 0, line: 97_237 } }];
+    const [advice] = advised({ trace: { ...CASES["failed-boots"]?.trace, restarts } }).advice;
+    expect(advice?.text).toContain("libvirt's daemon was started anew at 1970-01-01 00:00:05.000Z: look in the journal");
+    expect(advice?.evidence[0]).toEqual({ source: 0, line: 97_237 });
   });
 
   it("names who used the CPU that was the limit, by plain names only", () => {

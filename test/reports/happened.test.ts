@@ -24,6 +24,13 @@ describe("what happened", () => {
     expect(labels.indexOf("errors")).toBe(labels.indexOf("boots") + 1);
   });
 
+  it("tells what was started anew during the run, the first three with their lines, and on which of several hosts", () => {
+    const restart = (service: string, second: number) => ({ service, host: "cmp-01", atUs: second * 1e6, evidence: [{ file: `${service}.log`, line: second, text: "" }] });
+    expect(told(withRun({ hosts: ["cmp-01"], restarts: [restart("libvirtd", 5)] }))["restarts"]).toBe("started anew during the run: libvirtd at 1970-01-01 00:00:05.000Z (libvirtd.log:5)");
+    expect(told(withRun({ hosts: ["cmp-01", "cmp-02"], restarts: [5, 6, 7, 8].map((second) => restart("nova-compute", second)) }))["restarts"]).toMatch(/: nova-compute on cmp-01 at .*:05\.000Z \(nova-compute\.log:5\), .*:6\), .*:7\), 1 more$/);
+    expect(told(withRun({ restarts: [] }))["restarts"]).toBeUndefined();
+  });
+
   it("tells of no errors where there were none", () => {
     expect(told(withRun({ error: 0, faults: [] }))["errors"]).toBeUndefined();
   });
