@@ -2,6 +2,7 @@ import { columnOf } from "../lib/column.ts";
 import { clip, type Interval } from "../lib/intervals.ts";
 import type { Acquisition, Actor, TimedOperation, Trace, TracedInstance } from "../model/trace.ts";
 import { waitOf, type Wait } from "./awaited.ts";
+import { endOfAllocation, mayAllocate } from "./network-allocation.ts";
 
 /**
  * What one instance's boot or delete did: its main line, one step after another, and what ran beside it. The main line is the thread of work
@@ -140,19 +141,11 @@ function carriesOn(actor: Actor, instance: TracedInstance): boolean {
   return !actor.service.startsWith("nova") && !actor.service.endsWith("-agent");
 }
 
-/** What the allocation of a network does: it asks neutron, and keeps what it learns under the lock of the instance's network cache. */
-function mayAllocate(record: Acquisition | TimedOperation): boolean {
-  const { service } = record.actor;
-  if (service.startsWith("neutron") || service.startsWith("quantum")) return true;
-  return service === "nova-compute" && ("lock" in record ? record.lock.startsWith("refresh_cache-") : record.operation === "http-call" && /neutron|quantum|:9696\b/.test(record.name));
-}
-
 function findBranch(instance: TracedInstance | undefined, { acquisitions, operations }: Own): Branch | undefined {
   const startUs = instance?.milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
   if (instance === undefined || startUs === undefined) return undefined;
-  const ready = instance.milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs) ?? instance.milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs);
-  if (ready === undefined) return undefined;
-  const endUs = ready.atUs;
+  const endUs = endOfAllocation(instance, startUs, [...acquisitions, ...operations]) ?? instance.milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs)?.atUs;
+  if (endUs === undefined) return undefined;
   let joinedUs = startUs;
   const sees = (atUs: number | undefined): void => {
     if (atUs !== undefined && atUs > joinedUs && atUs < endUs) joinedUs = atUs;

@@ -1,4 +1,5 @@
 import type { Acquisition, TimedOperation, TracedInstance } from "../../model/trace.ts";
+import { endOfAllocation } from "../network-allocation.ts";
 
 /** nova allocates the network beside its other work, and needs it when it defines the guest (nova/compute/manager.py, _allocate_network_async). */
 export interface NetworkBranch {
@@ -12,12 +13,13 @@ export interface NetworkBranch {
 /** Work of the main line that shows it was not waiting yet. What is asked of the network service may be the branch's. */
 const MAIN_WORK: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["operation"]>(["command", "libvirt-api", "image-precache"]);
 
-export function networkBranchOf({ milestones }: TracedInstance, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[]): NetworkBranch | undefined {
+export function networkBranchOf(instance: TracedInstance, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[]): NetworkBranch | undefined {
+  const { milestones } = instance;
   const startUs = milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
   if (startUs === undefined) return undefined;
-  const endUs = milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs > startUs)?.atUs;
+  const endUs = endOfAllocation(instance, startUs, [...acquisitions, ...operations]);
   if (endUs === undefined) return undefined;
-  const definedUs = milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs)?.atUs ?? endUs;
+  const definedUs = milestones.find(({ milestone, atUs }) => (milestone === "xml-started" || milestone === "xml-ready") && atUs >= startUs)?.atUs ?? endUs;
   const untilUs = Math.max(endUs, definedUs);
   let neededUs = startUs;
   const did = (atUs: number | undefined): void => {
