@@ -124,9 +124,9 @@ function versionOf(sign: string, project: string): number | undefined {
 // nova 26.2.2, quantum 2013.1.1, 33.0.0.0rc1 as a version
 const VERSION = /^([a-z]+) (\d{1,4}(?:\.\d+)+)/;
 
-/** `oslo.log >= 4.8 (Zed or later)`, `nova's own locks say semaphore (Juno)`, `Havana or Icehouse (neutron: to Juno)` */
+/** `oslo.log >= 4.8 (Zed or later)`, `nova's own locks say semaphore (Juno)`, `Grizzly (neutron: to Havana)` */
 function fingerprintOf(sign: string, project: string): Range | undefined {
-  const [, only = ""] = ONLY.exec(sign) ?? [];
+  const [, alone = "", only = alone] = ONLY.exec(sign) ?? [];
   const [, from = only, joint = "to", to = only] = RANGE.exec(sign) ?? [];
   const start = RELEASES.findIndex((release) => release === from);
   if (start < 0) return undefined;
@@ -138,8 +138,8 @@ function fingerprintOf(sign: string, project: string): Range | undefined {
 
 // Kilo to Wallaby, Zed or later, Folsom or Grizzly
 const RANGE = /([A-Z][a-z]+|\d{4}\.\d) (or|to) ([A-Z][a-z]+|\d{4}\.\d|later)/;
-// (Juno)
-const ONLY = /\(([A-Z][a-z]+)\)$/;
+// Folsom, Grizzly (neutron: to Havana), nova's own locks say semaphore (Juno)
+const ONLY = /^([A-Z][a-z]+)(?:$| \()|\(([A-Z][a-z]+)\)$/;
 // (neutron: to Juno)
 const EXCEPTION = /\(([a-z]+): to ([A-Z][a-z]+)\)/;
 

@@ -30,9 +30,15 @@ describe("the releases that wrote the logs", () => {
   });
 
   it("of neutron differ where its copy of the lock code is older", () => {
-    const sign = "Folsom or Grizzly (neutron: to Havana)";
-    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "Folsom or Grizzly", neutron: "Havana" });
-    expect(told(log("quantum-server", sign))).toEqual({ neutron: "Folsom or Grizzly" });
+    const sign = "Grizzly (neutron: to Havana)";
+    expect(told(log("nova-compute", sign), log("neutron-server", sign))).toEqual({ nova: "Grizzly", neutron: "Havana" });
+    expect(told(log("quantum-server", sign))).toEqual({ neutron: "Grizzly" });
+  });
+
+  it("are bounded by a fingerprint that is a release alone, or a range of them", () => {
+    expect(told(log("nova-compute", "Folsom"))).toEqual({ nova: "Folsom" });
+    expect(told(log("nova-compute", "claims without a node (Grizzly to Ocata)"), log("quantum-server"))).toEqual({ nova: "Grizzly", neutron: "Grizzly" });
+    expect(told(log("nova-compute", "claims on a node (Pike to Stein)"))).toEqual({ nova: "Pike to Stein" });
   });
 
   it("of a project that says little are those of the cloud around it", () => {

@@ -10,8 +10,8 @@ import { completed, milestone, milestoneRule, UUID, withInstance, type Message, 
 export function bootRules(): readonly Rule[] {
   return [
     milestoneRule("Starting instance...", "build-started"),
-    milestoneRule("Attempting claim: ", "claim-started"),
-    milestoneRule("Attempting claim on node ", "claim-started"),
+    milestoneRule("Attempting claim: ", "claim-started", "claims without a node (Grizzly to Ocata)"),
+    milestoneRule("Attempting claim on node ", "claim-started", "claims on a node (Pike to Stein)"),
     { starts: "Claim successful", read: readClaimed },
     milestoneRule("Start building networks asynchronously for instance.", "network-started"),
     milestoneRule("Allocating IP information in the background.", "network-started"),

@@ -131,12 +131,12 @@ function readSemaphoreFound(message: Message, out: Out, from: number): boolean {
   return true;
 }
 
-/** `Got semaphore "compute_resources" for method "instance_claim"...` (Folsom, Grizzly), logged inside the lock. */
+/** `Got semaphore "compute_resources" for method "instance_claim"...`, logged inside the lock: by nova.utils in Folsom, by nova.openstack.common.lockutils in Grizzly. */
 function readGotForMethod(message: Message, out: Out, from: number): boolean {
   const named = splitMethod(message.text, from);
   if (named === undefined) return false;
   out.emit(acquired(message.head, named.lock, "decorator", "process", named.method));
-  out.release("Folsom or Grizzly (neutron: to Havana)");
+  out.release(message.logger.endsWith(".utils") ? "Folsom" : "Grizzly (neutron: to Havana)");
   return true;
 }
 

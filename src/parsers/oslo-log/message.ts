@@ -52,12 +52,13 @@ export function milestone(head: RecordHead, name: MilestoneName, detail?: string
   return { kind: "milestone", head, milestone: name, domain: undefined, detail };
 }
 
-/** Row for a message that means one milestone and nothing else. */
-export function milestoneRule(starts: string, name: MilestoneName): Rule {
+/** Row for a message that means one milestone, and at most the release that wrote it beside. */
+export function milestoneRule(starts: string, name: MilestoneName, fingerprint?: string): Rule {
   return {
     starts,
     read: ({ head }, out) => {
       out.emit(milestone(head, name));
+      if (fingerprint !== undefined) out.release(fingerprint);
       return true;
     },
   };
