@@ -83,11 +83,12 @@ function acquisitionWait(acquisition: Acquisition, study: Study, visits: Visits)
 }
 
 function reasonOf(acquisition: Acquisition, visits: Visits): string {
-  const { form, resource, state, since, goneUs } = acquisition;
+  const { form, resource, state, since, gotUnseen, goneUs } = acquisition;
   if (form === "inferred") return `From the line with which it arrived to the line with which it went on${visits.around(acquisition)}.`;
   if (state === "waiting") return "From the line that asks for it to the end of the log: it was still waiting.";
   if (state === "abandoned" && goneUs !== undefined) return "From the line that asks for it to the line by which its process had ended or was started anew: it never got it.";
   if (state === "abandoned") return "It asked and gave up.";
+  if (gotUnseen === true) return "From the line that asks for it to when it was got, which the line that gives it back tells, by how long it was held: the line that has it is missing.";
   if (since !== undefined) return "From the line that asks for it to the line that has it.";
   if (form === "job" && resource === "permit") return "As many calls as its client may have were open, so that the daemon let the socket be, and read this call as soon as one was answered.";
   return form === "traced" ? "The tracer measured it." : "The line states it.";

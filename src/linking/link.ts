@@ -141,6 +141,7 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
     resolutionUs: sources[place.source]?.resolutionUs ?? 1000,
     place,
     since: raw.since,
+    gotUnseen: raw.gotUnseen,
   };
 }
 

@@ -86,6 +86,7 @@ export function getUnseen(acquisition: RawAcquisition, event: LockReleased, plac
   acquisition.acquiredUs = gotUs;
   if (acquisition.place.source === place.source) acquisition.requestLine = acquisition.place.line;
   acquisition.place = place;
+  acquisition.gotUnseen = true;
 }
 
 /** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */

@@ -76,6 +76,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       state,
       place,
       since: undefined,
+      gotUnseen: false,
       requestLine: undefined,
       releaseLine: undefined,
     };

@@ -46,6 +46,8 @@ export interface RawAcquisition {
   place: Place;
   /** The line that began the wait, where none states its length. */
   since: Place | undefined;
+  /** See Acquisition. */
+  gotUnseen: boolean;
   /** Lines of the same file in which it was asked for and given back. */
   requestLine: number | undefined;
   releaseLine: number | undefined;

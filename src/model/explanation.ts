@@ -22,7 +22,7 @@ export interface Explanation {
 /**
  * How the length of a wait is known:
  * - `stated`: a log line says it.
- * - `between-lines`: the time between the line that asks and the line that has it.
+ * - `between-lines`: the time between the line that asks and the one that tells when it was got, or that the wait ended otherwise.
  * - `inferred`: no line tells of the resource; the time between arriving before it and going on.
  * - `event`: the time blocked until an event came, placed by the lines around it.
  * - `uncontended`: shorter than the source can tell from no wait.

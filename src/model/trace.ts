@@ -104,6 +104,8 @@ export interface Acquisition {
   readonly place: Place;
   /** The line with which the wait began, where its length is the time between the two and no line states it. */
   readonly since?: Place | undefined;
+  /** The line with which it was got is missing: the one that gives it back says how long it was held, and is `place`. */
+  readonly gotUnseen?: boolean | undefined;
 }
 
 /** Uncontended acquisitions of one class of locks by one process in one stretch of time, counted together: nobody's boot's. */

@@ -32,7 +32,7 @@ interface WaitTold {
 
 const WORDS: Readonly<Record<Derivation, (count: number) => string>> = {
   stated: (count) => `${countOf(count, "wait")} that a line states`,
-  "between-lines": (count) => `${countOf(count, "wait")} between a line that asks and the line that has it`,
+  "between-lines": (count) => `${countOf(count, "wait")} between a line that asks and the one that tells when it was got`,
   inferred: (count) => `${countOf(count, "wait")} between arriving and going on, which no line calls a wait`,
   event: (count) => `${countOf(count, "wait")} blocked until an event came`,
   uncontended: (count) => `${countOf(count, "acquisition")} too short to count as a wait`,

@@ -38,6 +38,11 @@ describe("where a hotspot's number comes from", () => {
     });
   });
 
+  it("is the line that asks and the one that gives it back where the line that has it is missing, and says so", () => {
+    const of = fromLog(requested(1_000, { at: own }), released(6_000, { holdMs: 1_000, at: own }));
+    expect(explained(of, "L").waits).toMatchObject([{ waitUs: 4_000_000, how: "between-lines", reason: expect.stringMatching(/the line that gives it back .*the line that has it is missing\.$/) as string, evidence: [{ line: 1_000 }, { line: 6_000 }] }]);
+  });
+
   it("is the line alone where it states the wait, though another asks for it", () => {
     const of = fromLog(requested(100, { at: own }), acquired(600, { waitMs: 499, at: own }), released(900, { holdMs: 300, at: own }));
     expect(explained(of, "L").waits).toMatchObject([{ waitUs: 499_000, how: "stated", evidence: [{ line: 600 }] }]);
