@@ -1,13 +1,15 @@
+import { findWriters } from "./find-writers.ts";
 import { fileNote, type FileNote } from "./input/file-note.ts";
 import { findCopies } from "./input/find-copies.ts";
 import type { InputFile } from "./input/input-file.ts";
 import type { Head } from "./input/read-head.ts";
 import { readHeads } from "./input/read-heads.ts";
 import { EXAMPLE_LENGTH, type NoteCounter } from "./note-counter.ts";
+import { isCommonLog } from "./parsers/common-log.ts";
 import { detectParser } from "./parsers/detect.ts";
 import type { Parser } from "./parsers/parser.ts";
 
-/** An input, the parser that claims it, and how it begins. */
+/** An input, the parser that claims it, and how it begins. A log that many programs write is an input for each parser that claims it. */
 export interface Recognised {
   readonly input: InputFile;
   readonly parser: Parser;
@@ -28,40 +30,63 @@ export interface Inputs {
 export async function recogniseInputs(files: readonly InputFile[], notes: NoteCounter): Promise<Inputs> {
   const { heads, notes: found } = await readHeads(files, look);
   found.forEach(notes.add);
+  const writers = await findWriters(heads.filter(({ seen }) => seen?.isCommon === true).map(({ input }) => input));
+  const begun = heads.map(({ input, seen }) => ({ input, seen, parsers: parsersFor(seen, writers.get(input) ?? []) }));
+  const worthOpening = new Set(begun.flatMap(({ input, parsers }) => (parsers.length === 0 ? [] : [input.member?.archive])));
+  const copies = await findCopies(begun.flatMap(({ input, seen, parsers }) => (seen === undefined || parsers.length === 0 ? [] : [{ input, lines: seen.lines }])));
+  for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
   const inputs: InputFile[] = [];
-  const known: Recognised[] = [];
-  const worthOpening = new Set(heads.flatMap(({ input, seen }) => (seen?.recognised === undefined ? [] : [input.member?.archive])));
+  const recognised: Recognised[] = [];
   const passedOver = new Set<string>();
-  for (const { input, seen } of heads) {
+  for (const { input, seen, parsers } of begun) {
     const archive = input.member?.archive;
     if (archive === undefined || worthOpening.has(archive)) {
-      seen?.notes.forEach(notes.add);
-      inputs.push(input);
-      if (seen?.recognised !== undefined) known.push(seen.recognised);
+      // Reading a recognised file whole notes the same again.
+      if (parsers.length === 0) seen?.notes.forEach(notes.add);
+      const [parser, ...others] = parsers;
+      const all = [{ input, parser }, ...others.map((other) => ({ input: { ...input }, parser: other }))];
+      inputs.push(...all.map((one) => one.input));
+      if (seen === undefined || copies.has(input)) continue;
+      for (const one of all) if (one.parser !== undefined) recognised.push({ input: one.input, parser: one.parser, lines: seen.lines, plain: seen.plain && input.member === undefined });
     } else if (!passedOver.has(archive)) {
       passedOver.add(archive);
       notes.add(fileNote(archive, "unrecognised-archive", "warning", "An archive holds nothing in a format that is read here.", "`trace-rank formats` lists the formats that are read."));
       inputs.push(...files.filter(({ path }) => path === archive));
     }
   }
-  const copies = await findCopies(known);
-  for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
-  return { inputs: inputs.sort(byPath), recognised: known.filter(({ input }) => !copies.has(input)).sort((a, b) => byAge(a.input, b.input)) };
+  return { inputs: inputs.sort(byPath), recognised: recognised.sort((a, b) => byAge(a.input, b.input)) };
+}
+
+/** Of a log that many programs write, each format that stands in it. */
+function parsersFor(seen: Seen | undefined, writers: readonly Parser[]): readonly Parser[] {
+  if (writers.length > 0) return writers;
+  return seen?.parser === undefined ? [] : [seen.parser];
 }
 
 const LINES_KEPT = 200;
 
-/** What a beginning tells: a format, or else why there may be none. */
+/** What a beginning tells. */
 interface Seen {
-  readonly recognised: Recognised | undefined;
+  readonly parser: Parser | undefined;
+  /** Many programs may write into it: which ones, its beginning does not tell. */
+  readonly isCommon: boolean;
+  readonly lines: readonly string[];
+  readonly plain: boolean;
+  /** Why it may be in no format that is read here. */
   readonly notes: readonly FileNote[];
 }
 
 function look(input: InputFile, head: Head): Seen {
-  const parser = head.empty || head.binary ? undefined : detectParser(head.lines);
-  if (parser === undefined) return { recognised: undefined, notes: [...head.notes, ...unrecognisedNotes(input.path, head)] };
-  // Reading a recognised file whole notes the same again.
-  return { recognised: { input, parser, lines: head.lines.slice(0, LINES_KEPT).map(unshared), plain: head.plain && input.member === undefined }, notes: [] };
+  const isText = !head.empty && !head.binary;
+  const parser = isText ? detectParser(head.lines) : undefined;
+  const isCommon = isText && isCommonLog(head.lines);
+  return {
+    parser,
+    isCommon,
+    lines: isCommon || parser !== undefined ? head.lines.slice(0, LINES_KEPT).map(unshared) : [],
+    plain: head.plain,
+    notes: [...head.notes, ...unrecognisedNotes(input.path, head)],
+  };
 }
 
 /** A copy: a piece of a string keeps the whole of it in memory. */

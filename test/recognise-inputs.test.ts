@@ -17,3 +17,26 @@ describe("the logs that are read", () => {
     expect(recognised.map(({ input }) => input.path.slice(input.path.lastIndexOf("/") + 1))).toEqual(["nova-api.log", "nova-compute.log.10", "nova-compute.log.2", "nova-compute.log"]);
   });
 });
+
+describe("a log that many programs write", () => {
+  const nova = (second: number): string => `2026-11-22T15:00:0${String(second)}.000+00:00 cmp1 nova-compute[7]: ${line(second)}`;
+  const libvirt = "2026-11-22T15:00:05.000+00:00 cmp1 libvirtd[9]: 9: info : libvirt version: 9.0.0\n";
+  const other = "2026-11-22T14:59:00.000+00:00 cmp1 kernel: eth0: link is up\n";
+  const formatsOf = async (text: string): Promise<readonly string[]> => {
+    const notes = countNotes();
+    const { inputs, recognised } = await recogniseInputs([inputFile(scratch.write("messages", text))], notes);
+    expect(inputs).toHaveLength(Math.max(1, recognised.length));
+    return [...recognised.map(({ parser }) => parser.id), ...notes.diagnostics().map(({ code }) => code)];
+  };
+
+  it("is read in each format that stands in it, however late the first record of one does", async () => {
+    const quiet = other.repeat(10_000);
+    expect(await formatsOf(nova(1) + quiet + libvirt)).toEqual(["oslo-log", "libvirtd"]);
+    expect(await formatsOf(libvirt + quiet + nova(1))).toEqual(["oslo-log", "libvirtd"]);
+    expect(await formatsOf(quiet + nova(1))).toEqual(["oslo-log"]);
+  });
+
+  it("is in no format that is read here if nobody wrote a record of one, whatever others say of them", async () => {
+    expect(await formatsOf(`${other}2026-11-22T15:00:05.000+00:00 cmp1 systemd[1]: Started libvirtd.service - nova.compute follows.\n`)).toEqual(["unrecognised-file"]);
+  });
+});

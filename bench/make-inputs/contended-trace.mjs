@@ -157,7 +157,7 @@ function traceOf(boots, lives, operations) {
   lives.sort((a, b) => a.acquiredUs - b.acquiredUs);
   const acquisitions = lives.map((life, index) => ({ ...life, place: { source: 0, line: index + 1 } }));
   const own = new Map(boots.map(({ index }) => [index, []]));
-  for (const { actor, acquiredUs, place } of acquisitions) own.get(actor.instance)?.push({ atUs: acquiredUs, role: "boot", place });
+  for (const { actor, acquiredUs, place } of acquisitions) own.get(actor.instance)?.push({ atUs: acquiredUs, service: "nova-compute", role: "boot", place });
   const endUs = Math.max(...boots.map((boot) => boot.endUs));
   const mark = (milestone, atUs) => ({ milestone, atUs, detail: undefined, service: "nova-compute", outside: false, place: { source: 0, line: 1 } });
   return {

@@ -21,7 +21,7 @@ export interface OwnLines {
  * Which records are an instance's own: all of its requests; where a request asked for several instances, only those tagged with this one, and
  * so where no request is known.
  */
-export function ownLinesOf(trailsOf: (id: string) => readonly Trail[], joins: Joins, { at }: Pick<Placing, "at">): OwnLines {
+export function ownLinesOf(trailsOf: (id: string) => readonly Trail[], joins: Joins, { at, serviceOf }: Pick<Placing, "at" | "serviceOf">): OwnLines {
   const alone = (requestId: string): boolean => (joins.requests.get(requestId)?.instances.size ?? 1) <= 1;
   const isPlaced = ({ source, clock, atUs: [first] }: Trail): boolean => first !== undefined && at(source, clock, first) !== undefined;
   const placed = (ids: readonly string[]): readonly Trail[] => ids.flatMap(trailsOf).filter(isPlaced);
@@ -29,11 +29,14 @@ export function ownLinesOf(trailsOf: (id: string) => readonly Trail[], joins: Jo
     const own = { boot: placed(requests.boot.filter(alone)), delete: placed(requests.delete.filter(alone)) };
     return own.boot.length + own.delete.length > 0 ? own : { boot: placed([instance]), delete: [] };
   };
-  const linesOf = ({ source, clock, atUs, line }: Trail, role: Role): readonly OwnLine[] =>
-    atUs.flatMap((rawUs, index) => {
-      const placedUs = at(source, clock, rawUs);
-      return placedUs === undefined ? [] : [{ atUs: placedUs, role, place: { source, line: line[index] ?? 0 } }];
+  const linesOf = (trail: Trail, role: Role): readonly OwnLine[] => {
+    const { source, clock, line } = trail;
+    const service = serviceOf(trail, source);
+    return trail.atUs.flatMap((rawUs, index) => {
+      const atUs = at(source, clock, rawUs);
+      return atUs === undefined ? [] : [{ atUs, service, role, place: { source, line: line[index] ?? 0 } }];
     });
+  };
   return {
     arrivalUs: (instance, requests) => min(trails(instance, requests).boot, ({ source, clock, atUs }) => at(source, clock, min(atUs) ?? 0)),
     all: (instance, requests) => {

@@ -81,7 +81,7 @@ export function pairSource(retention: Retention): SourcePairing {
   };
 
   const step = (id: string, head: RecordHead, source: number): void => {
-    const trail = trails.of(id, source, head.clock);
+    const trail = trails.of(id, source, head);
     if (head.instanceId !== undefined && !hasText(trail.instances, head.instanceId)) trail.instances = withText(trail.instances, own(head.instanceId));
     const cause = head.requestId === id && head.globalRequestId !== id ? head.globalRequestId : undefined;
     if (cause !== undefined) trail.causes = withText(trail.causes, cause);
@@ -93,9 +93,10 @@ export function pairSource(retention: Retention): SourcePairing {
   };
 
   /** The caller's log tells of it, which may stand beside one of the service that was called. */
-  const cause = (id: string, { requestId, clock }: RecordHead, source: number): void => {
+  const cause = (id: string, head: RecordHead, source: number): void => {
+    const { requestId } = head;
     if (requestId === undefined || requestId === id) return;
-    const trail = trails.of(own(id), source, clock);
+    const trail = trails.of(own(id), source, head);
     trail.causes = withText(trail.causes, own(requestId));
   };
 

@@ -81,6 +81,8 @@ export interface Trail {
   readonly id: string;
   readonly source: number;
   readonly clock: RecordHead["clock"];
+  /** Which wrote these records, where they say. */
+  readonly service: string | undefined;
   atUs: number[];
   line: number[];
   /** Instances these records were tagged with (of a request's trail). */

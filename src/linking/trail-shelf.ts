@@ -1,12 +1,12 @@
 import { hasText, textsOf } from "../lib/few.ts";
-import type { Clock } from "../model/event.ts";
+import type { RecordHead } from "../model/event.ts";
 import type { Trail } from "./raw.ts";
 import type { Retention } from "./retention.ts";
 
 /** The trails of one log: those of the newest boots and deletes and their instances, and the newest of the rest. Of every instance the first line. */
 export interface TrailShelf {
   /** The trail of that request or instance; an empty one if it has none. */
-  readonly of: (id: string, source: number, clock: Clock) => Trail;
+  readonly of: (id: string, source: number, head: Pick<RecordHead, "clock" | "service">) => Trail;
   readonly find: (id: string, source: number) => Trail | undefined;
   /** A line was added to one of them. */
   readonly noted: () => void;
@@ -73,12 +73,12 @@ export function trailShelf({ lines: room, requestMatters, instanceMatters }: Ret
   });
 
   return {
-    of: (id, source, clock) => {
-      const known = trails.get(id)?.find((one) => one.source === source && one.clock === clock);
+    of: (id, source, { clock, service }) => {
+      const known = trails.get(id)?.find((one) => one.source === source && one.clock === clock && one.service === service);
       if (known !== undefined) return known;
       // Before it is there, or it might be given up at once.
       room.fill(TRAIL_COST);
-      const trail: Trail = { id, source, clock, atUs: [], line: [], instances: undefined, boots: false, deletes: false, causes: undefined, periodic: false };
+      const trail: Trail = { id, source, clock, service, atUs: [], line: [], instances: undefined, boots: false, deletes: false, causes: undefined, periodic: false };
       const list = trails.get(id);
       if (list === undefined) trails.set(id, [trail]);
       else list.push(trail);

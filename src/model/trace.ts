@@ -178,6 +178,7 @@ export interface TracedMilestone {
 /** One record of the instance's own boot or delete. */
 export interface OwnLine {
   readonly atUs: number;
+  readonly service: string;
   readonly role: Role;
   readonly place: Place;
 }

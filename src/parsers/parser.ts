@@ -24,7 +24,16 @@ export interface Parser {
   readonly sniff: (head: readonly string[]) => number;
   /** Which records to keep when the source is read by bytes; undefined: every line is wanted. Called with the same head as `sniff`. */
   readonly sieve: ((head: readonly string[]) => HeadSieve | undefined) | undefined;
+  /** How to find records of the format in a log that many programs write, as to syslog and the journal; undefined: they never stand there. */
+  readonly amongOthers?: AmongOthers | undefined;
   readonly open: (context: ParserContext) => ParserSession;
+}
+
+export interface AmongOthers {
+  /** Stands in the bytes, read as Latin-1, of every piece of a log with a record in it; in few others. */
+  readonly mark: RegExp;
+  /** Whether one of these lines is a record. */
+  readonly anyRecord: (lines: readonly string[]) => boolean;
 }
 
 export interface ParserContext {

@@ -78,7 +78,7 @@ describe("where a hotspot's number comes from", () => {
     const boot = (id: string, index: number, startMs: number | undefined, lineMs: number | undefined) =>
       instance(id, [mark(0, "create-requested"), mark(9_000, "built"), ...(startMs === undefined ? [] : [mark(startMs, "guest-paused")])], {
         eventWaits: waits.slice(index, index + 1),
-        ownLines: () => (lineMs === undefined ? [] : [{ atUs: lineMs * 1000, role: "boot" as const, place: { source: 0, line: 7 } }]),
+        ownLines: () => (lineMs === undefined ? [] : [{ atUs: lineMs * 1000, service: "nova-compute", role: "boot" as const, place: { source: 0, line: 7 } }]),
       });
     const { waits: told, parts } = explained(trace({ instances: [boot("a", 0, 1_000, undefined), boot("b", 1, undefined, 1_500)] }), "network-vif-plugged");
     expect(parts).toEqual([{ how: "event", count: 2, totalUs: 5_500_000 }]);

@@ -25,10 +25,10 @@ export interface Holder extends LinesAround {
 export type Around = (acquisition: Acquisition, gotUs: number) => LinesAround;
 
 /** Since when the request had nothing else to do before an acquisition, as far as its process shows: for work of nobody known, the acquisition itself. */
-export function tellAround({ instances, sources, operations }: Trace): Around {
+export function tellAround({ instances, operations }: Trace): Around {
   const calls = group(operations.filter(({ operation, actor, open }) => operation === "libvirt-api" && actor.instance !== undefined && !open), ({ actor }) => actor.instance);
   const callsUs = new Map([...calls].map(([instance, own]) => [instance, own.map(({ endUs }) => endUs).sort((a, b) => a - b)]));
-  const ownLinesOf = tellOwnLines({ instances, sources });
+  const ownLinesOf = tellOwnLines({ instances });
   return ({ actor, place }, gotUs) => {
     if (actor.instance === undefined) return { sinceUs: gotUs, linesUs: [] };
     const { lines, atUs: linesUs } = ownLinesOf(actor.instance, actor.role, actor.service);

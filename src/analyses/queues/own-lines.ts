@@ -10,13 +10,13 @@ interface OwnLines {
 export type OwnLinesOf = (instance: number, role: Role, service: string) => OwnLines;
 
 /** Looked up once for each boot or delete and service. */
-export function tellOwnLines({ instances, sources }: Pick<Trace, "instances" | "sources">): OwnLinesOf {
+export function tellOwnLines({ instances }: Pick<Trace, "instances">): OwnLinesOf {
   const known = new Map<string, OwnLines>();
   return (instance, role, service) => {
     const key = `${instance} ${role} ${service}`;
     let own = known.get(key);
     if (own === undefined) {
-      const lines = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && sources[line.place.source]?.service === service);
+      const lines = (instances[instance]?.ownLines() ?? []).filter((line) => line.role === role && line.service === service);
       known.set(key, (own = { lines, atUs: lines.map(({ atUs }) => atUs) }));
     }
     return own;

@@ -34,8 +34,8 @@ export interface Sending {
 }
 
 /** Of the calls of one client, of which libvirtd works on so many at a time. */
-export function tellSendings({ instances, sources, endUs = 0 }: Trace): (calls: readonly Acquisition[], permits: number) => readonly Sending[] {
-  const linesOf = tellOwnLines({ instances, sources });
+export function tellSendings({ instances, endUs = 0 }: Trace): (calls: readonly Acquisition[], permits: number) => readonly Sending[] {
+  const linesOf = tellOwnLines({ instances });
   return (calls, permits) => {
     const full = fullClient(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
     const seen = sightings(calls, linesOf, instances);

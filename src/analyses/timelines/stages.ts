@@ -1,5 +1,5 @@
 import type { MilestoneName } from "../../model/event.ts";
-import type { Trace, TracedInstance } from "../../model/trace.ts";
+import type { TracedInstance } from "../../model/trace.ts";
 
 /** A named stretch of a boot or delete; the next one begins where it ends. */
 export interface Stage {
@@ -31,8 +31,8 @@ const DELETE_STAGES: readonly StageRule[] = [
 ];
 
 /** The stages of one boot: request → schedule → queue (the compute service has it) → claim → … → active. */
-export function bootStages(instance: TracedInstance, trace: Trace, requestUs: number, readyUs: number): readonly Stage[] {
-  const arrival = instance.ownLines().find(({ role, atUs, place }) => role === "boot" && atUs >= requestUs && trace.sources[place.source]?.service === "nova-compute");
+export function bootStages(instance: TracedInstance, requestUs: number, readyUs: number): readonly Stage[] {
+  const arrival = instance.ownLines().find(({ role, atUs, service }) => role === "boot" && atUs >= requestUs && service === "nova-compute");
   const queued = arrival === undefined ? [] : [{ name: "queue", startUs: arrival.atUs }];
   return inOrder([{ name: "request", startUs: requestUs }, ...queued, ...stagesOf(BOOT_STAGES, instance, requestUs, readyUs)], [
     "request", "schedule", "queue", "claim", "network", "image", "define", "launch", "active",

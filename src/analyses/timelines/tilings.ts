@@ -81,7 +81,7 @@ function tilingOf(phase: "create" | "delete", range: Interval, { index, instance
   return {
     range,
     phase,
-    stages: phase === "create" ? bootStages(instance, trace, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
+    stages: phase === "create" ? bootStages(instance, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
     waits: lines.mainWaits(index, role).filter(isContended).map(ownWait),
     spans: ownSpans(own, role, instance.id, range, trace.endUs ?? run.toUs),
     lines: instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs),

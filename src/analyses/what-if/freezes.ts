@@ -44,7 +44,7 @@ export function tellFreezes({ trace }: Replayable): Freezing {
   const seenElsewhere = (instance: number): readonly Interval[] => {
     let own = known.get(instance);
     if (own === undefined) {
-      const lines = (trace.instances[instance]?.ownLines() ?? []).filter(({ place }) => !services.has(trace.sources[place.source]?.service ?? "")).map(({ atUs }) => ({ startUs: atUs, endUs: atUs }));
+      const lines = (trace.instances[instance]?.ownLines() ?? []).filter(({ service }) => !services.has(service)).map(({ atUs }) => ({ startUs: atUs, endUs: atUs }));
       known.set(instance, (own = [...lines, ...(operations.get(instance) ?? []).map(workElsewhere)]));
     }
     return own;
@@ -59,7 +59,7 @@ export function tellFreezes({ trace }: Replayable): Freezing {
   /** From when on the frozen service works for a boot; infinity: it never does. */
   function firstLineUs({ service }: Freeze, instance: number | undefined): number {
     const lines = (instance === undefined ? undefined : trace.instances[instance])?.ownLines() ?? [];
-    return min(lines, ({ place, atUs }) => (trace.sources[place.source]?.service === service ? atUs : undefined)) ?? Number.POSITIVE_INFINITY;
+    return min(lines, (line) => (line.service === service ? line.atUs : undefined)) ?? Number.POSITIVE_INFINITY;
   }
 
   /** What other services did for the boot meanwhile was done; from their last sign of it on it waited for the frozen process. */

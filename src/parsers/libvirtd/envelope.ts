@@ -1,7 +1,7 @@
 import { readCore } from "./core.ts";
 import { DAEMON, type Fields } from "./fields.ts";
 import { readJsonRecord, unwrapDockerJson } from "./json-record.ts";
-import { readDatedStamp, readIsoStamp, readSyslogStamp, readTimeOfDay } from "./stamp.ts";
+import { readDatedStamp, readIsoStamp, readJournalStamp, readSyslogStamp, readTimeOfDay } from "./stamp.ts";
 
 /** Which of the ways to write a libvirt record a line uses. */
 export type Layout = "dated" | "dateless" | "syslog" | "json";
@@ -51,6 +51,8 @@ function readPlain(text: string, from: number): Framed | undefined {
 
 // 2025-05-14T15:07:08.229123456+00:00 stderr F 2025-05-14 …
 const CRI_STREAM = /^ std(?:out|err) [FP] /;
+// 2025-05-14T15:07:08.229123456Z 2025-05-14 15:07:08.229+0000: …     kubectl logs --timestamps, docker logs -t
+const STAMPED_ONLY = /^ (?=\d{4}-\d\d-\d\d \d\d:\d\d:)/;
 // 2025-05-14T15:07:08.229Z [libvirtd] 2025-05-14 …
 const PEBBLE_SERVICE = /^ \[[\w.-]+\] /;
 
@@ -62,7 +64,7 @@ function stripContainer(line: string): string {
   const stamp = readIsoStamp(line);
   if (stamp === undefined) return line;
   const rest = line.slice(stamp.end);
-  const prefix = CRI_STREAM.exec(rest) ?? PEBBLE_SERVICE.exec(rest);
+  const prefix = CRI_STREAM.exec(rest) ?? PEBBLE_SERVICE.exec(rest) ?? STAMPED_ONLY.exec(rest);
   return prefix === null ? line : rest.slice(prefix[0].length);
 }
 
@@ -84,21 +86,27 @@ const RFC5424_SENDER = /^ (\S+) (\S+) (\d{1,10}|-) \S+ - /;
 /** Traditional and RFC 5424 syslog, rsyslog's file format, and `journalctl` in its `short` forms. */
 export function readSyslogHeader(line: string, years: YearPolicy): SyslogHeader | undefined {
   const text = line.startsWith("<") ? line.slice(line.indexOf(">") + 1).replace(/^\d /, "") : line;
-  const iso = readIsoStamp(text);
-  const stamp = iso ?? readSyslogStamp(text, years.baseYear);
+  const stamp = readSenderStamp(text, years);
   if (stamp === undefined) return undefined;
   const rest = text.slice(stamp.end);
   const sender = SENDER.exec(rest) ?? RFC5424_SENDER.exec(rest);
   if (sender === null) return undefined;
   const [whole, host = "", ident = "", pid] = sender;
   return {
-    atUs: iso === undefined ? years.place(stamp.atUs) : stamp.atUs,
-    clock: iso === undefined ? "local" : "utc",
+    atUs: stamp.atUs,
+    clock: stamp.clock,
     host,
     ident,
     pid: pid === undefined || pid === "-" ? undefined : Number(pid),
     text: rest.slice(whole.length),
   };
+}
+
+function readSenderStamp(text: string, years: YearPolicy): Pick<SyslogHeader, "atUs" | "clock"> & { readonly end: number } | undefined {
+  const iso = readIsoStamp(text);
+  if (iso !== undefined) return { ...iso, clock: "utc" };
+  const traditional = readSyslogStamp(text, years.baseYear);
+  return traditional === undefined ? readJournalStamp(text) : { atUs: years.place(traditional.atUs), clock: "local", end: traditional.end };
 }
 
 // Sep 14 05:11:03 node-4 libvirtd[4101]: Cannot start job (query, none, none) in API …          libvirt → journald

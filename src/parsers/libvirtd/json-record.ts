@@ -1,6 +1,6 @@
 import { isLevel, readCore } from "./core.ts";
 import { DAEMON, type Fields, type Level } from "./fields.ts";
-import { readIsoStamp } from "./stamp.ts";
+import { readDatedStamp, readIsoStamp } from "./stamp.ts";
 
 /**
  * A record as one JSON object: KubeVirt's virt-launcher, which rewrites libvirt's lines, and `journalctl -o json`.
@@ -47,9 +47,11 @@ function fromJournal(object: Readonly<Record<string, unknown>>): Fields | undefi
   const message = text(object["MESSAGE"]);
   const atUs = count(object["_SOURCE_REALTIME_TIMESTAMP"]) ?? count(object["__REALTIME_TIMESTAMP"]);
   if (service === undefined || message === undefined || atUs === undefined || !DAEMON.test(service)) return undefined;
-  const core = readCore(message, 0);
+  // What a daemon writes to its standard error has a stamp of its own.
+  const own = readDatedStamp(message, 0);
+  const core = readCore(message, own?.end ?? 0);
   return {
-    atUs,
+    atUs: core === undefined ? atUs : own?.atUs ?? atUs,
     clock: "utc",
     dateless: false,
     tid: core?.tid ?? count(object["TID"]),

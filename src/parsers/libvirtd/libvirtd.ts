@@ -1,6 +1,6 @@
 import type { Parser } from "../parser.ts";
 import { openSession } from "./session.ts";
-import { sieveOf, sniff } from "./sniff.ts";
+import { amongOthers, sieveOf, sniff } from "./sniff.ts";
 
 /**
  * libvirt's own log, of libvirtd and of the modular daemons (virtqemud, virtnetworkd, virtlogd, …). The line is made in src/util/logging.c
@@ -18,5 +18,6 @@ export const libvirtd: Parser = {
   resolutionUs: 1000,
   sniff,
   sieve: sieveOf,
+  amongOthers,
   open: openSession,
 };

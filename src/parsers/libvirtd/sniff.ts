@@ -1,4 +1,5 @@
 import type { HeadSieve } from "../../model/sieve.ts";
+import type { AmongOthers } from "../parser.ts";
 import { readCore } from "./core.ts";
 import { readDomainLogLine } from "./domain-log.ts";
 import { readLine, readSyslogHeader, type Framed, type YearPolicy } from "./envelope.ts";
@@ -49,3 +50,9 @@ function firstRecord(text: string): Framed | undefined {
 
 /** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP_CHARS = 30;
+
+/** The name of a daemon (fields.ts). */
+export const amongOthers: AmongOthers = {
+  mark: /virt[a-z]*d\b/,
+  anyRecord: (lines) => lines.some((text) => firstRecord(text) !== undefined),
+};

@@ -76,6 +76,20 @@ export function readSyslogStamp(text: string, year: number): Stamp | undefined {
   return { atUs: ms * 1000 + Number(fraction.padEnd(6, "0")), end: whole.length };
 }
 
+// Tue 2017-03-28 12:20:42 UTC
+const LONG = /^[A-Z][a-z]{2} (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([A-Z]{1,5})(?= )/;
+// 1490703642.377230
+const UNIX = /^(\d{10})\.(\d{6})(?= )/;
+
+/** The stamps of `journalctl -o short-full` and `-o short-unix`. */
+export function readJournalStamp(text: string): (Stamp & { readonly clock: "utc" | "local" }) | undefined {
+  const unix = UNIX.exec(text);
+  if (unix !== null) return { atUs: Number(unix[1]) * 1_000_000 + Number(unix[2]), clock: "utc", end: unix[0].length };
+  const [whole = "", time = "", zone = ""] = LONG.exec(text) ?? [];
+  const stamp = readIsoStamp(`${time}Z`);
+  return stamp === undefined ? undefined : { atUs: stamp.atUs, clock: zone === "UTC" || zone === "GMT" ? "utc" : "local", end: whole.length };
+}
+
 function readZone(text: string, from: number): { readonly offsetUs: number; readonly end: number } | undefined {
   if (text[from] === "Z") return { offsetUs: 0, end: from + 1 };
   const sign = text[from] === "+" ? 1 : text[from] === "-" ? -1 : 0;

@@ -12,7 +12,7 @@ import { openLineReader } from "./line-reader.ts";
 import type { Message, Out } from "./message.ts";
 import { applyRules, openRules } from "./rules.ts";
 import { emitServed, readApache, readUwsgi, readUwsgiBanner } from "./server-lines.ts";
-import { sniff } from "./sniff.ts";
+import { amongOthers, sniff } from "./sniff.ts";
 
 /**
  * Logs of OpenStack services, written through oslo.log and its ancestors (nova/openstack/common/log.py 2012.2 – 2014.2,
@@ -29,6 +29,7 @@ export const osloLog: Parser = {
   resolutionUs: 1000,
   sniff,
   sieve: sieveOf,
+  amongOthers,
   open: openSession,
 };
 

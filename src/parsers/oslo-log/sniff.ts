@@ -1,4 +1,5 @@
-import { openLineReader } from "./line-reader.ts";
+import type { AmongOthers } from "../parser.ts";
+import { openLineReader, type LineReader } from "./line-reader.ts";
 import { isOpenStackLogger } from "./service.ts";
 
 /** A log of ours has a record among so many lines, or more. */
@@ -10,14 +11,13 @@ const ENOUGH = 20;
  * Python programs write a similar line.
  */
 export function sniff(head: readonly string[]): number {
-  const reader = openLineReader({ path: "", modifiedUs: undefined, year: 2000, emit: () => undefined, note: () => undefined });
+  const reader = openReader();
   let records = 0;
   let served = 0;
   for (const line of head) {
     const kind = reader.read(line);
     if (kind === "record") {
-      const { contextParts, requestId, logger, instanceId } = reader.fields;
-      if (requestId !== undefined || instanceId !== undefined || contextParts > 0 || isOpenStackLogger(logger)) records++;
+      if (isOurs(reader)) records++;
       // More of them would change nothing.
       if (records > 0 && records * ENOUGH >= head.length) return 0.95;
     } else if (kind === "access" && reader.tail().startsWith("[pid: ")) served++;
@@ -25,4 +25,24 @@ export function sniff(head: readonly string[]): number {
   }
   if (records > 0) return 0.8;
   return served > 0 ? 0.9 : 0;
+}
+
+/** The beginning of a service's logger, or of the line of a web server. */
+export const amongOthers: AmongOthers = {
+  mark: /(?:nova|neutron|quantum|keystone|glance|cinder|placement|oslo)\w*\.|\[pid: /,
+  anyRecord: (lines) => {
+    const reader = openReader();
+    return lines.some((line) => {
+      const kind = reader.read(line);
+      return kind === "record" ? isOurs(reader) : kind === "access" && reader.tail().startsWith("[pid: ");
+    });
+  },
+};
+
+function openReader(): LineReader {
+  return openLineReader({ path: "", modifiedUs: undefined, year: 2000, emit: () => undefined, note: () => undefined });
+}
+
+function isOurs({ fields: { contextParts, requestId, instanceId, logger } }: LineReader): boolean {
+  return requestId !== undefined || instanceId !== undefined || contextParts > 0 || isOpenStackLogger(logger);
 }

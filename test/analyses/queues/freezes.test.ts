@@ -8,7 +8,7 @@ function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: 
   const lines = own.lineMs ?? [14_000, 14_100, 14_200];
   const instances = lines.map((atMs, index) =>
     instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], {
-      ownLines: () => [1000, 2000, 3000, 4000, 5000, atMs].slice(own.terse === true ? 5 : 0).map((lineMs) => ({ atUs: lineMs * 1000, role: "boot", place: { source: 0, line: index + 1 } })),
+      ownLines: () => [1000, 2000, 3000, 4000, 5000, atMs].slice(own.terse === true ? 5 : 0).map((lineMs) => ({ atUs: lineMs * 1000, service: "nova-compute", role: "boot", place: { source: 0, line: index + 1 } })),
     }),
   );
   return trace({ instances, silences: own.silences ?? [silence(5000, 14_000)], ...own.trace });

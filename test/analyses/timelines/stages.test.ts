@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { bootStages, deleteStages } from "../../../src/analyses/timelines/stages.ts";
 import type { OwnLine, TracedMilestone } from "../../../src/model/trace.ts";
-import { instance, mark, seen, source, trace } from "../../support/traces.ts";
+import { instance, mark, seen } from "../../support/traces.ts";
 
-const own = (atMs: number, sourceIndex: number): OwnLine => ({ atUs: atMs * 1000, role: "boot", place: { source: sourceIndex, line: atMs } });
-const sources = [source(), source({ service: "nova-api", path: "nova-api.log" })];
+const own = (atMs: number, service = "nova-compute"): OwnLine => ({ atUs: atMs * 1000, service, role: "boot", place: { source: 0, line: atMs } });
 
 function boot(milestones: readonly TracedMilestone[], ownLines: readonly OwnLine[] = []): (readonly [string, number])[] {
   const one = instance("i", milestones, { ownLines: () => ownLines });
-  return bootStages(one, trace({ instances: [one], sources }), 0, 1_000_000).map(({ name, startUs }) => [name, startUs / 1000] as const);
+  return bootStages(one, 0, 1_000_000).map(({ name, startUs }) => [name, startUs / 1000] as const);
 }
 
 describe("stages of a boot", () => {
@@ -20,7 +19,7 @@ describe("stages of a boot", () => {
   });
 
   it("begin to queue with nova-compute's first line of it", () => {
-    expect(boot([mark(100, "build-started")], [own(5, 1), own(60, 0), own(70, 0)])).toEqual([["request", 0], ["queue", 60], ["claim", 100]]);
+    expect(boot([mark(100, "build-started")], [own(5, "nova-api"), own(60), own(70)])).toEqual([["request", 0], ["queue", 60], ["claim", 100]]);
   });
 
   it("begin with the first of several milestones that may begin them", () => {

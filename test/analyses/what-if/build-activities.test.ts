@@ -67,7 +67,7 @@ describe("building activities", () => {
   });
 
   it("may have a boot stand still after whatever it does in the process that froze, but not what others do before or for it", () => {
-    const ownLines = () => [{ atUs: 25_000, role: "boot", place: { source: 0, line: 1 } }] as const;
+    const ownLines = () => [{ atUs: 25_000, service: "nova-compute", role: "boot", place: { source: 0, line: 1 } }] as const;
     const instances = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { ownLines }), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
     const frozen = life(30, 90, 90, { resource: "service", resourceClass: "nova-compute freeze", form: "inferred", identity: "h|1|inferred|nova-compute freeze", actor: bootOf(1) });
     const workers = { resource: "permit", resourceClass: "libvirtd workers", identity: "W" } as const;

@@ -20,7 +20,7 @@ export function buildSlots(trace: Trace): readonly Station[] {
   const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
   const builds = new Map(trace.operations.filter(({ operation }) => operation === "build").map((build) => [build.actor.instance, build]));
-  const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, trace, builds.get(index))));
+  const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, builds.get(index))));
   return [
     ...stationsOf(started, "seen"),
     ...(waitsInside ? [] : stationsOf(locked.flatMap(beforeLock), "upstream")),
@@ -101,12 +101,12 @@ interface LocklessBuild {
 }
 
 /** The build as its milestones tell it; without `Starting instance...` (logs of info level) it started as long before its end as nova says it took. */
-function withoutLock(instance: TracedInstance, index: number, trace: Trace, build: TimedOperation | undefined): readonly LocklessBuild[] {
+function withoutLock(instance: TracedInstance, index: number, build: TimedOperation | undefined): readonly LocklessBuild[] {
   const marks = instance.milestones.filter(({ outside, service }) => !outside && service === "nova-compute");
   const started = marks.find(({ milestone }) => milestone === "build-started") ?? build;
   if (started === undefined) return [];
   const startUs = "atUs" in started ? started.atUs : started.startUs;
-  const first = instance.ownLines().find(({ role, place: { source } }) => role === "boot" && trace.sources[source]?.service === "nova-compute");
+  const first = instance.ownLines().find(({ role, service }) => role === "boot" && service === "nova-compute");
   const sure = first !== undefined && first.atUs < startUs;
   const arrivalUs = sure ? first.atUs : handedOnUs(instance, startUs);
   if (arrivalUs === undefined) return [];

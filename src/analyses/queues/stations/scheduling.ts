@@ -30,13 +30,12 @@ export function schedulers({ instances, sources }: Trace): readonly Station[] {
 
 function schedulingOf({ ownLines }: TracedInstance, sources: Trace["sources"]) {
   const lines = ownLines().filter(({ role }) => role === "boot");
-  const serviceOf = (at: number): string | undefined => sources[lines[at]?.place.source ?? -1]?.service;
-  const first = lines.findIndex((_, at) => serviceOf(at) === SERVICE);
+  const first = lines.findIndex(({ service }) => service === SERVICE);
   const start = lines[first];
   if (start === undefined) return undefined;
   // What follows on another service's lines may be another try, after a build that failed.
-  const built = lines.findIndex((_, at) => at > first && serviceOf(at) === "nova-compute");
-  const end = lines.findLast((line, at) => (built < 0 || at < built) && line.place.source === start.place.source);
+  const built = lines.findIndex(({ service }, at) => at > first && service === "nova-compute");
+  const end = lines.findLast((line, at) => (built < 0 || at < built) && line.service === SERVICE && line.place.source === start.place.source);
   if (end === undefined || end.atUs <= start.atUs) return undefined;
   return { host: sources[start.place.source]?.host, arrivalUs: lines[first - 1]?.atUs ?? start.atUs, startUs: start.atUs, endUs: end.atUs, place: start.place };
 }

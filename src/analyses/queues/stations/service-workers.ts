@@ -62,7 +62,7 @@ export function requestedUs({ actor, name, startUs }: TimedOperation, instances:
 const NEW_SERVER = /^POST \S*\/servers$/;
 
 /** Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. */
-function freeToCall({ instances, sources }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => number | undefined {
+function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => number | undefined {
   const before = new Map<TimedOperation, number>();
   for (const [instance, own] of group(served, ({ actor }) => actor.instance)) {
     if (instance === undefined) continue;
@@ -72,7 +72,7 @@ function freeToCall({ instances, sources }: Trace, served: readonly TimedOperati
     for (const operation of own) {
       const { actor, startUs, endUs } = operation;
       let elsewhereUs = linesUs.get(actor.service);
-      if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ place }) => sources[place.source]?.service !== actor.service).map(({ atUs }) => atUs)));
+      if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ service }) => service !== actor.service).map(({ atUs }) => atUs)));
       const lineUs = elsewhereUs[bisectRight(elsewhereUs, startUs) - 1];
       const answerUs = lastEndUs.get(actor.service);
       const sinceUs = max([lineUs, answerUs === undefined || answerUs > startUs ? undefined : answerUs], (us) => us);
