@@ -159,7 +159,7 @@ function traceOf(boots, lives, operations) {
   const own = new Map(boots.map(({ index }) => [index, []]));
   for (const { actor, acquiredUs, place } of acquisitions) own.get(actor.instance)?.push({ atUs: acquiredUs, service: "nova-compute", role: "boot", place });
   const endUs = Math.max(...boots.map((boot) => boot.endUs));
-  const mark = (milestone, atUs) => ({ milestone, atUs, detail: undefined, service: "nova-compute", outside: false, place: { source: 0, line: 1 } });
+  const mark = (milestone, atUs) => ({ milestone, atUs, detail: undefined, service: "nova-compute", host: undefined, outside: false, place: { source: 0, line: 1 } });
   return {
     sources: [{ path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: undefined, givenHost: undefined, hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [], resolutionUs: RESOLUTION_US, fromUs: BEGIN_US, toUs: endUs }],
     clocks: [], copies: 0, folds: [], dropped: { records: 0, lines: 0 }, summaries: [], gauges: [], silences: [], restarts: [], endUs, acquisitions,

@@ -17,7 +17,7 @@ const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawn
 const BUILDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["build-started", "claimed", "spawn-started", "spawned", "built"]);
 
 /** Puts together, for each instance, what all sources tell of it. */
-export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], hosts: readonly (string | undefined)[], placing: Placing, logEndUs: number | undefined): readonly TracedInstance[] {
+export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], placing: Placing, logEndUs: number | undefined): readonly TracedInstance[] {
   const requests = requestsByInstance(joins);
   const completed = byInstance(lineages, joins, placing, (paired) => paired.eventWaitsCompleted);
   const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
@@ -52,13 +52,13 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       guestStartsUs: marks.filter(({ milestone }) => milestone === "guest-started" || milestone === "guest-paused").map(({ atUs }) => atUs),
       openUntilUs: marks.some(({ milestone }) => WAITS_NO_MORE.has(milestone)) ? undefined : logEndUs,
       linesOf: instantsOf,
-      actor: { service: "nova-compute", host: worked === undefined ? undefined : hosts[worked.place.source], pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
+      actor: { service: "nova-compute", host: worked?.host, pid: undefined, tid: undefined, requestId: own.boot[0], globalRequestId: undefined, instance: index, role: "boot" },
     };
     return {
       id,
       name: joins.nameOf.get(id),
       domain: joins.domainOf.get(id),
-      host: (worked === undefined ? undefined : hosts[worked.place.source]) ?? joins.nodeOf.get(id) ?? threads.get(index)?.host,
+      host: worked?.host ?? joins.nodeOf.get(id) ?? threads.get(index)?.host,
       bootRequestIds: own.boot,
       deleteRequestIds: own.delete,
       libvirtdThreads: threads.get(index)?.tids ?? [],

@@ -19,6 +19,11 @@ export interface LinkSource {
   readonly versions: readonly string[];
 }
 
+/** The table of a benchmark, which saw the cloud from outside: what it tells of a request comes before all that was logged of it. */
+export function isOutside(source: LinkSource | undefined): boolean {
+  return source?.format === "phases";
+}
+
 /** A log with its rotated predecessors: one writer, so what one file opens the next may close. */
 export interface Lineage {
   /** Indices into the list of all sources, oldest first. */

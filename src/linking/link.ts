@@ -7,7 +7,7 @@ import { assembleInstances } from "./assemble-instances.ts";
 import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
 import { joinInstances } from "./join-instances.ts";
-import { inOrderOfSource, type Lineage, type LinkSource } from "./link-source.ts";
+import { inOrderOfSource, isOutside, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
 import { nameCallers } from "./name-callers.ts";
 import { nameHosts } from "./name-hosts.ts";
@@ -51,7 +51,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const lineages = inOrderOfSource(unordered);
   const hosts = nameHosts(sources);
   const placed = placeClocks(lineages, sources, hosts, zone);
-  const bounds = boundClocks(lineages, hosts, placed);
+  const bounds = boundClocks(lineages.filter(({ sources: [first = -1] }) => !isOutside(sources[first])), hosts, placed);
   const clocks = shifted(placed, hosts, bounds);
   const joins = joinInstances(lineages, hosts);
   const places = placing(sources, hosts, clocks);
@@ -74,7 +74,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     sources: traced,
     clocks: clocks.clocks,
     clockOffsets: bounds.offsets,
-    instances: assembleInstances(lineages, joins, milestones, operations, hosts, places, endUs),
+    instances: assembleInstances(lineages, joins, milestones, operations, places, endUs),
     acquisitions: boundHolds(nameTracedLocks(once), sources),
     copies,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),

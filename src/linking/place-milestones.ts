@@ -3,7 +3,7 @@ import type { MilestoneName } from "../model/event.ts";
 import type { TracedMilestone } from "../model/trace.ts";
 import type { Life } from "./bind-actors.ts";
 import type { Joins } from "./join-instances.ts";
-import type { Lineage, LinkSource } from "./link-source.ts";
+import { isOutside, type Lineage, type LinkSource } from "./link-source.ts";
 import { inOrder, type Placing } from "./placing.ts";
 import type { Writer } from "./raw.ts";
 
@@ -14,8 +14,9 @@ export function placeMilestones(lineages: readonly Lineage[], sources: readonly 
     for (const { milestone, detail, domain, writer, atUs: rawUs, place } of taken(paired.milestones)) {
       const atUs = at(place.source, writer.clock, rawUs);
       if (atUs === undefined) continue;
-      const traced: TracedMilestone = { milestone, atUs, detail, service: serviceOf(writer, place.source), outside: sources[place.source]?.format === "phases", place };
-      for (const id of owners(writer, domain, hostOf(writer, place.source), joins)) {
+      const host = hostOf(writer, place.source);
+      const traced: TracedMilestone = { milestone, atUs, detail, service: serviceOf(writer, place.source), host, outside: isOutside(sources[place.source]), place };
+      for (const id of owners(writer, domain, host, joins)) {
         const index = joins.indexOf.get(id);
         if (index !== undefined) milestones[index]?.push(traced);
       }

@@ -170,6 +170,7 @@ export interface TracedMilestone {
   readonly atUs: number;
   readonly detail: string | undefined;
   readonly service: string;
+  readonly host: string | undefined;
   /** Seen from outside the cloud (a benchmark's table). */
   readonly outside: boolean;
   readonly place: Place;

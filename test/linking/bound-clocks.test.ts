@@ -58,4 +58,9 @@ describe("the clock of a host", () => {
     expect(linked([{ path: "a.log", own: API, events: [took(100, "http-served", 100, { requestId: "req-0" }), activity(50, { requestId: "req-0" })] }]).clockOffsets).toEqual([]);
     expect(linked([{ path: "ctl/a.log", own: API, events: [activity(0)] }, { path: "cmp/b.log", own: COMPUTE, events: [activity(5)] }]).clockOffsets).toEqual([]);
   });
+
+  it("is not told by the table of a benchmark, which knows of requests before they are served", () => {
+    const table: Log = { path: "phases.csv", own: { format: "phases", service: undefined }, events: [0, 1000, 2000].map((atMs, index) => milestone(atMs - 900, "create-requested", { requestId: `req-${index.toString()}` })) };
+    expect(linked([...requested([0, 1000, 2000], 250), table]).clockOffsets).toMatchObject([{ host: "cmp", offsetUs: 0 }]);
+  });
 });

@@ -237,4 +237,23 @@ describe("the host of an instance", () => {
     ]);
     expect(instances.map(({ host }) => host)).toEqual(["cmp2"]);
   });
+
+  it("is the one its records name, where one log tells of several", () => {
+    const on = (host: string, requestId: string, instanceId: string): Partial<RecordHead> => ({ requestId, instanceId, host, service: "nova-compute" });
+    const { instances } = linked([{
+      path: "messages", own: { service: undefined },
+      events: [milestone(1, "build-started", on("cmp1", "req-a", ONE)), milestone(2, "build-started", on("cmp2", "req-b", TWO)), milestone(20, "built", on("cmp2", "req-b", TWO)), milestone(21, "built", on("cmp1", "req-a", ONE))],
+    }]);
+    expect(instances.map(({ host }) => host)).toEqual(["cmp1", "cmp2"]);
+  });
+});
+
+describe("an instance's own line", () => {
+  it("is of the service that its record names, else of the one whose log it stands in", () => {
+    const { instances } = linked([
+      { path: "messages", own: { service: undefined }, events: [activity(1, { ...of("req-a", ONE), service: "nova-conductor" }), activity(2, { ...of("req-a", ONE), service: "nova-scheduler" })] },
+      compute(milestone(3, "build-started", of("req-a", ONE)), milestone(9, "built", of("req-a", ONE))),
+    ]);
+    expect(instances[0]?.ownLines().map(({ atUs, service }) => [atUs / 1000, service])).toEqual([[1, "nova-conductor"], [2, "nova-scheduler"], [3, "nova-compute"], [9, "nova-compute"]]);
+  });
 });

@@ -33,7 +33,7 @@ export function operation(startMs: number, endMs: number, own: Partial<TimedOper
 }
 
 export function mark(atMs: number, milestone: MilestoneName, own: Partial<TracedMilestone> = {}): TracedMilestone {
-  return { milestone, atUs: atMs * 1000, detail: undefined, service: "nova-compute", outside: false, place: { source: 0, line: Math.max(1, atMs) }, ...own };
+  return { milestone, atUs: atMs * 1000, detail: undefined, service: "nova-compute", host: "cmp1", outside: false, place: { source: 0, line: Math.max(1, atMs) }, ...own };
 }
 
 /** Seen from outside, as a benchmark's table of phases says it. */
