@@ -26,7 +26,7 @@ export function addDiffCommand(program: Command): void {
     .addOption(new Option("--after <path>", "a run after it").argParser(collect).default([], "none"))
     .option("--noise <share>", "what a change must exceed to count where there are fewer than three runs a side: 25% (default: the spread of repeated runs, else 25%)")
     .option("-n, --top <number>", "resources and steps to show (the JSON has all)", "10")
-    .addHelpText("after", "\nExamples:\n  trace-rank diff before/ after/\n  trace-rank diff --before mon/ --before tue/ --after wed/ --after thu/ --format markdown --output diff.md");
+    .addHelpText("after", "\nExamples:\n  trace-rank diff before/ after/\n  trace-rank diff --before mon/ --before tue/ --after wed/ --after thu/");
   addGateOption(addReadingOptions(addFormatOptions(command, formatsOf("diff"))), comparisonQuantities, "diff.makespan > +10%").action(async (paths: string[], raw: RawDiffOptions) => {
     const sides = sidesOf(paths, raw);
     const noise = noiseOf(raw.noise);

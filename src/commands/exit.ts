@@ -43,10 +43,11 @@ export function exitOnSignals(): void {
   for (const one of Object.keys(ENDING)) process.on(one, stop);
 }
 
-/** A reader that closes our output early (`| head`) wants no more: that is no failure. */
+/** A reader that closes our output early (`| head`) wants no more: that is no failure, and what `--fail-on` and `--strict` say is still told by the exit code. */
 export function survivePipes(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }

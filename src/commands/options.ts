@@ -71,7 +71,7 @@ export function addGateOption<T>(command: Command, quantities: readonly Quantity
   const widest = Math.max(...quantities.map(({ name }) => name.length));
   return command
     .addOption(new Option("--fail-on <condition>", `exit 1 if this is so, such as '${example}' (repeatable)`).argParser(collect).default([], "none"))
-    .addHelpText("after", () => `\nQuantities of --fail-on, compared by > >= < <= == != with a duration (500ms, 30s, 2min), a share (+10%), a count or a word:\n${quantities.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`).join("\n")}`);
+    .addHelpText("after", () => `\nQuantities of --fail-on, compared by > >= < <= == != with a duration (500ms,\n30s, 2min), a share (+10%), a count or a word; of one hotspot by its id or\nresource, such as hotspot[compute_resources]:\n${quantities.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`).join("\n")}`);
 }
 
 /** How logs are read, whatever is made of them. */
@@ -92,8 +92,8 @@ export function addReportOptions(command: Command, view: View): Command {
   addFormatOptions(command, formatsOf(view))
     .option("--instance <id>", "only this instance: id, its first characters, name or domain")
     .option("--request <id>", "only this request (req-…)")
-    .option("--host <name>", "only this host")
-    .option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed");
+    .option("--host <name>", "only this host");
+  if (view !== "why") command.option("--strict", "exit 2 after the report if a file was damaged or not recognised, or a clock was guessed");
   return addReadingOptions(command);
 }
 

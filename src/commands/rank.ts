@@ -8,7 +8,7 @@ export function addRankCommand(program: Command): void {
     .description("rank the locks, queues and events the boots waited for (the default command)")
     .showHelpAfterError("(trace-rank rank --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
-    .addHelpText("after", "\nExamples:\n  trace-rank logs/\n  trace-rank rank compute1=/mnt/c1/log compute2=/mnt/c2/log --format markdown --output report.md");
+    .addHelpText("after", "\nExamples:\n  trace-rank logs/\n  trace-rank c1=/mnt/c1/log c2=/mnt/c2/log --format markdown --output r.md");
   addGateOption(addReportOptions(addRankOptions(command), "rank"), reportQuantities, "makespan > 120s").action(async (paths: string[], raw: RawOptions) => {
     const { report } = await import("./report.ts");
     await report(paths, raw, "rank");

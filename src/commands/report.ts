@@ -126,7 +126,7 @@ function failOnDiagnostics({ diagnostics, clocks }: Report): void {
   if (first !== undefined) {
     const others = serious.length - (guessed === undefined ? 1 : 0);
     const more = others > 0 ? `, and ${countOf(others, "other complaint")}` : "";
-    throw new TraceRankError("strict", `--strict: ${first.message.replace(/\.$/, "")} (${countOf(first.count, "time")}${more})`, first.hint ?? "The report lists all under what cannot be seen.");
+    throw new TraceRankError("strict", `--strict: ${first.message.replace(/\.$/, "")} (${countOf(first.count, "time")}${more})`, first.hint ?? "The report lists all under its notes on the logs.");
   }
   if (guessed !== undefined) {
     throw new TraceRankError("strict", `--strict: The clock of ${guessed.sources[0] ?? "a source"} is a guess (${guessed.basis})`, guessed.how === "assumed" ? "Say its zone with --timezone." : undefined);

@@ -87,8 +87,8 @@ export function cutAt(text: string, width: number): string[] {
   return rest === "" && lines.length > 0 ? lines : [...lines, rest];
 }
 
-/** Spaces at which a line may break: not the one between a number and its unit, or a date and its time, nor those around a `×`. */
-const BREAK = /(?<![\d×]) |(?<!×|\d-\d\d) (?![a-zµ%×])/;
+/** Spaces at which a line may break: not the one between a number and its unit, the parts of a duration, or a date and its time, nor those around a `×`. */
+const BREAK = /(?!(?<=\d-\d\d|\d (?:min|h|d)) \d)(?:(?<![\d×]) |(?<!×) (?![a-zµ%×]))/;
 
 /** Lines of at most `width` columns, broken at spaces; a word longer than a line is broken where the line ends. */
 export function wrap(text: string, width: number): string[] {

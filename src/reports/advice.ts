@@ -53,8 +53,8 @@ function whereToLook(hotspot: Hotspot): Sentence {
   const [holder, next] = othersNamed(hotspot, hotspot.holders);
   if (holder !== undefined) {
     const both = next === undefined ? [] : say` and ${logged(next.name)}`;
-    const what = hotspot.kind === "event" ? say`before the event is delivered` : say`while others wait`;
-    return say`No remedy is known. Look at the work of ${logged(holder.name)}${both} ${what}.`;
+    const when = hotspot.kind === "event" ? "before the event was delivered" : "while others waited";
+    return say`No remedy is known. Look at what ${logged(holder.name)}${both} did ${when}.`;
   }
   if (hotspot.kind === "event") return say`No remedy is known, and no log says who was to deliver the event: look at the service that sends it.`;
   return say`No remedy is known, and no log says who held it: start from the log lines quoted with it.`;

@@ -168,6 +168,7 @@ const BUSY_SHARE = 0.9;
 
 function hardware(run: Run): Fact | undefined {
   const measured = run.hardware;
+  if (measured === null && run.requested === 0) return undefined;
   if (measured === null) return { label: "hardware", text: say`not measured (no atop log of that time)` };
   const cores = measured.cores === null ? [] : say` of ${countOf(measured.cores, "CPU")}`;
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;

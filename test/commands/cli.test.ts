@@ -63,10 +63,11 @@ describe("trace-rank", () => {
     expect(run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
   });
 
-  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["why", "--help"], ["what-if", "--help"], ["scaling", "--help"], ["formats", "--help"]])("shows an example in %s %s", (...args) => {
+  it.each([["--help"], ["rank", "--help"], ["timeline", "--help"], ["why", "--help"], ["what-if", "--help"], ["diff", "--help"], ["scaling", "--help"], ["formats", "--help"]])("shows an example in %s %s, within 80 columns", (...args) => {
     const { code, out } = run(args);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:\n {2}trace-rank/);
+    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
   it("compares runs by their number of boots, and refuses a law of fewer than four numbers", () => {
@@ -91,6 +92,13 @@ describe("trace-rank", () => {
     }
     const asked = ["what-if", compute, "--remove", "compute_resources"];
     expect(run([...asked, "--since", "2020-01-01", "--until", "2099-01-01"]).out).toBe(run(asked).out);
+  });
+
+  it("judges an answer though nobody reads it to its end", () => {
+    const piped = (...args: readonly string[]) => spawnSync("bash", ["-c", '"$0" "$@" 2>&1 | head -n 1; exit ${PIPESTATUS[0]}', process.execPath, "dist/cli.js", ...args], { encoding: "utf8" });
+    expect(piped(compute)).toMatchObject({ status: 0, stdout: "What happened\n" });
+    expect(piped(compute, "--fail-on", "boots.ready > 0").status).toBe(1);
+    expect(piped(compute, "--strict").status).toBe(2);
   });
 
   it("refuses to compare logs without a boot", () => {

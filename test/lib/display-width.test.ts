@@ -68,6 +68,10 @@ describe("wrap", () => {
     expect(wrap("waited 12.4 s", 11)).toEqual(["waited", "12.4 s"]);
   });
 
+  it("keeps the parts of a duration together", () => {
+    expect(wrap("ready after 2 min 46 s or 1 h 5 min", 19)).toEqual(["ready after", "2 min 46 s or", "1 h 5 min"]);
+  });
+
   it("keeps a date with its time", () => {
     expect(wrap("from 2026-11-22 14:57:10Z to 15:00", 24)).toEqual(["from", "2026-11-22 14:57:10Z to", "15:00"]);
   });

@@ -8,7 +8,17 @@ import type { Study } from "../study.ts";
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver, withFolds];
+export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver, withFolds];
+
+function withoutBoots({ runs }: Study): Finding | undefined {
+  if (runs.length > 0) return undefined;
+  return {
+    code: "no-boots",
+    title: "No boot in these logs",
+    detail: "Waits are ranked whoever waited, and nothing tells which of them a boot waited for.",
+    fix: "Add nova-compute.log and nova-api.log of the time of the boots.",
+  };
+}
 
 function withoutDebug({ trace }: Study): Finding | undefined {
   const silent = trace.sources.filter(({ format, hasDebug }) => format === "oslo-log" && hasDebug === false);

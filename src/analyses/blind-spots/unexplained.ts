@@ -19,6 +19,8 @@ interface Gap {
   readonly step: Step;
   readonly from: Evidence | undefined;
   readonly to: Evidence | undefined;
+  /** No line of the boot ends it, but a table of what was seen from outside. */
+  readonly endsOutside: boolean;
 }
 
 /** Services that others ask over HTTP. */
@@ -40,7 +42,7 @@ export function unexplainedGaps(instances: readonly Instance[], sources: readonl
 /** The evidence of an unexplained step is the line before it and the line after it; where one is missing it is at the boot's edge. */
 function gapOf(instance: string, step: Step, isLogged: (line: Evidence | undefined) => boolean): Gap {
   const [first, second] = step.evidence;
-  return { instance, step, from: isLogged(first) ? first : undefined, to: isLogged(second) ? second : undefined };
+  return { instance, step, from: isLogged(first) ? first : undefined, to: isLogged(second) ? second : undefined, endsOutside: second !== undefined && !isLogged(second) };
 }
 
 function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>): UnexplainedGap {
@@ -52,7 +54,7 @@ function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>): Unexp
     boots: new Set(same.map(({ instance }) => instance)).size,
     totalUs: sum(same, lengthOf),
     maxUs: max(same, lengthOf) ?? 0,
-    fix: fixOf(from, to, sources),
+    fix: longest?.endsOutside === true ? "What watched the boots from outside saw it late: have it ask more often." : fixOf(from, to, sources),
     evidence: longest?.step.evidence ?? [],
   };
 }
@@ -67,7 +69,7 @@ function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: Re
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
   if (around.some(({ format }) => format === "libvirtd")) return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
-  if (from !== undefined && to === undefined) return "What watched the boots from outside saw it late: have it ask more often.";
+  if (from !== undefined && to === undefined) return null;
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
   if (caller === undefined) return null;

@@ -11,6 +11,7 @@ import { hotspotColumns, noteOnColumns } from "../hotspot-columns.ts";
 import { DETAILED, describeHotspot } from "../hotspot-detail.ts";
 import { bootWaitUs } from "../hotspot-wait.ts";
 import { NOTES, notesOnLogs, unseen, type Caveat } from "../unseen.ts";
+import { isWebAddress } from "../web-address.ts";
 import { evidenceLines } from "./evidence.ts";
 import { factLines, paragraph } from "./paragraphs.ts";
 import { plain, plainText } from "./plain.ts";
@@ -83,7 +84,8 @@ function adviceLines(report: Report, shown: readonly Hotspot[], width: number): 
     ...paragraph("  ", plain(title), width),
     ...paragraph("    ", plain(text), width),
     ...(cost === undefined ? [] : paragraph("    cost: ", plain(cost), width)),
-    ...references.flatMap((reference) => paragraph("    see ", plainText(reference), width)),
+    // An address stays in one piece, however long, so that it can be opened.
+    ...references.flatMap((reference) => (isWebAddress(reference) ? [`    see ${reference}`] : paragraph("    see ", plainText(reference), width))),
   ]);
 }
 

@@ -34,12 +34,12 @@ describe("blind spots", () => {
     expect(inSight([source({ format: "phases", service: "phases" }), COMPUTE, LIBVIRTD])).toEqual([]);
   });
 
-  it("are missing hardware figures", () => {
-    expect(found({ ...boot, sources: [API, COMPUTE, LIBVIRTD] })).toEqual(["no-hardware"]);
+  it("are boots where there are none, and no other log is asked for then", () => {
+    expect(found({ sources: [LIBVIRTD] })).toEqual(["no-boots"]);
   });
 
-  it("do not ask for the logs of boots where there was none", () => {
-    expect(found({ sources: [LIBVIRTD] })).toEqual([]);
+  it("are missing hardware figures", () => {
+    expect(found({ ...boot, sources: [API, COMPUTE, LIBVIRTD] })).toEqual(["no-hardware"]);
   });
 
   it("are acquisitions whose wait no line tells", () => {

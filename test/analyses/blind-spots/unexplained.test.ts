@@ -48,6 +48,10 @@ describe("unexplained gaps", () => {
     expect(found).toMatchObject({ from: "a", to: null, fix: "What watched the boots from outside saw it late: have it ask more often." });
   });
 
+  it("ask for nothing where a boot goes on after the last line of it", () => {
+    expect(unexplainedGaps([boot("a", gap(0, 500, [at(COMPUTE, "a")]))], SOURCES)[0]).toMatchObject({ from: "a", to: null, fix: null });
+  });
+
   it("ask for debug lines first", () => {
     const silent = { ...COMPUTE, hasDebug: false };
     expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [silent])).toBe("Set `debug = True` in the [DEFAULT] section of the configuration of nova-compute.");
