@@ -53,11 +53,14 @@ function readPlain(text: string, from: number): Framed | undefined {
 const CRI_STREAM = /^ std(?:out|err) [FP] /;
 // 2025-05-14T15:07:08.229123456Z 2025-05-14 15:07:08.229+0000: …     kubectl logs --timestamps, docker logs -t
 const STAMPED_ONLY = /^ (?=\d{4}-\d\d-\d\d \d\d:\d\d:)/;
+// [pod/libvirt-libvirt-default-x7k2p/libvirt] 2025-05-14 …     kubectl logs --prefix
+const POD = /^\[pod\/[^\]]+\] /;
 // 2025-05-14T15:07:08.229Z [libvirtd] 2025-05-14 …
 const PEBBLE_SERVICE = /^ \[[\w.-]+\] /;
 
 /** The container runtime's stamp says when the line was collected; the line's own is kept. */
-function stripContainer(line: string): string {
+function stripContainer(whole: string): string {
+  const line = whole.replace(POD, "");
   const docker = unwrapDockerJson(line);
   if (docker !== undefined) return docker;
   if (line[10] !== "T") return line;

@@ -6,6 +6,7 @@ export type Layout =
   | "devstack"
   | "syslog"
   | "mod_wsgi"
+  | "kubectl"
   | "pebble"
   | "cri"
   | "docker-json"

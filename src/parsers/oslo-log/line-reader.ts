@@ -68,6 +68,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (first === 123) return readJsonLine(text, depth);
     if (first === 91) {
       if (text.startsWith("[pid: ")) return "access";
+      if (text.startsWith("[pod/")) return readPod(text, depth);
       const end = endOfApacheGroups(text);
       return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : "continuation";
     }
@@ -103,7 +104,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
       fields.service ??= serviceOfName(owner);
       return peel(text.slice(close + 2), depth, "pebble");
     }
-    if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, "mod_wsgi");
+    if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, text.charCodeAt(stamp.end - 1) === 90 ? "kubectl" : "mod_wsgi");
     const cri = readCriTag(text, next);
     if (cri !== undefined) return join(text.slice(cri.end), cri.partial, depth, "cri");
     const ident = readIdent(text, next) ?? readIdent5424(text, next);
@@ -137,6 +138,15 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     setOuter(Number(text.slice(0, 10)) * 1_000_000 + Number(text.slice(11, 17)), 0);
     const ident = readIdent(text, 18);
     return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
+  }
+
+  /** `[pod/nova-compute-default-x7k2p/nova-compute] ` (kubectl logs --prefix): pod and container. */
+  function readPod(text: string, depth: number): LineKind {
+    const close = text.indexOf("] ");
+    if (close < 0) return "continuation";
+    owner = text.slice(1, close);
+    fields.service ??= serviceOfName(owner);
+    return peel(text.slice(close + 2), depth, "kubectl");
   }
 
   function readIdentified(text: string, ident: Ident, depth: number): LineKind {

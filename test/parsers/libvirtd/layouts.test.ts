@@ -13,17 +13,27 @@ describe("one record behind every kind of prefix", () => {
     ["a zone west of Greenwich", `2025-02-28 07:00:14.020-0300: ${CORE}`],
     ["a container runtime", `2025-02-28T10:00:15.123456789+00:00 stdout F ${DATED}`],
     ["Pebble", `2025-02-28T10:00:15.229Z [libvirtd] ${DATED}`],
+    ["kubectl logs --timestamps", `2025-02-28T10:00:15.123456789Z ${DATED}`],
+    ["kubectl logs --prefix", `[pod/libvirt-default-x7k2p/libvirt] ${DATED}`],
     ["docker", JSON.stringify({ log: `${DATED}\r\n`, stream: "stderr", time: "2025-02-28T10:00:15Z" })],
     ["syslog, with a stamp of its own", `Feb 28 11:00:14 h libvirtd[801]: ${DATED}`],
     ["journalctl -o short-iso-precise", `2025-02-28T11:00:14.020000+0100 h libvirtd[801]: ${CORE}`],
     ["rsyslog's file format", `2025-02-28T11:00:14.020000+01:00 h libvirtd[801]: ${CORE}`],
+    ["journalctl -o short-full", `Fri 2025-02-28 10:00:14 UTC h libvirtd[801]: ${DATED}`],
+    ["journalctl -o short-unix", `1740736814.020000 h libvirtd[801]: ${CORE}`],
     ["RFC 5424", `<31>1 2025-02-28T10:00:14.020Z h libvirtd 801 - - ${CORE}`],
     ["journalctl -o json", JSON.stringify({ __REALTIME_TIMESTAMP: "1740736814020000", SYSLOG_IDENTIFIER: "libvirtd", _PID: "801", MESSAGE: CORE })],
+    ["the same, with a stamp of its own", JSON.stringify({ __REALTIME_TIMESTAMP: "1740736815999999", SYSLOG_IDENTIFIER: "libvirtd", _PID: "801", MESSAGE: DATED })],
   ])("%s: gives the same event at the same time", (_, line) => {
     const { events } = parse(libvirtd, line, { modifiedUs: MODIFIED_US });
     expect(events).toMatchObject([
       { kind: "operation-began", name: "remoteDispatchDomainResume", key: "api 901", head: { atUs: Date.UTC(2025, 1, 28, 10, 0, 14, 20) * 1000, clock: "utc", tid: 901 } },
     ]);
+  });
+
+  it("journalctl -o short-full: has a local clock where its zone is not UTC", () => {
+    const { events } = parse(libvirtd, `Fri 2025-02-28 11:00:14 CET h libvirtd[801]: ${CORE}`, { modifiedUs: MODIFIED_US });
+    expect(events[0]?.head).toMatchObject({ atUs: Date.UTC(2025, 1, 28, 11, 0, 14) * 1000, clock: "local", host: "h" });
   });
 
   it("traditional syslog: has a local clock and the year of the last modification", () => {

@@ -75,6 +75,15 @@ describe("times", () => {
     expect(iso(head?.atUs)).toBe("2025-02-28T11:00:14.000Z");
   });
 
+  it.each([
+    ["--timestamps", "2025-02-28T11:00:14.999999999Z "],
+    ["--prefix", "[pod/nova-compute-default-x7k2p/nova-compute] "],
+    ["--prefix --timestamps", "[pod/nova-compute-default-x7k2p/nova-compute] 2025-02-28T11:00:14.999999999Z "],
+  ])("are the record's own behind kubectl logs %s", (_, prefix) => {
+    const { events, facts } = parse(osloLog, `${prefix}2025-02-28 11:00:14.924 1 INFO nova.x [${ID} u t] x`);
+    expect([events[0]?.head.atUs, facts.layout]).toEqual([Date.UTC(2025, 1, 28, 11, 0, 14, 924) * 1000, "kubectl"]);
+  });
+
   it("that no calendar has start no record", () => {
     expect(parse(osloLog, `2013-13-09 10:11:12.345 INFO nova.x [${ID} u t] x`).facts.records).toBe(0);
   });
