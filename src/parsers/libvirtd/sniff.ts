@@ -53,6 +53,6 @@ const STAMP_CHARS = 30;
 
 /** The name of a daemon (fields.ts). */
 export const amongOthers: AmongOthers = {
-  mark: /virt[a-z]*d\b/,
+  mark: /virt[a-z]{0,12}d\b/,
   anyRecord: (lines) => lines.some((text) => firstRecord(text) !== undefined),
 };

@@ -29,7 +29,7 @@ export function sniff(head: readonly string[]): number {
 
 /** The beginning of a service's logger, or of the line of a web server. */
 export const amongOthers: AmongOthers = {
-  mark: /(?:nova|neutron|quantum|keystone|glance|cinder|placement|oslo)\w*\.|\[pid: /,
+  mark: /(?:nova|neutron|quantum|keystone|glance|cinder|placement|oslo)\w{0,30}\.|\[pid: /,
   anyRecord: (lines) => {
     const reader = openReader();
     return lines.some((line) => {
