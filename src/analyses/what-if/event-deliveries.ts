@@ -59,9 +59,12 @@ interface ToldPool {
 }
 
 function tellPool(requests: readonly TimedOperation[], passages: readonly Acquisition[], permits = Number.POSITIVE_INFINITY): ToldPool {
-  // Of a passage stands the line that tells of it: the service's, or its client's.
-  const byEndOf = new Map(passages.map((passage) => [passage.releasedUs, passage]));
-  const passageOf = ({ endUs }: TimedOperation): Acquisition | undefined => byEndOf.get(endUs);
+  // Of a passage stands the line that tells of it: the service's, or its client's. Several workers may answer in one ms: then it began, or was sent, when the request did.
+  const byEndOf = group(passages, ({ releasedUs }) => releasedUs);
+  const passageOf = ({ startUs, endUs }: TimedOperation): Acquisition | undefined => {
+    const ended = byEndOf.get(endUs) ?? [];
+    return ended.find(({ acquiredUs = 0, waitUs = 0 }) => acquiredUs === startUs || acquiredUs - waitUs === startUs) ?? ended.at(-1);
+  };
   const holds = requests.map((request) => ({ startUs: beginOf(request, passageOf(request)), endUs: request.endUs }));
   return { full: whileFull(holds, Math.min(permits, deepest(holds))), passageOf };
 }

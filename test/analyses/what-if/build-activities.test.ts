@@ -119,6 +119,23 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBe(78_000);
   });
 
+  it("has it come as soon where two workers were done in the same ms", () => {
+    const served = (pid: number, startMs: number, endMs: number, name = "POST /v2.1/servers") => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid, role: "background" }) });
+    const passage = (arrivedMs: number, begunMs: number, doneMs: number, pid: number, boot: number) =>
+      life(arrivedMs, begunMs, doneMs, { resource: "service", resourceClass: "nova-api workers", form: "inferred", identity: "w", actor: actor({ service: "nova-api", pid, instance: boot, role: "boot" }) });
+    const instances = [
+      instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] }),
+      ...["b", "c", "d"].map((id) => instance(id, [mark(0, "create-requested"), mark(64, "active")])),
+    ];
+    // Both workers were at work from 0 to 62: one on one request, the other on two.
+    const operations = [served(7, 0, 62), served(8, 0, 50), served(8, 50, 62), served(7, 62, 69, "POST /v2.1/os-server-external-events")];
+    const pool = { identity: "w", permits: 2, inferred: true, basis: "", option: undefined, processes: ["nova-api[7]", "nova-api[8]"] };
+    const graph = graphOf({ ...study(trace({ instances, acquisitions: [passage(0, 0, 62, 7, 1), passage(0, 0, 50, 8, 2), passage(1, 50, 62, 8, 3)], operations })), pools: new Map([["w", pool]]) });
+    expect(outcome(graph).makespanUs).toBe(100_000);
+    // Sent as soon as the boot waited, at 30 ms, since no worker was free up to 62 ms; it then comes 8 ms later, and 30 ms follow.
+    expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBe(68_000);
+  });
+
   it("lets background work hold the lock when it held it", () => {
     const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
     expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });
