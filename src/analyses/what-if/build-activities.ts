@@ -100,20 +100,23 @@ function owners({ trace }: Replayable, run: BootRun, logEndUs: number, told: Rea
   return { boots: of(ofBoots), deletes: of(ofDeletes), background: backgroundOf(pairTraced(others), run, logEndUs) };
 }
 
-/** Holds of the run's time that nobody's boot took, those that overlap in one thread or request together. */
+/**
+ * Holds of the run's time that nobody's boot took, those that overlap in one thread or request together. What was taken only once the thread was free again it did not
+ * wait for itself: a call that was read late, say, waited in its client's socket while the thread worked on others.
+ */
 function backgroundOf(acquisitions: readonly Acquisition[], run: BootRun, logEndUs: number): readonly Owner[] {
-  const held = acquisitions.filter((acquisition) => {
+  const held = acquisitions.flatMap((acquisition) => {
     const hold = heldStretch(acquisition, logEndUs);
-    return hold !== undefined && hold.endUs - hold.startUs >= acquisition.resolutionUs && hold.endUs > run.fromUs && hold.startUs < run.toUs;
+    return hold !== undefined && hold.endUs - hold.startUs >= acquisition.resolutionUs && hold.endUs > run.fromUs && hold.startUs < run.toUs ? [{ acquisition, hold }] : [];
   });
   const owners: Owner[] = [];
-  for (const own of group(held, ({ actor }) => `${actor.host ?? ""}|${actor.service}|${actor.pid ?? ""}|${actor.tid ?? ""}|${actor.requestId ?? ""}`).values()) {
+  for (const own of group(held, ({ acquisition: { actor } }) => `${actor.host ?? ""}|${actor.service}|${actor.pid ?? ""}|${actor.tid ?? ""}|${actor.requestId ?? ""}`).values()) {
     let busyUntilUs = Number.NEGATIVE_INFINITY;
     let together: Acquisition[] = [];
-    for (const acquisition of [...own].sort((a, b) => requestedUs(a) - requestedUs(b))) {
-      if (requestedUs(acquisition) >= busyUntilUs) owners.push({ boot: undefined, acquisitions: (together = []) });
+    for (const { acquisition, hold } of [...own].sort((a, b) => a.hold.startUs - b.hold.startUs || requestedUs(a.acquisition) - requestedUs(b.acquisition))) {
+      if (hold.startUs >= busyUntilUs) owners.push({ boot: undefined, acquisitions: (together = []) });
       together.push(acquisition);
-      busyUntilUs = Math.max(busyUntilUs, heldStretch(acquisition, logEndUs)?.endUs ?? 0);
+      busyUntilUs = Math.max(busyUntilUs, hold.endUs);
     }
   }
   return owners;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Study } from "../../../src/analyses/study.ts";
 import type { ActivityNode } from "../../../src/analyses/what-if/activity.ts";
+import type { Actor } from "../../../src/model/trace.ts";
 import { buildActivities } from "../../../src/analyses/what-if/build-activities.ts";
 import { actor, bootOf, eventWait, instance, life, mark, operation, study, trace } from "../../support/traces.ts";
 import { cores, outcome } from "./support/graphs.ts";
@@ -140,6 +141,14 @@ describe("building activities", () => {
     const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
     expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });
     expect(outcome(graph).waits.get("lock|nova-compute|L")).toEqual({ bootUs: 40_000, deleteUs: 0 });
+  });
+
+  it("lets a call of nobody's boot keep its place in the queue that it waited in before a thread took it", () => {
+    const call = (sentMs: number, readMs: number, doneMs: number, own: Partial<Actor>) => life(sentMs, readMs, doneMs, { resource: "permit", resourceClass: "libvirtd client requests", identity: "R", actor: actor({ service: "libvirtd", tid: 9, ...own }) });
+    // One thread takes three calls, one after the other: the second was sent before that of the boot.
+    const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [call(0, 0, 50, {}), call(10, 50, 80, {}), call(20, 80, 100, { instance: 1, role: "boot" })] })));
+    expect(graph.lines.filter(({ role }) => role === "background").map(({ start }) => start)).toEqual([{ kind: "fixed", atUs: 0 }, { kind: "fixed", atUs: 10_000 }]);
+    expect(outcome(graph).waits.get("permit|libvirtd|libvirtd client requests")).toEqual({ bootUs: 60_000, deleteUs: 0 });
   });
 
   it("makes a traced wait and the hold after it one passage", () => {
