@@ -1,4 +1,4 @@
-import { bisector, group } from "d3-array";
+import { bisector, group, median } from "d3-array";
 import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
 import type { Replayable } from "./replayable.ts";
@@ -35,7 +35,7 @@ export function tellDeliveries({ trace, pools }: Replayable): (wait: EventWait) 
   const passages = group(brought.length === 0 ? [] : trace.acquisitions.filter(({ form }) => form === "inferred"), ({ identity }) => identity);
   const toldOf = new Map<string, ToldPool>();
   const rounds = trace.operations.filter(({ operation, name }) => operation === "agent-step" && name === "rpc_loop").sort((a, b) => a.startUs - b.startUs);
-  return ({ startUs, endUs }) => {
+  const broughtFor = ({ startUs, endUs }: EventWait): Brought | undefined => {
     const request = brought[byEnd(brought, endUs + EARLIEST_US) - 1];
     const identity = request === undefined ? undefined : poolOf.get(processOf(request));
     if (request === undefined || identity === undefined || request.endUs < endUs - LATEST_US) return undefined;
@@ -44,13 +44,38 @@ export function tellDeliveries({ trace, pools }: Replayable): (wait: EventWait) 
     const passage = told.passageOf(request);
     const acquiredUs = beginOf(request, passage);
     if (acquiredUs <= startUs) return undefined;
-    const busy = told.full[byStart(told.full, acquiredUs - 1) - 1];
+    const before = told.full[byStart(told.full, acquiredUs - 1) - 1];
+    const fullSinceUs = before === undefined || before.endUs < acquiredUs - 1 ? undefined : before.startUs;
     // The agent sets the port up in the first round that begins after the guest has it.
-    const readyUs = rounds[byRoundStart(rounds, startUs)]?.endUs ?? startUs;
-    const isArrivalKnown = acquiredUs > request.startUs;
-    const sinceUs = isArrivalKnown ? request.startUs : busy === undefined || busy.endUs < acquiredUs - 1 ? acquiredUs : Math.max(busy.startUs, readyUs);
-    return { identity, requestUs: Math.min(acquiredUs, Math.max(startUs, sinceUs)), acquiredUs, releasedUs: Math.min(request.endUs, endUs), passage };
+    return { identity, request, passage, acquiredUs, fullSinceUs, readyUs: rounds[byRoundStart(rounds, startUs)]?.endUs ?? startUs };
   };
+  let usualUs: number | undefined;
+  const usual = (): number => (usualUs ??= median(trace.instances.flatMap(({ eventWaits }) => eventWaits.flatMap((wait) => unhinderedUs(broughtFor(wait)) ?? []))) ?? 0);
+  return (wait) => {
+    const found = broughtFor(wait);
+    if (found === undefined) return undefined;
+    const { identity, request, passage, acquiredUs, fullSinceUs, readyUs } = found;
+    const isArrivalKnown = acquiredUs > request.startUs;
+    const sinceUs = isArrivalKnown ? request.startUs : fullSinceUs === undefined ? acquiredUs : Math.max(fullSinceUs, readyUs + usual());
+    return { identity, requestUs: Math.min(acquiredUs, Math.max(wait.startUs, sinceUs)), acquiredUs, releasedUs: Math.min(request.endUs, wait.endUs), passage };
+  };
+}
+
+/** The request that ended a wait. */
+interface Brought {
+  readonly identity: string;
+  readonly request: TimedOperation;
+  readonly passage: Acquisition | undefined;
+  readonly acquiredUs: number;
+  /** All workers were busy from then until it was taken; undefined: one was free. */
+  readonly fullSinceUs: number | undefined;
+  /** It could be sent from then on. */
+  readonly readyUs: number;
+}
+
+/** From when it could be sent to when it was served, where a worker was free: how long those who send it take for it. */
+function unhinderedUs(brought: Brought | undefined): number | undefined {
+  return brought === undefined || brought.fullSinceUs !== undefined ? undefined : Math.max(0, brought.acquiredUs - brought.readyUs);
 }
 
 interface ToldPool {

@@ -104,6 +104,24 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBeLessThan(70_000);
   });
 
+  it("has it sent as late as others were that found a worker free", () => {
+    const served = (startMs: number, endMs: number, name = "POST /v2.1/servers") => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid: 7, role: "background" }) });
+    const event = "POST /v2.1/os-server-external-events";
+    const workers = { resource: "service", resourceClass: "nova-api workers", form: "inferred", identity: "w" } as const;
+    const instances = [
+      instance("a", [mark(0, "create-requested"), mark(180, "active")], { eventWaits: [eventWait(30, 70, 0)] }),
+      instance("b", [mark(0, "create-requested"), mark(64, "active")]),
+      instance("c", [mark(0, "create-requested"), mark(140, "active")], { eventWaits: [eventWait(110, 130, 2)] }),
+    ];
+    const acquisitions = [life(0, 0, 10, { ...workers, actor: bootOf(0, { service: "nova-api", pid: 7 }) }), life(0, 10, 62, { ...workers, actor: bootOf(1, { service: "nova-api", pid: 7 }) })];
+    const operations = [served(0, 10), served(10, 62), served(62, 69, event), served(122, 129, event)];
+    const pool = { identity: "w", permits: 1, inferred: true, basis: "", option: undefined, processes: ["nova-api[7]"] };
+    const graph = graphOf({ ...study(trace({ instances, acquisitions, operations })), pools: new Map([["w", pool]]) });
+    // That of c was served 12 ms after c waited for it, with nobody before it: so that of a was sent at 42, and without others is served up to 49. 1 and 110 ms follow.
+    expect(outcome(graph).makespanUs).toBe(180_000);
+    expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBe(160_000);
+  });
+
   it("has it come sooner too where the service's log tells of requests from their arrival on", () => {
     const served = (startMs: number, endMs: number, name: string) => operation(startMs, endMs, { operation: "http-served", name, actor: actor({ service: "nova-api", pid: 7, role: "background" }) });
     const passage = (arrivedMs: number, begunMs: number, doneMs: number, instanceOf: number | undefined) =>
