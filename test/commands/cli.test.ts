@@ -17,6 +17,8 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 
 let folder: string;
 const compute = "samples/zed-boot-10/nova-compute.log.gz";
+/** The same ten boots, in half the time: for what is the same of any logs. */
+const phases = "samples/zed-boot-10/phases.csv";
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "trace-rank-cli-"));
@@ -24,6 +26,9 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
+
+/** Takes longer than any other run here. */
+const LONGEST = ["why", "compute_resources", "samples/zed-boot-10", "--format", "json"];
 
 interface RunOptions {
   readonly input?: Buffer;
@@ -87,18 +92,17 @@ describe("trace-rank", () => {
   });
 
   it("leaves out runs outside the window, whatever is asked of them", () => {
-    for (const command of [["scaling", compute], ["diff", compute, compute], ["what-if", compute, "--remove", "compute_resources"]]) {
+    for (const command of [["scaling", phases], ["diff", phases, phases], ["what-if", phases, "--remove", "compute_resources"]]) {
       expect(run([...command, "--until", "2020-01-01"])).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^trace-rank: .*[Nn]o boot .* in these logs in the window asked for/) as string });
     }
-    const asked = ["what-if", compute, "--remove", "compute_resources"];
+    const asked = ["scaling", phases];
+    expect(run(asked).code).toBe(0);
     expect(run([...asked, "--since", "2020-01-01", "--until", "2099-01-01"]).out).toBe(run(asked).out);
   });
 
-  it("judges an answer though nobody reads it to its end", () => {
-    const piped = (...args: readonly string[]) => spawnSync("bash", ["-c", '"$0" "$@" 2>&1 | head -n 1; exit ${PIPESTATUS[0]}', process.execPath, "dist/cli.js", ...args], { encoding: "utf8" });
-    expect(piped(compute)).toMatchObject({ status: 0, stdout: "What happened\n" });
-    expect(piped(compute, "--fail-on", "boots.ready > 0").status).toBe(1);
-    expect(piped(compute, "--strict").status).toBe(2);
+  it("judges an answer though nobody reads it", () => {
+    const codeOf = (...args: readonly string[]) => spawnSync("bash", ["-c", '"$0" "$@" 2>&1 | true; exit ${PIPESTATUS[0]}', process.execPath, "dist/cli.js", ...args]).status;
+    expect([codeOf(phases), codeOf(phases, "--fail-on", "boots.ready > 0"), codeOf(compute, "--strict")]).toEqual([0, 1, 2]);
   });
 
   it("refuses to compare logs without a boot", () => {
@@ -150,7 +154,7 @@ describe("trace-rank", () => {
 
   it("writes to the file named and leaves nothing else behind", () => {
     const file = join(folder, "report.md");
-    const { code, out } = run([compute, "--format", "markdown", "--output", file]);
+    const { code, out } = run([phases, "--format", "markdown", "--output", file]);
     expect([code, out]).toEqual([0, ""]);
     expect(readFileSync(file, "utf8")).toMatch(/^## What happened/);
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
@@ -159,23 +163,23 @@ describe("trace-rank", () => {
   it("writes to a link's target and keeps the link", () => {
     const link = join(folder, "link.md");
     symlinkSync("target.md", link);
-    expect(run(["samples/zed-boot-10/phases.csv", "--output", link]).code).toBe(0);
+    expect(run([phases, "--output", link]).code).toBe(0);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, "target.md"), "utf8")).toMatch(/^What happened/);
   });
 
   it("knows both spellings of colour", () => {
-    expect(run([compute, "--no-color"]).out).toBe(run([compute, "--no-colour"]).out);
+    expect(run([phases, "--no-color"]).out).toBe(run([phases, "--no-colour"]).out);
   });
 
   it("says where it wrote the report, unless told to be quiet", () => {
     const file = join(folder, "quiet.txt");
-    expect(run([compute, "--output", file]).err).toMatch(/^trace-rank: wrote .*quiet\.txt: 10 boots, \d+ hotspots\n$/);
-    expect(run([compute, "--output", file, "--quiet"]).err).toBe("");
+    expect(run([phases, "--output", file]).err).toMatch(/^trace-rank: wrote .*quiet\.txt: 10 boots, \d+ hotspots\n$/);
+    expect(run([phases, "--output", file, "--quiet"]).err).toBe("");
   });
 
   it("is silent when its reader stops reading", () => {
-    const { status, stderr } = spawnSync("/bin/sh", ["-c", `"${process.execPath}" dist/cli.js ${compute} --format json | head -c 10`], { encoding: "utf8" });
+    const { status, stderr } = spawnSync("/bin/sh", ["-c", `"${process.execPath}" dist/cli.js ${phases} --format json | head -c 10`], { encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
   });
 
@@ -187,7 +191,7 @@ describe("trace-rank", () => {
 
   it("derives the number of one hotspot from its lines, to the same sum as the ranking's", async () => {
     const ranked = (await sampleReport("samples/zed-boot-10")).hotspots.find(({ resource }) => resource === "compute_resources");
-    const told = JSON.parse(run(["why", "compute_resources", "samples/zed-boot-10", "--format", "json"]).out) as Explanation;
+    const told = JSON.parse(run(LONGEST).out) as Explanation;
     expect(told.hotspot).toEqual(ranked);
     expect(told.parts.reduce((sum, { totalUs }) => sum + totalUs, 0)).toBe(ranked?.waitUs.total);
     for (const { waitUs, how, evidence } of told.waits) {
@@ -208,7 +212,7 @@ describe("trace-rank", () => {
   });
 
   it("says of a timeline's window that what it touches is told whole", () => {
-    const window = [compute, "--until", "2026-11-22T14:57:20Z"];
+    const window = [phases, "--until", "2026-11-22T14:57:20Z"];
     expect(run(["timeline", ...window]).out).toMatch(/until 2026-11-22 14:57:20\.000Z; each is told\s+whole\./);
     expect(run(["timeline", ...window, "--format", "markdown"]).out).toContain("each is told whole.");
   });
@@ -231,21 +235,20 @@ describe("trace-rank", () => {
   });
 
   it("reports the same whatever the order of its arguments", () => {
-    const files = readdirSync("samples/zed-boot-10").filter((name) => !name.startsWith("libvirtd")).map((name) => join("samples/zed-boot-10", name));
-    expect(run([...files, "--format", "json"]).out).toBe(run([...files.reverse(), "--format", "json"]).out);
+    expect(run([compute, phases, "--format", "json"]).out).toBe(run([phases, compute, "--format", "json"]).out);
   });
 
   it("reports the same whatever --jobs", () => {
-    expect(run([compute, "--format", "json", "--jobs", "1"]).out).toBe(run([compute, "--format", "json", "--jobs", "3"]).out);
+    expect(run([compute, "--format", "json", "--jobs", "3"]).out).toBe(run([compute, "--format", "json"]).out);
   });
 
   it("shows no progress where standard error is no terminal", () => {
-    expect(run(["samples/zed-boot-10"]).err).toBe("");
+    expect(run(LONGEST).err).toBe("");
   });
 
   it("reports the same in any time zone of the machine", () => {
-    const away = run([compute, "--format", "json"], { env: { TZ: "Asia/Kolkata" } });
-    expect(away.out).toBe(run([compute, "--format", "json"], { env: { TZ: "America/New_York" } }).out);
+    const [here, away] = ["Asia/Kolkata", "America/New_York"].map((TZ) => run([compute, "--format", "json"], { env: { TZ } }).out);
+    expect(away).toBe(here);
   });
 
   it("moves local logs by --timezone", () => {
@@ -277,7 +280,7 @@ describe("tables", () => {
     [["--format", "json", "--output", "./"], "json is one file"],
     [["--format", "csv", "--table", "waits", "--output", "./"], "a folder takes all tables"],
   ])("are refused where they make no sense: %j", (options, why) => {
-    const { code, out, err } = run([compute, ...options]);
+    const { code, out, err } = run([phases, ...options]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(why);
   });
@@ -394,7 +397,7 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     ["--instance", ["--instance", "nobody"]],
     ["--output", ["--output", "no/such/folder/report"]],
   ])("a bad %s", (option, args) => {
-    const { code, out, err } = run([compute, ...args]);
+    const { code, out, err } = run([phases, ...args]);
     expect([code, out]).toEqual([2, ""]);
     expect(err.split("\n")[0]).toMatch(option === "--output" ? /Cannot write/ : new RegExp(option));
   });
@@ -413,7 +416,7 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
   it("a file left out under --strict, after the report", () => {
     const file = join(folder, "prose.txt");
     writeFileSync(file, "Once upon a time there was a cloud.\n");
-    const { code, out, err } = run([file, compute, "--strict"]);
+    const { code, out, err } = run([file, phases, "--strict"]);
     expect(code).toBe(2);
     expect(out).toContain("What happened");
     expect(err).toMatch(/^trace-rank: --strict: /);

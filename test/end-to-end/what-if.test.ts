@@ -65,7 +65,7 @@ describe.skipIf(!existsSync(captures))("predictions of one real run from another
     ["zed-boot-10", limit("nova-compute build slots", 5)],
     ["zed-boot-20", limit("nova-compute build slots", 1)],
     ["zed-boot-20-repeat", limit("nova-compute build slots", 1)],
-    ["zed-boot-20-requests1"],
+    ["zed-boot-20-requests1", limit("libvirtd client requests", 5)],
     ["zed-boot-20-stap"],
     ["zed-boot-20-fault"],
   ])("replays %s to within 5 %", async (capture, ...asked) => {

@@ -5,10 +5,11 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { NO_FILTER } from "../../src/analyses/study.ts";
 import type { Names } from "../../src/model/names.ts";
-import { analyseInDetail, explain } from "../../src/pipeline.ts";
+import { explain } from "../../src/pipeline.ts";
 import { openRedactor } from "../../src/redaction/redact.ts";
 import { formatsOf, reportFormats } from "../../src/reports/index.ts";
 import { formats, wholeOf } from "../support/rendered.ts";
+import { sampleInDetail } from "../support/sample-report.ts";
 
 const NOBODY: Names = { instances: [], hosts: [], paths: [] };
 const KNOWN: Names = {
@@ -102,12 +103,10 @@ const captures = ["../shared/captures/zed-boot-20"].filter((path) => existsSync(
 
 describe.each(["samples/zed-boot-10", "samples/grizzly-boot-40/as-installed", ...captures])("%s redacted", (folder) => {
   it("holds no identifier of the original in any format", async () => {
-    let names: Names = NOBODY;
-    const options = { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1, onNames: (found: Names) => void (names = found) } as const;
-    const told = await analyseInDetail([folder], options);
+    const { names, ...told } = await sampleInDetail(folder);
     const redactor = openRedactor(names);
     const { report, detail } = redactor.redact(told);
-    const explanation = redactor.redact(await explain([folder], options, "H1"));
+    const explanation = redactor.redact(await explain([folder], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 }, "H1"));
     const originals = identifiersIn(folder);
     expect(originals.size).toBeGreaterThan(100);
     const aliases = redactor.key();

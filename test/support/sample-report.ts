@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import { NO_FILTER } from "../../src/analyses/study.ts";
 import type { Detail } from "../../src/model/detail.ts";
+import type { Names } from "../../src/model/names.ts";
 import type { Report } from "../../src/model/report.ts";
 import { analyseInDetail } from "../../src/pipeline.ts";
 import { analyseSample } from "./analyse.ts";
@@ -13,9 +14,13 @@ export async function sampleReport(path: string): Promise<Report> {
   return keptOnce(`report ${path}`, () => analyseSample([path]));
 }
 
-/** The same with every wait, hold and operation. */
-export async function sampleInDetail(path: string): Promise<{ readonly report: Report; readonly detail: Detail }> {
-  return keptOnce(`detail ${path}`, () => analyseInDetail([path], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1 }));
+/** The same with every wait, hold and operation, and what the logs call things by. */
+export async function sampleInDetail(path: string): Promise<{ readonly report: Report; readonly detail: Detail; readonly names: Names }> {
+  return keptOnce(`detail ${path}`, async () => {
+    let names: Names = { instances: [], hosts: [], paths: [] };
+    const told = await analyseInDetail([path], { filter: NO_FILTER, zone: undefined, year: undefined, sort: "wait", run: undefined, jobs: 1, onNames: (found) => (names = found) });
+    return { ...told, names };
+  });
 }
 
 async function keptOnce<T>(what: string, make: () => Promise<T>): Promise<T> {
