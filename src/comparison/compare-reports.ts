@@ -139,6 +139,6 @@ function notesOf(before: readonly RunReport[], after: readonly RunReport[], read
   }
   if (new Set(all.map((run) => run.readyBy)).size > 1) notes.push(`Not all runs tell when a boot answered: all are compared until ${readyBy === "active" ? "ACTIVE" : "they answered ping"}.`);
   const failures = (side: readonly RunReport[]): number => side.reduce((total, { report: { run } }) => total + run.requested - run.ready, 0);
-  if (failures(before) + failures(after) > 0) notes.push(`Not ready: ${countOf(failures(before), "boot")} before, ${countOf(failures(after), "boot")} after.`);
+  if (failures(before) + failures(after) > 0) notes.push(`Not ready: ${countOf(failures(before), "boot")} before, ${countOf(failures(after), "boot")} after. What they waited is in the waiting of each boot, but they are in no other time of boots.`);
   return notes;
 }

@@ -13,8 +13,19 @@ export function comparisonHeadline({ verdict, makespan, boot, phases, before, af
   const perBoot = earlier !== later;
   const what = perBoot ? say`the boots took ${overTo(makespan)} for each of them` : say`the last of ${countOf(later, "boot")} was ready after ${overTo(makespan)}`;
   const more = makespan.judgement === boot.judgement ? [] : say`; a boot took ${overTo(boot)}`;
-  if (phases.delete === null || phases.delete.verdict === "no change") return say`${capital(VERDICT[verdict])}: ${what}${more}.`;
-  return say`Boots, ${VERDICT[verdict]}: ${what}${more}. Deletes, ${phases.delete.verdict}: the longest ${overTo(phases.delete.longest)}.`;
+  const lost = moreLost(before, after);
+  if (phases.delete === null || phases.delete.verdict === "no change") return say`${capital(VERDICT[verdict])}: ${lost}${what}${more}.`;
+  return say`Boots, ${VERDICT[verdict]}: ${lost}${what}${more}. Deletes, ${phases.delete.verdict}: the longest ${overTo(phases.delete.longest)}.`;
+}
+
+/** Boots that never became ready, where their share changed: it weighs more than any time. */
+function moreLost(before: Side, after: Side): Sentence {
+  const [earlier, later] = [before, after].map(({ runs }) => {
+    const [requested, ready] = runs.reduce(([all, some], run) => [all + run.requested, some + run.ready], [0, 0]);
+    return { lost: requested - ready, requested };
+  }) as [{ lost: number; requested: number }, { lost: number; requested: number }];
+  if (earlier.lost * later.requested === later.lost * earlier.requested) return [];
+  return say`${formatCount(later.lost)} of ${countOf(later.requested, "boot")} did not become ready instead of ${formatCount(earlier.lost)} of ${formatCount(earlier.requested)}; `;
 }
 
 function capital(words: string): string {

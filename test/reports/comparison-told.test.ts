@@ -15,6 +15,12 @@ describe("what a change changed, in words", () => {
     expect(headline({ verdict: "no change", makespan: same, boot: same, phases: { ...exampleComparison.phases, delete: slower } })).toMatch(/^Boots, no change beyond noise: .* Deletes, worse: the longest 50\.2 s instead of 15\.6 s \(\+222 %\)\.$/);
   });
 
+  it("says first how many boots were lost, where that changed", () => {
+    const side = (requested: number, ready: number): Comparison["before"] => ({ runs: [{ path: "logs", requested, ready, error: requested - ready, makespanUs: 1 }] });
+    expect(headline({ before: side(20, 20), after: side(20, 12) })).toContain(": 8 of 20 boots did not become ready instead of 0 of 20; the boots took ");
+    expect(headline({ before: side(20, 10), after: side(10, 5) })).not.toContain("did not become ready");
+  });
+
   it("opens with the verdict where deletes did not change", () => {
     expect(headline({ phases: { ...exampleComparison.phases, delete: null } })).toMatch(/^Better: /);
   });
