@@ -249,6 +249,7 @@ function linkSource({ input, parser, facts }: ReadSource): LinkSource {
     layout: facts.layout,
     resolutionUs: parser.resolutionUs,
     service: facts.service,
+    services: facts.services,
     statedHost: facts.host,
     givenHost: input.host,
     hasDebug: facts.hasDebug,

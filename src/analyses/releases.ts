@@ -1,5 +1,6 @@
 import { RELEASES, type Release, type ReleaseRange } from "../model/release.ts";
 import type { TracedSource } from "../model/trace.ts";
+import { servicesOf } from "./services-of.ts";
 
 /** What the logs show of the release of one project (`nova`, `neutron`, …). */
 export interface ProjectRelease extends ReleaseRange {
@@ -37,10 +38,9 @@ const OF_NAMES: readonly (readonly [RegExp, string])[] = [
  * project whose own lines leave it open takes the bounds of the rest of the cloud where they agree with its own. Where the cloud shows no sign at
  * all, its projects are absent.
  */
-export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "versions">[]): readonly ProjectRelease[] {
+export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "services" | "versions">[]): readonly ProjectRelease[] {
   const signs = new Map<string, Set<string>>();
-  for (const { format, service, versions } of sources) {
-    if (format !== "oslo-log") continue;
+  for (const { service, versions } of sources.filter(({ format }) => format === "oslo-log").flatMap((source) => servicesOf(source).map((service) => ({ service, versions: source.versions })))) {
     const project = projectOf(service);
     if (BEHIND_NOVA[project] === undefined) continue;
     const known = signs.get(project) ?? new Set<string>();

@@ -10,6 +10,8 @@ export interface LinkSource {
   readonly resolutionUs: number;
   /** What its content says; undefined: nothing or several. */
   readonly service: string | undefined;
+  /** Where it holds several. */
+  readonly services?: readonly string[] | undefined;
   readonly statedHost: string | undefined;
   /** `HOST=PATH` on the command line. */
   readonly givenHost: string | undefined;

@@ -19,6 +19,7 @@ import { comparePlaces, placing, type Placing } from "./placing.ts";
 import type { Fold, PairedSource, Placed, RawAcquisition, RawOperation, RawRestart, RawSilence } from "./raw.ts";
 import { resourceClassOf } from "./resource-class.ts";
 import { threadStretches } from "./thread-stretches.ts";
+import { toldOnce } from "./told-twice.ts";
 import { dropCopies, nameTracedLocks } from "./traced-locks.ts";
 import { boundHolds } from "./unreleased-holds.ts";
 
@@ -48,13 +49,14 @@ interface Context extends Placing {
  * instance it was for, and taken out of its lineage. Independent of the order of lineages.
  */
 export function link(sources: readonly LinkSource[], unordered: readonly Lineage[], { zone }: LinkOptions): Trace {
-  const lineages = inOrderOfSource(unordered);
+  const all = inOrderOfSource(unordered);
   const hosts = nameHosts(sources);
-  const placed = placeClocks(lineages, sources, hosts, zone);
-  const bounds = boundClocks(lineages.filter(({ sources: [first = -1] }) => !isOutside(sources[first])), hosts, placed);
+  const placed = placeClocks(all, sources, hosts, zone);
+  const bounds = boundClocks(all.filter(({ sources: [first = -1] }) => !isOutside(sources[first])), hosts, placed);
   const clocks = shifted(placed, hosts, bounds);
-  const joins = joinInstances(lineages, hosts);
   const places = placing(sources, hosts, clocks);
+  const { lineages, retold } = toldOnce(all, sources, places);
+  const joins = joinInstances(lineages, hosts);
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
@@ -68,7 +70,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   gauges.sort((a, b) => a.atUs - b.atUs || ascending(a.host ?? "", b.host ?? "") || ascending(a.gauge, b.gauge) || ascending(a.subject ?? "", b.subject ?? "") || ascending(a.pid ?? 0, b.pid ?? 0));
 
   const { once, copies } = dropCopies(acquisitions);
-  const traced = traceSources(sources, lineages, hosts, clocks);
+  const traced = traceSources(sources, all, hosts, clocks);
   const endUs = max(traced, ({ toUs }) => toUs);
   return {
     sources: traced,
@@ -77,6 +79,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     instances: assembleInstances(lineages, joins, milestones, operations, places, endUs),
     acquisitions: boundHolds(nameTracedLocks(once), sources),
     copies,
+    retold,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
@@ -241,6 +244,7 @@ function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage
       format: source.format,
       layout: source.layout,
       service: source.service ?? source.format,
+      services: source.services,
       host: hosts[index],
       givenHost: source.givenHost,
       hasDebug: source.hasDebug,

@@ -14,6 +14,8 @@ export interface Trace {
   readonly acquisitions: readonly Acquisition[];
   /** Traced waits and holds that stood in a second file too and were left out. */
   readonly copies: number;
+  /** What a second log told of a service as well and was left out. */
+  readonly retold: readonly Retold[];
   /** Uncontended acquisitions that were too many to be kept one by one. */
   readonly folds: readonly FoldedAcquisitions[];
   /** Records, and lines of requests, of background work and of old boots that were too many to be kept. */
@@ -34,6 +36,8 @@ export interface TracedSource {
   readonly format: string;
   readonly layout: string | undefined;
   readonly service: string;
+  /** Where several wrote into it: their names. */
+  readonly services?: readonly string[] | undefined;
   readonly host: string | undefined;
   /** `HOST=PATH` on the command line; its log may call itself otherwise. */
   readonly givenHost: string | undefined;
@@ -45,6 +49,13 @@ export interface TracedSource {
   readonly resolutionUs: number;
   readonly fromUs: number | undefined;
   readonly toUs: number | undefined;
+}
+
+/** One log tells of a service what another one tells, too. Indexes of sources. */
+export interface Retold {
+  readonly service: string;
+  readonly source: number;
+  readonly original: number;
 }
 
 /** Where a record stands: index into the trace's sources, 1-based line. */

@@ -60,6 +60,8 @@ export interface ParserSession {
 export interface SourceFacts {
   /** The service that wrote it, e.g. `nova-compute`; undefined if it does not say or holds several (then each record says). */
   readonly service: string | undefined;
+  /** Those that it holds, where it holds several. */
+  readonly services?: readonly string[] | undefined;
   readonly host: string | undefined;
   /** Sub-format, e.g. `devstack`, `futexes.stp`; shown in the report's list of inputs. */
   readonly layout: string | undefined;

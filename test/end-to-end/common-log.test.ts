@@ -27,7 +27,7 @@ function hotspotsOf({ hotspots }: Report): readonly unknown[] {
   return hotspots.map(({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }) => ({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }));
 }
 
-it("says of one log into which all services write what it says of a log of each", async () => {
+it("says of one log into which all services write what it says of a log of each, and no more of both", async () => {
   const logs = services.map(sent);
   const each = services.map((service, index) => scratch.write(`each/${service}.log`, (logs[index] ?? []).join("")));
   // Equal stamps keep the order of each log: the sort is stable.
@@ -37,4 +37,10 @@ it("says of one log into which all services write what it says of a log of each"
   expect(together.run.ready).toBe(10);
   expect(apart.hotspots.map(({ service }) => service)).toContain("libvirtd");
   expect(hotspotsOf(together)).toEqual(hotspotsOf(apart));
+  expect(together.blindSpots).toEqual(apart.blindSpots);
+
+  const twice = await analyseSample([...each, all]);
+  expect(hotspotsOf(twice)).toEqual(hotspotsOf(apart));
+  expect(twice.blindSpots.filter(({ code }) => code !== "told-twice")).toEqual(apart.blindSpots);
+  expect(twice.blindSpots.map(({ code }) => code)).toContain("told-twice");
 }, 60_000);

@@ -3,12 +3,13 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
 import { mayBe, releasesOf } from "../releases.ts";
+import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withObserver, withFolds];
+export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withRetold, withObserver, withFolds];
 
 function withoutBoots({ runs }: Study): Finding | undefined {
   if (runs.length > 0) return undefined;
@@ -21,7 +22,8 @@ function withoutBoots({ runs }: Study): Finding | undefined {
 }
 
 function withoutDebug({ trace }: Study): Finding | undefined {
-  const silent = trace.sources.filter(({ format, hasDebug }) => format === "oslo-log" && hasDebug === false);
+  const elsewhere = new Set(trace.retold.map(({ source }) => source));
+  const silent = trace.sources.filter(({ format, hasDebug }, index) => format === "oslo-log" && hasDebug === false && !elsewhere.has(index));
   if (silent.length === 0) return undefined;
   return {
     code: "no-debug",
@@ -32,7 +34,7 @@ function withoutDebug({ trace }: Study): Finding | undefined {
 }
 
 function withoutCompute({ trace, boots }: Study): Finding | undefined {
-  if (boots.length === 0 || trace.sources.some(({ service }) => service === "nova-compute")) return undefined;
+  if (boots.length === 0 || trace.sources.some((source) => servicesOf(source).includes("nova-compute"))) return undefined;
   return {
     code: "no-compute-log",
     title: "No nova-compute log",
@@ -60,7 +62,7 @@ function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
 }
 
 function withoutApi({ trace, boots }: Study): Finding | undefined {
-  if (boots.length === 0 || trace.sources.some(({ service, format }) => service === "nova-api" || format === "phases")) return undefined;
+  if (boots.length === 0 || trace.sources.some((source) => servicesOf(source).includes("nova-api") || source.format === "phases")) return undefined;
   return {
     code: "no-api-log",
     title: "No nova-api log",
@@ -120,6 +122,18 @@ function withCopies({ trace }: Study): Finding | undefined {
   };
 }
 
+function withRetold({ trace: { sources, retold } }: Study): Finding | undefined {
+  if (retold.length === 0) return undefined;
+  const logs = (indexes: readonly number[]): string => listed([...new Set(indexes.map((index) => sources[index]?.path ?? ""))]);
+  const services = listed([...new Set(retold.map(({ service }) => service))]);
+  return {
+    code: "told-twice",
+    title: "The same records in two logs",
+    detail: `What ${logs(retold.map(({ source }) => source))} tells of ${services} stands in ${logs(retold.map(({ original }) => original))}, too; it counts once.`,
+    fix: null,
+  };
+}
+
 function withObserver({ trace, acquisitions }: Study): Finding | undefined {
   const logging = sum(acquisitions.filter(({ form, resourceClass }) => form === "traced" && resourceClass === "virLogMessage"), ({ waitUs }) => waitUs ?? 0);
   if (logging === 0 || !trace.sources.some(({ format }) => format === "libvirtd")) return undefined;
@@ -148,6 +162,9 @@ function withFolds({ trace }: Study): Finding | undefined {
 }
 
 function names(sources: readonly TracedSource[]): string {
-  const unique = [...new Set(sources.map(({ service }) => service))].sort();
+  return listed([...new Set(sources.flatMap(servicesOf))].sort());
+}
+
+function listed(unique: readonly string[]): string {
   return unique.length <= 3 ? unique.join(", ") : `${unique.slice(0, 3).join(", ")} and ${unique.length - 3} more`;
 }

@@ -92,6 +92,7 @@ export function openFacts(context: ParserContext): Facts {
       const ownHosts = wrapperHosts.size > 0 ? wrapperHosts : hosts;
       return {
         service,
+        services: named.size > 1 ? [...named].sort() : undefined,
         host: ownHosts.size === 1 ? [...ownHosts][0] : undefined,
         layout: layoutOf(layouts, records),
         records,

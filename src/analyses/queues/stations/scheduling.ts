@@ -1,5 +1,6 @@
 import { group } from "d3-array";
 import type { Trace, TracedInstance } from "../../../model/trace.ts";
+import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import { PASSING_US, type DepartureStation, type Station } from "../station.ts";
 
@@ -10,7 +11,7 @@ const SERVICE = "nova-scheduler";
  * host. Before, the boot was with the API and with a conductor.
  */
 export function schedulers({ instances, sources }: Trace): readonly Station[] {
-  if (!sources.some(({ service }) => service === SERVICE)) return [];
+  if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
   const known = serviceCalled(SERVICE);
   const requests = new Set<string>();
   const visits = instances.flatMap((instance, index) => {

@@ -1,0 +1,6 @@
+import type { TracedSource } from "../model/trace.ts";
+
+/** The services that wrote a log: one, but for a log that many programs write. */
+export function servicesOf({ service, services }: Pick<TracedSource, "service" | "services">): readonly string[] {
+  return services ?? [service];
+}
