@@ -1,5 +1,17 @@
 import { max } from "d3-array";
+import type { Interval } from "../lib/intervals.ts";
+import type { MilestoneName } from "../model/event.ts";
 import type { Acquisition, TimedOperation, TracedInstance } from "../model/trace.ts";
+
+/** What comes once the network is there. */
+const NEEDS_NETWORK: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["network-ready", "xml-started", "xml-ready", "guest-started"]);
+
+/** While a boot's network may have been allocated, beside its main line. */
+export function timeOfAllocation({ milestones }: TracedInstance): Interval | undefined {
+  const startUs = milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
+  const endUs = milestones.find(({ milestone, atUs }) => NEEDS_NETWORK.has(milestone) && atUs >= (startUs ?? 0))?.atUs;
+  return startUs === undefined || endUs === undefined ? undefined : { startUs, endUs };
+}
 
 /** What the allocation of a network does: it asks neutron, and keeps what it learns under the lock of the instance's network cache. */
 export function mayAllocate(record: Acquisition | TimedOperation): boolean {
@@ -13,12 +25,10 @@ export function mayAllocate(record: Acquisition | TimedOperation): boolean {
  * the last that was seen of it before the guest was defined.
  */
 export function endOfAllocation({ milestones }: TracedInstance, startUs: number, records: readonly (Acquisition | TimedOperation)[]): number | undefined {
-  const ready = milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs);
-  if (ready !== undefined) return ready.atUs;
-  const defined = milestones.find(({ milestone, atUs }) => (milestone === "xml-started" || milestone === "xml-ready" || milestone === "guest-started") && atUs >= startUs);
-  if (defined === undefined) return undefined;
+  const until = milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs) ?? milestones.find(({ milestone, atUs }) => NEEDS_NETWORK.has(milestone) && atUs >= startUs);
+  if (until === undefined || until.milestone === "network-ready") return until?.atUs;
   return max(records, (record) => {
     const endUs = "lock" in record ? record.releasedUs : record.endUs;
-    return record.actor.role === "boot" && mayAllocate(record) && endUs !== undefined && endUs > startUs && endUs <= defined.atUs ? endUs : undefined;
+    return record.actor.role === "boot" && mayAllocate(record) && endUs !== undefined && endUs > startUs && endUs <= until.atUs ? endUs : undefined;
   });
 }

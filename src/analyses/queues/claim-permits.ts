@@ -92,7 +92,8 @@ function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPe
   if (fullUs < FULL_SHARE * ofUs || handOvers < (upstream ? SURE_HAND_OVER_SHARE : HAND_OVER_SHARE) * waited.length) return undefined;
   const k = formatCount(permits);
   const when = upstream ? "up to the last start after a wait" : "in which others waited";
-  return { permits, waitsUs, waitUs, basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once` };
+  const toldUs = passages.map(({ arrivalUs, startUs }, index) => Math.round(accumulated(fullSoFar, Math.min(arrivalUs, visits[index]?.sinceUs ?? arrivalUs), startUs)));
+  return { permits, waitsUs: toldUs, waitUs: sum(toldUs), basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once` };
 }
 
 interface Occupancy {

@@ -6,6 +6,8 @@ export interface Visit {
   readonly actor: Actor;
   /** It wants to go on. */
   readonly arrivalUs: number;
+  /** It may have wanted to since then already. Whether there is a queue is not judged by that; where there is one, it waited for as long as this was full. */
+  readonly sinceUs?: number | undefined;
   /** It goes on: has a permit, is being served. Undefined: it was still waiting when the logs end. */
   readonly startUs: number | undefined;
   /** It gives the permit back. Undefined: it was still inside when the logs end. */

@@ -44,3 +44,14 @@ describe("a queue that others passed while nobody waited in it", () => {
     expect(servedLater([5010, 5050, 5075])).toEqual([]);
   });
 });
+
+describe("since when a boot waited for an answer that only the service tells of", () => {
+  it("is not told by what its main line writes while its network is allocated beside it", () => {
+    const ownLines = () => [900, 1005, 2500, 3500].map((atMs) => ({ atUs: atMs * 1000, service: "nova-compute", role: "boot" as const, place: { source: 0, line: atMs } }));
+    const instances = BOOTS.map((boot) => instance(`boot-${boot}`, [mark(0, "create-requested"), mark(1005, "network-started"), mark(9000, "xml-ready"), mark(9500, "active")], { ownLines }));
+    const operations = BOOTS.map((boot) => operation(1010 + boot * 300, 1310 + boot * 300, { operation: "http-served", name: "POST /v2.0/ports", actor: bootOf(boot, { service: "neutron-server", pid: 9 }) }));
+    const { acquisitions } = findQueues(trace({ instances, operations, endMs: 10_000 }));
+    // The first came at once; from then on all ten were waiting, though they wrote lines at 2.5 and 3.5 s.
+    expect(acquisitions.map(({ waitUs }) => waitUs)).toEqual([0, 300_000, 600_000, 900_000, 1_200_000, 1_500_000, 1_800_000, 2_100_000, 2_400_000, 2_700_000]);
+  });
+});

@@ -1,5 +1,6 @@
 import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
+import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
 import { kindOf, requestOf, serviceCalled } from "../services.ts";
 import { PASSING_US, type Station, type Visit } from "../station.ts";
 
@@ -23,7 +24,7 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
     const seen = own.map((operation) => visitOf(operation, sent.get(operation), trace));
     return [
       ...(seen.every(({ arrivalUs, startUs }) => arrivalUs === startUs) ? [] : [{ ...station, arrivals: "seen" as const, visits: seen }]),
-      { ...station, arrivals: "upstream" as const, visits: seen.map((visit, index) => (visit.arrivalUs === visit.startUs ? { ...visit, arrivalUs: freeUs(own[index]) ?? visit.arrivalUs } : visit)) },
+      { ...station, arrivals: "upstream" as const, visits: seen.map((visit, index) => (visit.arrivalUs === visit.startUs ? { ...visit, ...freeUs(own[index]) } : visit)) },
     ];
   });
 }
@@ -61,12 +62,19 @@ export function requestedUs({ actor, name, startUs }: TimedOperation, instances:
 // POST /v2.1/servers
 const NEW_SERVER = /^POST \S*\/servers$/;
 
-/** Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. */
-function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => number | undefined {
-  const before = new Map<TimedOperation, number>();
+/** Since when one was free to call. */
+type Freedom = Pick<Visit, "arrivalUs" | "sinceUs">;
+
+/**
+ * Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. What the main line writes meanwhile says nothing of the allocation of the network
+ * beside it: that may have been waiting for longer.
+ */
+function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => Freedom | undefined {
+  const before = new Map<TimedOperation, Freedom>();
   for (const [instance, own] of group(served, ({ actor }) => actor.instance)) {
     if (instance === undefined) continue;
     const lines = instances[instance]?.ownLines() ?? [];
+    const allocation = instances[instance] === undefined ? undefined : timeOfAllocation(instances[instance]);
     const linesUs = new Map<string, readonly number[]>();
     const lastEndUs = new Map<string, number>();
     for (const operation of own) {
@@ -75,8 +83,10 @@ function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (o
       if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ service }) => service !== actor.service).map(({ atUs }) => atUs)));
       const lineUs = elsewhereUs[bisectRight(elsewhereUs, startUs) - 1];
       const answerUs = lastEndUs.get(actor.service);
-      const sinceUs = max([lineUs, answerUs === undefined || answerUs > startUs ? undefined : answerUs], (us) => us);
-      if (sinceUs !== undefined) before.set(operation, sinceUs);
+      const answeredUs = answerUs === undefined || answerUs > startUs ? undefined : answerUs;
+      const arrivalUs = max([lineUs, answeredUs], (us) => us);
+      const isBeside = allocation !== undefined && actor.role === "boot" && mayAllocate(operation) && startUs >= allocation.startUs && startUs <= allocation.endUs;
+      if (arrivalUs !== undefined) before.set(operation, { arrivalUs, sinceUs: isBeside ? Math.max(allocation.startUs, answeredUs ?? allocation.startUs) : arrivalUs });
       lastEndUs.set(actor.service, Math.max(endUs, answerUs ?? endUs));
     }
   }
