@@ -227,8 +227,8 @@ function bootLines(
     others.push({ role: "boot", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: drawLine(range, own, []) });
   };
   if (branch !== undefined) {
-    landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
     forked({ startUs: branch.startUs, endUs: branch.endUs }, inBranch);
+    landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
   }
   for (const { wait: { startUs, endUs }, cause, delivery } of deliveries) {
     const line = firstLine + 1 + others.length;

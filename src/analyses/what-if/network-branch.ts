@@ -22,13 +22,17 @@ export function networkBranchOf(instance: TracedInstance, acquisitions: readonly
   const definedUs = milestones.find(({ milestone, atUs }) => (milestone === "xml-started" || milestone === "xml-ready") && atUs >= startUs)?.atUs ?? endUs;
   const untilUs = Math.max(endUs, definedUs);
   let neededUs = startUs;
-  const did = (atUs: number | undefined): void => {
-    if (atUs !== undefined && atUs > neededUs && atUs <= untilUs) neededUs = atUs;
+  let beside = false;
+  const did = (fromUs: number | undefined, atUs: number | undefined): void => {
+    if (atUs === undefined || atUs <= startUs || atUs > untilUs) return;
+    neededUs = Math.max(neededUs, atUs);
+    beside ||= (fromUs ?? atUs) < endUs;
   };
-  for (const { milestone, atUs } of milestones) if (milestone === "block-devices-started" || milestone === "spawn-started" || milestone === "image-started") did(atUs);
-  for (const { operation, actor, endUs: doneUs } of operations) if (actor.role === "boot" && MAIN_WORK.has(operation)) did(doneUs);
-  for (const acquisition of acquisitions) if (acquisition.actor.role === "boot" && !isOfBranch(acquisition)) did(acquisition.releasedUs);
-  return { startUs, endUs, neededUs };
+  for (const { milestone, atUs } of milestones) if (milestone === "block-devices-started" || milestone === "spawn-started" || milestone === "image-started") did(atUs, atUs);
+  for (const { operation, actor, startUs: fromUs, endUs: doneUs } of operations) if (actor.role === "boot" && MAIN_WORK.has(operation)) did(fromUs, doneUs);
+  for (const acquisition of acquisitions) if (acquisition.actor.role === "boot" && !isOfBranch(acquisition)) did(acquisition.acquiredUs, acquisition.releasedUs);
+  // Where all else was begun once the network was there, the boot waited for that from the start.
+  return { startUs, endUs, neededUs: beside ? neededUs : startUs };
 }
 
 /** Whether it is the branch that took it, given that it was taken in the branch's time. */

@@ -200,6 +200,12 @@ describe("the network, allocated in the background", () => {
     expect(told(of, 1)).toEqual(["work 50"]);
   });
 
+  it("is waited for from its start where all else begins once it is there", () => {
+    const of = study(trace({ instances: [instance("a", [mark(0, "create-requested"), mark(20, "network-started"), mark(50, "network-ready"), mark(52, "image-started"), mark(91, "xml-started"), mark(100, "active")])], operations: [operation(60, 80, { actor: bootOf(0) })] }));
+    expect(told(of, 0)).toEqual(["work 20", "fork 1", "join 1", "work 50", "ready"]);
+    expect(told(of, 1)).toEqual(["work 30"]);
+  });
+
   it("is not waited for where other work takes longer", () => {
     const of = study(trace({ instances: [instance("a", [mark(0, "create-requested"), mark(20, "network-started"), mark(30, "network-ready"), mark(71, "xml-started"), mark(100, "active")])], operations: [operation(25, 60, { actor: bootOf(0) })] }));
     expect(told(of, 0)).toEqual(["work 20", "fork 1", "work 40", "join 1", "work 40", "ready"]);
