@@ -14,6 +14,7 @@ import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
 import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
+import { askingOfStrangers } from "./strangers.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
@@ -179,10 +180,11 @@ function isFair({ resource, resourceClass }: Acquisition): boolean {
 const UNEXPLAINED_SHARE = 0.1;
 
 function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEndUs: number): (acquisition: Acquisition) => Passage {
+  const strangers = askingOfStrangers(study.trace.acquisitions);
   return (acquisition) => {
     const { acquiredUs, waitUs = 0, resolutionUs, form } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);
-    const requestUs = requestedUs(acquisition);
+    const requestUs = strangers.get(acquisition) ?? requestedUs(acquisition);
     const releasedUs = hold?.endUs ?? acquiredUs;
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
