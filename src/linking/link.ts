@@ -82,6 +82,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     retold,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
+    lost: lineages.filter(({ paired }) => paired.lost > 0).map(({ sources: [source = -1], paired: { lost } }) => ({ source, waits: lost })),
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations: nameCallers(operations),
     gauges,

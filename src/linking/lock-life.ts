@@ -22,6 +22,10 @@ export interface Life {
   wrapped: boolean;
   /** Someone else got this exclusive lock since: its release was lost, or its line is still to come. */
   superseded: boolean;
+  /** It was given back, though no line said that it was got: that line is late, or was lost. */
+  givenBack: { readonly event: LockReleased; readonly place: Place } | undefined;
+  /** When who waits first wrote something else. */
+  movedOnUs: number | undefined;
 }
 
 export function extendByFileStage(outer: Life, event: LockAcquired): void {
@@ -72,10 +76,17 @@ export function isWrappedBy(life: Life, event: LockAcquired): boolean {
   );
 }
 
-/** The line with which it got the lock was lost, not merely late: the release says how long it was held since. */
-export function gotItUnseen({ acquisition }: Life, event: LockReleased): boolean {
+/** No line says that it got the lock, which this gives back. */
+export function gotItUnseen({ acquisition, givenBack, movedOnUs }: Life, event: LockReleased): boolean {
   const { holdUs = 0, head } = event;
-  return acquisition.state === "waiting" && holdUs > LATE_US && sameForm(acquisition, event) && sameActor(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
+  // What it wrote before this hold began it wrote after another one.
+  if (movedOnUs !== undefined && movedOnUs < head.atUs - holdUs - LATE_US) return false;
+  return acquisition.state === "waiting" && givenBack === undefined && sameActor(acquisition, event) && sameForm(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
+}
+
+/** The line with which it got the lock was lost, not merely late. */
+export function isLost({ holdUs = 0 }: LockReleased): boolean {
+  return holdUs > LATE_US;
 }
 
 /** What its release tells of how it was got: the line that asked for it is the other one that is left. */

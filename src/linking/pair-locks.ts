@@ -1,11 +1,14 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
-import { lateLines } from "./late-lines.ts";
-import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
+import { rememberWithin } from "../lib/bounded-map.ts";
+import { LATE_US, lateLines } from "./late-lines.ts";
+import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isLost, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
 
 export interface LockPairing {
+  /** A record of whatever kind: who writes does not wait. To be told before what else it says. */
+  readonly heard: (head: RecordHead) => void;
   readonly requested: (event: LockRequested, place: Place, work: ThreadWork | undefined) => void;
   readonly acquired: (event: LockAcquired, place: Place, work: ThreadWork | undefined) => void;
   readonly released: (event: LockReleased, place: Place, work: ThreadWork | undefined) => void;
@@ -14,7 +17,12 @@ export interface LockPairing {
   readonly restart: (atUs: number, pid: number | undefined) => void;
   /** The log is over: what is still waiting or held stays open. */
   readonly end: (toUs: (clock: RawAcquisition["writer"]["clock"]) => number) => void;
+  /** Waits that began and of whose end no line tells, though they did end. */
+  readonly lost: () => number;
 }
+
+/** Threads and requests that asked for a lock, of which it is remembered that they did; the latest. */
+const MOST_ASKING = 4096;
 
 /** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
 const MOST_HELD = 64;
@@ -32,6 +40,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   const traced = new Map<string, RawAcquisition>();
   const releasingForms = new Set<string>();
   const late = lateLines();
+  /** By request, or thread: what it asked for since it wrote anything else. */
+  const asking = new Map<string | number, readonly Life[]>();
+  /** By lock: the last that was given back before a line said that it was got. */
+  const pending = new Map<string, Life>();
+  /** By pool: when the latest of those that were let in had come, µs. */
+  const servedUs = new Map<string, number>();
+  let lost = 0;
 
   const livesOf = (name: string): Life[] => {
     let lives = open.get(name);
@@ -84,10 +99,12 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     return acquisition;
   };
 
-  const track = (lives: Life[], acquisition: RawAcquisition): void => {
+  const track = (lives: Life[], acquisition: RawAcquisition): Life => {
     const over = lives.findIndex((life) => life.acquisition.state === "released");
     if (over >= 0) lives.splice(over, 1);
-    lives.push({ acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false });
+    const life: Life = { acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, movedOnUs: undefined };
+    lives.push(life);
+    return life;
   };
 
   /** Called when a lock has a new holder. */
@@ -126,9 +143,69 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     acquisition.state = "released";
   };
 
+  /** Nothing is known of it but that it was asked for. */
+  const lose = (acquisition: RawAcquisition): void => {
+    lost++;
+    acquisition.state = "released";
+    acquisition.acquiredUs = acquisition.waitUs = undefined;
+  };
+
+  /** Was got and given back, of which only the latter was seen. */
+  const giveBackUnseen = (name: string, life: Life, event: LockReleased, place: Place): void => {
+    const { acquisition } = life;
+    const lives = livesOf(name);
+    if (event.holdUs === undefined) lose(acquisition);
+    else {
+      getUnseen(acquisition, event, place);
+      supersede(lives, acquisition);
+      finish(acquisition, event, place);
+    }
+    forget(name, lives, lives.indexOf(life));
+  };
+
+  /** A key that is used anew, as an address is, is no longer what it was. */
+  const forgetKey = (name: string): void => {
+    for (const { acquisition } of open.get(name) ?? []) {
+      if (acquisition.state === "waiting") lose(acquisition);
+      else acquisition.state = "released";
+    }
+    open.delete(name);
+  };
+
+  /** From this instant on the line that it was got can no longer come. */
+  const settlePending = (name: string, nowUs: number): void => {
+    const life = pending.get(name);
+    if (life?.givenBack === undefined || life.givenBack.event.head.atUs > nowUs - LATE_US) return;
+    pending.delete(name);
+    if (life.acquisition.state === "waiting") giveBackUnseen(name, life, life.givenBack.event, life.givenBack.place);
+  };
+
+  const settleAllPending = (): void => {
+    for (const name of [...pending.keys()]) settlePending(name, Number.POSITIVE_INFINITY);
+  };
+
+  /** Who asked for it wrote on, or who came later to a pool, which serves in order, was let in. */
+  const wentOn = (name: string, { acquisition: { lock, requestedUs }, movedOnUs }: Life): boolean =>
+    movedOnUs !== undefined || (name.startsWith(KEY) && requestedUs !== undefined && requestedUs + LATE_US < (servedUs.get(lock) ?? requestedUs));
+
   return {
+    heard({ requestId, tid, pid, atUs }) {
+      const id = requestId ?? tid;
+      const lives = id === undefined ? undefined : asking.get(id);
+      if (id === undefined || lives === undefined) return;
+      const still = lives.filter((life) => {
+        const { state, writer, requestedUs = atUs } = life.acquisition;
+        if (state !== "waiting" || writer.pid !== pid || atUs <= requestedUs + LATE_US) return state === "waiting";
+        life.movedOnUs = atUs;
+        return false;
+      });
+      if (still.length === 0) asking.delete(id);
+      else if (still.length < lives.length) asking.set(id, still);
+    },
+
     requested(event, place, work) {
       const name = nameOf(event);
+      settlePending(name, event.head.atUs);
       const outer = event.form === "file" ? outerOf(event, name) : undefined;
       if (outer !== undefined) {
         outer.fileRequestedUs = event.head.atUs;
@@ -143,10 +220,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         got.holder = event.holder;
         return;
       }
+      if (event.key !== undefined) forgetKey(name);
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
-      track(livesOf(name), acquisition);
+      const life = track(livesOf(name), acquisition);
+      const id = event.head.requestId ?? event.head.tid;
+      // Who hands a call to a pool goes on itself.
+      if (id !== undefined && event.key === undefined) rememberWithin(MOST_ASKING, asking, id, [...(asking.get(id) ?? []), life]);
     },
 
     acquired(event, place, work) {
@@ -169,10 +250,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const over = late.releaseFor(name, event);
       if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(name);
-      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
+      if (over === undefined) settlePending(name, event.head.atUs);
+      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && (over !== undefined || life.givenBack === undefined) && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);
         settle(asked.acquisition, event, place, work);
+        const { lock, requestedUs } = asked.acquisition;
+        if (event.key !== undefined && requestedUs !== undefined) servedUs.set(lock, Math.max(requestedUs, servedUs.get(lock) ?? requestedUs));
         if (over === undefined) return;
         finish(asked.acquisition, over.event);
         forget(name, lives, lives.indexOf(asked));
@@ -219,11 +303,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         }
         const unseen = lives.find((waiting) => gotItUnseen(waiting, event));
         if (unseen !== undefined) {
-          const { acquisition } = unseen;
-          getUnseen(acquisition, event, place);
-          supersede(lives, acquisition);
-          finish(acquisition, event, place);
-          forget(name, lives, lives.indexOf(unseen));
+          if (isLost(event)) giveBackUnseen(name, unseen, event, place);
+          else {
+            settlePending(name, Number.POSITIVE_INFINITY);
+            unseen.givenBack = { event, place };
+            pending.set(name, unseen);
+            late.releasedUngot(name, event, undefined);
+          }
           return;
         }
         let headless: RawAcquisition | undefined;
@@ -268,10 +354,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     },
 
     restart(atUs, pid) {
+      settleAllPending();
       for (const [name, lives] of open) {
         const over = lives.filter((life) => pid === undefined || life.acquisition.writer.pid === undefined || life.acquisition.writer.pid === pid);
-        for (const { acquisition } of over) {
-          if (acquisition.state === "waiting") {
+        for (const life of over) {
+          const { acquisition } = life;
+          if (acquisition.state === "waiting" && wentOn(name, life)) lose(acquisition);
+          else if (acquisition.state === "waiting") {
             acquisition.acquiredUs = acquisition.goneUs = atUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, atUs - acquisition.requestedUs);
             acquisition.state = "abandoned";
@@ -286,10 +375,13 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     },
 
     end(toUs) {
-      for (const lives of open.values()) {
-        for (const { acquisition, staged, superseded, fileRequestedUs } of lives) {
+      settleAllPending();
+      for (const [name, lives] of open) {
+        for (const life of lives) {
+          const { acquisition, staged, superseded, fileRequestedUs } = life;
           const endUs = toUs(acquisition.writer.clock);
-          if (acquisition.state === "waiting") {
+          if (acquisition.state === "waiting" && wentOn(name, life)) lose(acquisition);
+          else if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
           } else if (acquisition.state === "held" && fileRequestedUs !== undefined) {
@@ -308,6 +400,8 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       if (showsSteps) for (const acquisition of traced.values()) acquisition.state = "held";
       traced.clear();
     },
+
+    lost: () => lost,
   };
 }
 
@@ -315,6 +409,9 @@ function threadAndLock({ head, lock }: LockEvent): string {
   return `${head.pid ?? ""}|${head.tid ?? ""}|${lock}`;
 }
 
+/** Begins the name of a passage that has a key of its own; others begin with a process id. */
+const KEY = "key ";
+
 function nameOf(event: LockEvent): string {
-  return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `key ${event.key}`;
+  return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `${KEY}${event.key}`;
 }

@@ -12,7 +12,7 @@ import { shelf } from "./shelf.ts";
 import { watchSilences } from "./silences.ts";
 import { trailShelf } from "./trail-shelf.ts";
 import { writers } from "./writers.ts";
-import type { Extent, PairedSource, Placed, RawOperation, RawRestart, ThreadWork, Trail } from "./raw.ts";
+import type { Extent, PairedSource, Placed, RawAcquisition, RawOperation, RawRestart, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
@@ -33,7 +33,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "trails" | "extents" | "silences" | "restarts" | "putBackUs">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "lost" | "trails" | "extents" | "silences" | "restarts" | "putBackUs">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -65,6 +65,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const walk = (head: RecordHead, source: number): void => {
     if (head === lastHead) return;
     lastHead = head;
+    locks.heard(head);
     silences.hear(head, { source, line: head.line }, matters(head, undefined));
     if (extent === undefined || extent.source !== source || extent.clock !== head.clock) extent = extentOf(source, head);
     if (head.atUs < extent.fromUs) extent.fromUs = head.atUs;
@@ -245,13 +246,14 @@ export function pairSource(retention: Retention): SourcePairing {
     paired() {
       return {
         ...paired,
-        acquisitions: acquisitions.all(),
+        acquisitions: acquisitions.all().filter(isPlaced),
         folds: acquisitions.folds(),
         operations: operations.all(),
         milestones: milestones.all(),
         gauges: gauges.all(),
         eventsReceived: eventsReceived.all(),
         dropped: { records: operations.dropped() + milestones.dropped() + gauges.dropped() + eventsReceived.dropped(), lines: trails.dropped() },
+        lost: locks.lost(),
         trails: trails.all(),
         extents,
         silences: silences.all(),
@@ -270,6 +272,11 @@ const TEXTS = 20_000;
 
 /** What a boot's or a delete's length is told by, however long ago. */
 const TELLS_LENGTH: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "domain-start", "domain-stop"]);
+
+/** Of others no line tells but the one in which they were asked for. */
+function isPlaced({ acquiredUs, releasedUs }: RawAcquisition): boolean {
+  return acquiredUs !== undefined || releasedUs !== undefined;
+}
 
 function isFresh(work: ThreadWork | undefined): boolean {
   return work !== undefined && work.domain === undefined && work.instanceId === undefined;

@@ -103,6 +103,8 @@ export interface PairedSource {
   readonly folds: readonly Fold[];
   /** Records (operations, milestones, events, gauges) and lines of requests that were too many to be kept. */
   readonly dropped: { readonly records: number; readonly lines: number };
+  /** Waits that began and of whose end no line tells, though they did end. */
+  readonly lost: number;
   readonly summaries: Placed<LockSummary>[];
   readonly operations: RawOperation[];
   readonly milestones: Placed<Milestone>[];

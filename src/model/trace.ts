@@ -20,6 +20,8 @@ export interface Trace {
   readonly folds: readonly FoldedAcquisitions[];
   /** Records, and lines of requests, of background work and of old boots that were too many to be kept. */
   readonly dropped: { readonly records: number; readonly lines: number };
+  /** Waits that began and of whose end no line tells, though they did end: how many, by the first source of each log. */
+  readonly lost: readonly { readonly source: number; readonly waits: number }[];
   readonly summaries: readonly LockTotal[];
   readonly operations: readonly TimedOperation[];
   readonly gauges: readonly GaugePoint[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acquired, head, paired, released, requested } from "../support/events.ts";
+import { acquired, activity, head, paired, released, requested } from "../support/events.ts";
 
 const A = { requestId: "req-a" };
 const B = { requestId: "req-b" };
@@ -126,7 +126,33 @@ describe("pairing lock lines", () => {
 
   it("does not end a wait by the release of another function, of another request, or of a hold that began before it", () => {
     const states = (by: string, at: typeof A, holdMs: number): readonly string[] => paired(requested(1000, { at: A }), released(6000, { by, holdMs, at })).acquisitions.map(({ state }) => state);
-    expect([states("g", A, 1000), states("f", B, 1000), states("f", A, 5500)]).toEqual([["waiting", "released"], ["waiting", "released"], ["waiting", "released"]]);
+    expect([states("g", A, 1000), states("f", B, 1000), states("f", A, 5500)]).toEqual([["released"], ["waiting", "released"], ["released"]]);
+  });
+
+  it("leaves out a wait of whose end no line tells where who waited wrote on, and counts it", () => {
+    const lostAfter = (...events: Parameters<typeof paired>): readonly unknown[] => {
+      const { acquisitions, lost } = paired(requested(1000, { at: A }), ...events);
+      return [acquisitions.map(({ state, waitUs }) => [state, waitUs]), lost];
+    };
+    expect(lostAfter(activity(2000, A), activity(9000, B))).toEqual([[], 1]);
+    expect(lostAfter(activity(9000, B))).toEqual([[["waiting", 8_000_000]], 0]);
+    expect(lostAfter(activity(1003, A), activity(9000, B))).toEqual([[["waiting", 8_000_000]], 0]);
+  });
+
+  it("tells such a wait from its release even after a short hold, unless who waited wrote on before that", () => {
+    const of = (...events: Parameters<typeof paired>): readonly unknown[] => paired(requested(1000, { at: A }), ...events, activity(9000, A)).acquisitions.map(({ waitUs, holdUs }) => [waitUs, holdUs]);
+    expect(of(released(3000, { holdMs: 2, at: A }))).toEqual([[1_998_000, 2_000]]);
+    expect(of(activity(1500, A), released(3000, { holdMs: 2, at: A }))).toEqual([[undefined, 2_000]]);
+  });
+
+  it("takes a key that is used anew for another passage", () => {
+    const { acquisitions, lost } = paired(requested(0, { key: "m" }), requested(5000, { key: "m" }), acquired(5010, { key: "m" }), released(5020, { key: "m" }));
+    expect([acquisitions.map(({ waitUs }) => waitUs), lost]).toEqual([[10_000], 1]);
+  });
+
+  it("does not leave one waiting in a pool that let in others who came after it", () => {
+    const { acquisitions, lost } = paired(requested(0, { key: "m" }), requested(100, { key: "n" }), acquired(110, { key: "n" }), activity(9000));
+    expect([acquisitions.map(({ waitUs }) => waitUs), lost]).toEqual([[10_000], 1]);
   });
 
   it("may see one name held twice where the lines name no process", () => {

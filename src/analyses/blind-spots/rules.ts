@@ -9,7 +9,7 @@ import type { Study } from "../study.ts";
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withRetold, withObserver, withFolds];
+export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withRetold, withLost, withObserver, withFolds];
 
 function withoutBoots({ runs }: Study): Finding | undefined {
   if (runs.length > 0) return undefined;
@@ -131,6 +131,17 @@ function withRetold({ trace: { sources, retold } }: Study): Finding | undefined 
     title: "The same records in two logs",
     detail: `What ${logs(retold.map(({ source }) => source))} tells of ${services} stands in ${logs(retold.map(({ original }) => original))}, too; it counts once.`,
     fix: null,
+  };
+}
+
+function withLost({ trace: { sources, lost } }: Study): Finding | undefined {
+  const waits = sum(lost, (one) => one.waits);
+  if (waits === 0) return undefined;
+  return {
+    code: "lines-lost",
+    title: `Lines are missing in ${names(lost.map(({ source }) => sources[source]).filter((source) => source !== undefined))}`,
+    detail: `${countOf(waits, "wait")} began and no line tells how ${waits === 1 ? "it" : "they"} ended, though those who waited wrote on; ${waits === 1 ? "it is" : "they are"} in no sum.`,
+    fix: "Syslog and the journal leave out lines beyond a rate: set `RateLimitBurst=0` in journald.conf, `ratelimit.interval=\"0\"` for rsyslog's input, or give the service's own log file.",
   };
 }
 

@@ -18,6 +18,18 @@ describe("blind spots", () => {
     expect(inSight([API, COMPUTE, LIBVIRTD])).toEqual([]);
   });
 
+  it("are lines that were left out, as syslog does beyond a rate", () => {
+    expect(detailOf("lines-lost", { ...boot, sources: [COMPUTE], lost: [{ source: 0, waits: 2 }] })).toBe("2 waits began and no line tells how they ended, though those who waited wrote on; they are in no sum.");
+  });
+
+  it("name the logs that tell the same", () => {
+    expect(detailOf("told-twice", { ...boot, sources: [COMPUTE, source({ path: "syslog" })], retold: [{ service: "nova-compute", source: 1, original: 0 }] })).toBe("What syslog tells of nova-compute stands in nova-compute.log, too; it counts once.");
+  });
+
+  it("are not missing debug lines of a log whose records another one has", () => {
+    expect(inSight([API, source({ hasDebug: false }), COMPUTE, LIBVIRTD], { retold: [{ service: "nova-compute", source: 1, original: 2 }] })).toEqual(["told-twice"]);
+  });
+
   it("are logs without debug lines", () => {
     expect(inSight([API, source({ hasDebug: false }), LIBVIRTD])).toEqual(["no-debug"]);
   });

@@ -42,6 +42,18 @@ describe("build slots", () => {
     expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
   });
 
+  it("are found where lines of some builds are missing: where one began, and where one gave its lock back", () => {
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const words = { lock: instanceId, by: BY, at: { requestId } };
+        const got = [requested(5, words), acquired(6, { ...words, waitMs: 0 })];
+        const goes = [milestone(startMs, startMs === 4200 ? "claim-started" : "build-started", { requestId, instanceId }), milestone(startMs + 4040, "built", { requestId, instanceId })];
+        return [...got, ...goes, ...(startMs === 100 ? [] : [released(startMs + 4050, { ...words, holdMs: startMs + 4044 })])];
+      },
+    });
+    expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
   it("are not waited for any more once the process was started anew", () => {
     const ids = [...STARTS_MS, undefined].map((startMs, index) => ({ startMs, at: { requestId: `req-${index.toString()}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${index.toString()}` } }));
     const events = ids.flatMap(({ startMs, at: { requestId, instanceId } }) => {

@@ -62,10 +62,14 @@ function ownLocks({ acquisitions, instances }: Trace): readonly LockedBuild[] {
     if (by === undefined || !by.includes("run_instance") || !BUILDS.test(shortFunction(by)) || acquiredUs === undefined || state === "waiting" || state === "abandoned") return [];
     const instance = actor.instance === undefined ? undefined : instances[actor.instance];
     if (instance?.id !== lock) return [];
-    const started = instance.milestones.find(({ milestone, atUs, outside }) => milestone === "build-started" && !outside && atUs >= acquiredUs && atUs <= releasedUs);
+    const inside = instance.milestones.filter(({ atUs, outside }) => !outside && atUs >= acquiredUs && atUs <= releasedUs);
+    const started = inside.find(({ milestone }) => milestone === "build-started") ?? inside.find(({ milestone }) => SOON.has(milestone));
     return [{ acquisition, acquiredUs, instance, started, startedUs: started?.atUs }];
   });
 }
+
+/** What a build does first, one of which tells when it began where its own line is missing. */
+const SOON: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["claim-started", "claimed", "network-started", "spawn-started"]);
 
 function insideLock({ acquisition, acquiredUs, instance, started, startedUs }: LockedBuild): Visit {
   const { actor, place } = acquisition;
@@ -80,13 +84,14 @@ function beforeLock({ acquisition, acquiredUs, instance }: LockedBuild): readonl
 
 /** Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build. */
 function endOf({ state, releasedUs }: Acquisition, instance: TracedInstance, startUs: number): number | undefined {
-  return releasedUs ?? (state === "held" ? undefined : lastOf(instance, startUs));
+  return releasedUs ?? lastOf(instance, startUs, state === "held" ? OVER : ENDS);
 }
 
-const ENDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "error", "spawned"]);
+const OVER: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "error"]);
+const ENDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>([...OVER, "spawned"]);
 
-function lastOf({ milestones }: TracedInstance, startUs: number): number | undefined {
-  return max(milestones, ({ milestone, atUs, service, outside }) => (ENDS.has(milestone) && !outside && service === "nova-compute" && atUs >= startUs ? atUs : undefined));
+function lastOf({ milestones }: TracedInstance, startUs: number, ends = ENDS): number | undefined {
+  return max(milestones, ({ milestone, atUs, service, outside }) => (ends.has(milestone) && !outside && service === "nova-compute" && atUs >= startUs ? atUs : undefined));
 }
 
 /** When another service had last done with the request before it came to nova-compute; the request's own beginning is too early to count. */
