@@ -163,13 +163,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     forget(name, lives, lives.indexOf(life));
   };
 
-  /** A key that is used anew, as an address is, is no longer what it was. */
-  const forgetKey = (name: string): void => {
-    for (const { acquisition } of open.get(name) ?? []) {
-      if (acquisition.state === "waiting") lose(acquisition);
-      else acquisition.state = "released";
+  /** A key may be used anew, as an address is: of several that wait by one name those whose turn is over are left out, but for the last. */
+  const dropPassed = (name: string, lives: Life[]): void => {
+    const waiting = lives.filter(({ acquisition }) => acquisition.state === "waiting");
+    for (const life of waiting.slice(0, -1)) {
+      if (!wentOn(name, life)) continue;
+      lose(life.acquisition);
+      lives.splice(lives.indexOf(life), 1);
     }
-    open.delete(name);
   };
 
   /** From this instant on the line that it was got can no longer come. */
@@ -220,7 +221,6 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         got.holder = event.holder;
         return;
       }
-      if (event.key !== undefined) forgetKey(name);
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
@@ -251,6 +251,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(name);
       if (over === undefined) settlePending(name, event.head.atUs);
+      if (event.key !== undefined && lives.length > 1) dropPassed(name, lives);
       const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && (over !== undefined || life.givenBack === undefined) && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LogEvent } from "../../src/model/event.ts";
 import { acquired, activity, head, paired, released, requested } from "../support/events.ts";
 
 const A = { requestId: "req-a" };
@@ -130,7 +131,7 @@ describe("pairing lock lines", () => {
   });
 
   it("leaves out a wait of whose end no line tells where who waited wrote on, and counts it", () => {
-    const lostAfter = (...events: Parameters<typeof paired>): readonly unknown[] => {
+    const lostAfter = (...events: readonly LogEvent[]): readonly unknown[] => {
       const { acquisitions, lost } = paired(requested(1000, { at: A }), ...events);
       return [acquisitions.map(({ state, waitUs }) => [state, waitUs]), lost];
     };
@@ -140,14 +141,20 @@ describe("pairing lock lines", () => {
   });
 
   it("tells such a wait from its release even after a short hold, unless who waited wrote on before that", () => {
-    const of = (...events: Parameters<typeof paired>): readonly unknown[] => paired(requested(1000, { at: A }), ...events, activity(9000, A)).acquisitions.map(({ waitUs, holdUs }) => [waitUs, holdUs]);
+    const of = (...events: readonly LogEvent[]): readonly unknown[] => paired(requested(1000, { at: A }), ...events, activity(9000, A)).acquisitions.map(({ waitUs, holdUs }) => [waitUs, holdUs]);
     expect(of(released(3000, { holdMs: 2, at: A }))).toEqual([[1_998_000, 2_000]]);
     expect(of(activity(1500, A), released(3000, { holdMs: 2, at: A }))).toEqual([[undefined, 2_000]]);
   });
 
   it("takes a key that is used anew for another passage", () => {
-    const { acquisitions, lost } = paired(requested(0, { key: "m" }), requested(5000, { key: "m" }), acquired(5010, { key: "m" }), released(5020, { key: "m" }));
-    expect([acquisitions.map(({ waitUs }) => waitUs), lost]).toEqual([[10_000], 1]);
+    const anew = [requested(5000, { key: "m" }), acquired(5010, { key: "m" }), released(5020, { key: "m" })];
+    const of = (...before: readonly LogEvent[]): readonly unknown[] => {
+      const { acquisitions, lost } = paired(requested(0, { key: "m" }), ...before, ...anew);
+      return [acquisitions.map(({ waitUs }) => (waitUs ?? 0) / 1000), lost];
+    };
+    // Whoever came after the first was let in, so that its turn is over.
+    expect(of(requested(100, { key: "n" }), acquired(110, { key: "n" }), released(120, { key: "n" }))).toEqual([[10, 10], 1]);
+    expect(of(acquired(20, { key: "m" }), released(30, { key: "m" }))).toEqual([[20, 10], 0]);
   });
 
   it("does not leave one waiting in a pool that let in others who came after it", () => {
