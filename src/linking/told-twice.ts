@@ -18,7 +18,9 @@ const LEAST_SHARE = 0.9;
 const LATE_US = 1_500_000;
 
 /** Layouts of logs through which a service's lines are passed on. */
-const PASSED_ON: ReadonlySet<string | undefined> = new Set(["syslog", "devstack", "journal-json"]);
+const PASSED_ON: ReadonlySet<string | undefined> = new Set(["syslog", "devstack", "journal-json", "docker-json", "cri", "kubectl"]);
+
+type Telltale = Pick<Placing, "at" | "serviceOf" | "hostOf">;
 
 type Entry = RawAcquisition | RawOperation;
 
@@ -34,6 +36,9 @@ interface Telling {
   readonly service: string;
   readonly lineage: Lineage;
   readonly isPassedOn: boolean;
+  readonly host: string | undefined;
+  readonly givenHost: string | undefined;
+  readonly statedHost: string | undefined;
   readonly hasDebug: boolean | undefined;
   /** From the first to the last instant of the lineage. */
   readonly fromUs: number;
@@ -47,7 +52,7 @@ interface Telling {
  * A service may write its log twice, to a file and to syslog or the journal, and who collects logs may take both. What a log tells of a service in a time of which another one tells the
  * same counts once, as the service's own file has it. That they are the same a sample shows: who did it, with which lock or call, how long it took, and when.
  */
-export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSource[], placing: Pick<Placing, "at" | "serviceOf">): { readonly lineages: readonly Lineage[]; readonly retold: readonly Retold[] } {
+export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSource[], placing: Telltale): { readonly lineages: readonly Lineage[]; readonly retold: readonly Retold[] } {
   const tellings = tellingsOf(lineages, sources, placing);
   lookUp(tellings, lineages, placing);
   const kept = new Set(tellings);
@@ -82,15 +87,25 @@ function sourceOf({ lineage }: Telling): number {
   return lineage.sources[0] ?? -1;
 }
 
-function isRepeatOf({ service, sample, found, hasDebug }: Telling, original: Telling): boolean {
+function isRepeatOf(telling: Telling, original: Telling): boolean {
+  const { service, sample, found, hasDebug } = telling;
+  if (mayBeOfTwoHosts(telling, original)) return false;
   // Of calls a log of info level has as many, and of locks none.
   if (hasDebug === true && original.hasDebug === false) return false;
   const both = service === original.service ? found.get(original.lineage)?.size ?? 0 : 0;
   return both >= LEAST_FOUND && both >= LEAST_SHARE * sample.filter(({ atUs }) => atUs >= original.fromUs && atUs <= original.toUs).length;
 }
 
+/** Equal files in two folders may be those of two hosts, and what the command line gives two names is of two; lines that were passed on name their host. */
+function mayBeOfTwoHosts(one: Telling, other: Telling): boolean {
+  if (one.givenHost !== undefined && other.givenHost !== undefined && one.givenHost !== other.givenHost) return true;
+  if (one.isPassedOn !== other.isPassedOn) return false;
+  const [host, others] = one.isPassedOn ? [one.statedHost, other.statedHost] : [one.host, other.host];
+  return host === undefined || host !== others;
+}
+
 /** Of services that several lineages tell of; none where each tells of its own. */
-function tellingsOf(lineages: readonly Lineage[], sources: readonly LinkSource[], placing: Pick<Placing, "at" | "serviceOf">): readonly Telling[] {
+function tellingsOf(lineages: readonly Lineage[], sources: readonly LinkSource[], placing: Telltale): readonly Telling[] {
   const services = lineages.map((lineage) => ({ lineage, numbers: recordsByService(lineage, placing) }));
   const tellers = new Map<string, number>();
   for (const { numbers } of services) for (const service of numbers.keys()) tellers.set(service, (tellers.get(service) ?? 0) + 1);
@@ -100,7 +115,7 @@ function tellingsOf(lineages: readonly Lineage[], sources: readonly LinkSource[]
     const toUs = max(extents, ({ source, clock, toUs: us }) => placing.at(source, clock, us));
     const told = [...numbers].filter(([service]) => (tellers.get(service) ?? 0) > 1);
     if (fromUs === undefined || toUs === undefined || told.length === 0) return [];
-    return told.map(([service, number]) => ({ service, lineage, isPassedOn: PASSED_ON.has(sources[first]?.layout), hasDebug: sources[first]?.hasDebug, fromUs, toUs, sample: sampleOf(lineage, service, number, placing), found: new Map<Lineage, Set<Signed>>() }));
+    return told.map(([service, number]) => ({ service, lineage, isPassedOn: PASSED_ON.has(sources[first]?.layout), host: placing.hostOf({ host: undefined }, first), givenHost: sources[first]?.givenHost, statedHost: sources[first]?.statedHost, hasDebug: sources[first]?.hasDebug, fromUs, toUs, sample: sampleOf(lineage, service, number, placing), found: new Map<Lineage, Set<Signed>>() }));
   });
 }
 
@@ -114,7 +129,7 @@ function recordsByService(lineage: Lineage, { serviceOf }: Pick<Placing, "servic
 }
 
 /** Evenly from the first to the last. */
-function sampleOf(lineage: Lineage, service: string, number: number, placing: Pick<Placing, "at" | "serviceOf">): readonly Signed[] {
+function sampleOf(lineage: Lineage, service: string, number: number, placing: Telltale): readonly Signed[] {
   const every = Math.ceil(number / SAMPLE);
   const sample: Signed[] = [];
   let count = 0;
@@ -127,7 +142,7 @@ function sampleOf(lineage: Lineage, service: string, number: number, placing: Pi
 }
 
 /** Finds out which lineages have what is in the samples of others. */
-function lookUp(tellings: readonly Telling[], lineages: readonly Lineage[], placing: Pick<Placing, "at" | "serviceOf">): void {
+function lookUp(tellings: readonly Telling[], lineages: readonly Lineage[], placing: Telltale): void {
   const sought = new Map<string, { readonly telling: Telling; readonly signed: Signed }[]>();
   for (const telling of tellings) {
     for (const signed of telling.sample) {
@@ -161,7 +176,7 @@ function* entriesOf({ paired: { acquisitions, operations } }: Lineage): Generato
 }
 
 /** Undefined where no line says who did it, or when. */
-function sign(record: Entry, { at, serviceOf }: Pick<Placing, "at" | "serviceOf">): Signed | undefined {
+function sign(record: Entry, { at, serviceOf }: Telltale): Signed | undefined {
   const { writer, place } = record;
   const id = idOf(record);
   const us = "lock" in record ? record.acquiredUs ?? record.releasedUs : record.endUs;

@@ -55,4 +55,11 @@ describe("what two logs tell of one service", () => {
     const { acquisitions, retold } = linked([on("cmp1", [10, 20, 30, 40, 50]), on("cmp2", [10, 22, 33, 44, 55])]);
     expect([acquisitions.length, retold]).toEqual([10, []]);
   });
+
+  it("counts twice where they may be those of two hosts: files in two folders, and whatever the command line names apart", () => {
+    const acquiredOf = (...logs: readonly Log[]): number => linked(logs).acquisitions.length;
+    expect(acquiredOf({ path: "c1/nova-compute.log", events: boots() }, { path: "c2/nova-compute.log", events: boots() })).toBe(10);
+    expect(acquiredOf({ ...file(boots()), own: { givenHost: "c1" } }, syslog(named(boots()), { givenHost: "c2" }))).toBe(10);
+    expect(acquiredOf(syslog(named(boots()), { statedHost: "cmp1" }), { ...syslog(named(boots()), { statedHost: "cmp1" }), path: "old/messages" })).toBe(5);
+  });
 });
