@@ -3,17 +3,12 @@ import { comparisonQuantities } from "../gate/quantities.ts";
 import { TraceRankError } from "../model/error.ts";
 import { formatsOf } from "../reports/index.ts";
 import { addFormatOptions, addGateOption, addReadingOptions, collect, type RawOptions } from "./options.ts";
+import type { Sides } from "./report.ts";
 
 interface RawDiffOptions extends RawOptions {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly noise?: string;
-}
-
-/** The runs of both sides, by path. */
-export interface Sides {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
 }
 
 export function addDiffCommand(program: Command): void {

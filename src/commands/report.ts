@@ -8,7 +8,6 @@ import { TraceRankError } from "../model/error.ts";
 import type { ReportFormat, View } from "../reports/format.ts";
 import { formatsOf, type FormatEntry } from "../reports/index.ts";
 import { answer } from "./answer.ts";
-import type { Sides } from "./diff.ts";
 import { exitByGate } from "./exit.ts";
 import { readRenderOptions, type RawOptions } from "./options.ts";
 import { isFolder, writeFiles, writeOutput } from "./write-output.ts";
@@ -61,6 +60,12 @@ export async function why(name: string, paths: readonly string[], raw: RawOption
     write: async (explanation) => writeOutput((await formatFor("why", raw)).why(explanation, render), raw.output, raw.format),
     summary: ({ waits }) => countOf(waits.length, "wait"),
   });
+}
+
+/** The runs of both sides, by path. */
+export interface Sides {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 /** Reads the runs of both sides, one after another, and writes what changed. */

@@ -24,6 +24,8 @@ export interface Life {
   superseded: boolean;
   /** It was given back, though no line said that it was got: that line is late, or was lost. */
   givenBack: { readonly event: LockReleased; readonly place: Place } | undefined;
+  /** Of a pool, to which someone else may have handed it; it has a key. */
+  readonly pooled: boolean;
   /** When who waits first wrote something else. */
   movedOnUs: number | undefined;
 }

@@ -1,8 +1,8 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
-import { rememberWithin } from "../lib/bounded-map.ts";
 import { LATE_US, lateLines } from "./late-lines.ts";
 import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isLost, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
+import { overUnseen } from "./over-unseen.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import type { Place } from "../model/trace.ts";
 
@@ -21,9 +21,6 @@ export interface LockPairing {
   readonly lost: () => number;
 }
 
-/** Threads and requests that asked for a lock, of which it is remembered that they did; the latest. */
-const MOST_ASKING = 4096;
-
 /** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
 const MOST_HELD = 64;
 
@@ -40,12 +37,9 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   const traced = new Map<string, RawAcquisition>();
   const releasingForms = new Set<string>();
   const late = lateLines();
-  /** By request, or thread: what it asked for since it wrote anything else. */
-  const asking = new Map<string | number, readonly Life[]>();
+  const untold = overUnseen();
   /** By lock: the last that was given back before a line said that it was got. */
   const pending = new Map<string, Life>();
-  /** By pool: when the latest of those that were let in had come, µs. */
-  const servedUs = new Map<string, number>();
   let lost = 0;
 
   const livesOf = (name: string): Life[] => {
@@ -99,10 +93,10 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     return acquisition;
   };
 
-  const track = (lives: Life[], acquisition: RawAcquisition): Life => {
-    const over = lives.findIndex((life) => life.acquisition.state === "released");
-    if (over >= 0) lives.splice(over, 1);
-    const life: Life = { acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, movedOnUs: undefined };
+  const track = (lives: Life[], acquisition: RawAcquisition, { key }: LockEvent): Life => {
+    const ended = lives.findIndex((life) => life.acquisition.state === "released");
+    if (ended >= 0) lives.splice(ended, 1);
+    const life: Life = { acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, pooled: key !== undefined, movedOnUs: undefined };
     lives.push(life);
     return life;
   };
@@ -164,10 +158,10 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   };
 
   /** A key may be used anew, as an address is: of several that wait by one name those whose turn is over are left out, but for the last. */
-  const dropPassed = (name: string, lives: Life[]): void => {
+  const dropPassed = (lives: Life[]): void => {
     const waiting = lives.filter(({ acquisition }) => acquisition.state === "waiting");
     for (const life of waiting.slice(0, -1)) {
-      if (!wentOn(name, life)) continue;
+      if (!untold.isOver(life)) continue;
       lose(life.acquisition);
       lives.splice(lives.indexOf(life), 1);
     }
@@ -185,24 +179,8 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     for (const name of [...pending.keys()]) settlePending(name, Number.POSITIVE_INFINITY);
   };
 
-  /** Who asked for it wrote on, or who came later to a pool, which serves in order, was let in. */
-  const wentOn = (name: string, { acquisition: { lock, requestedUs }, movedOnUs }: Life): boolean =>
-    movedOnUs !== undefined || (name.startsWith(KEY) && requestedUs !== undefined && requestedUs + LATE_US < (servedUs.get(lock) ?? requestedUs));
-
   return {
-    heard({ requestId, tid, pid, atUs }) {
-      const id = requestId ?? tid;
-      const lives = id === undefined ? undefined : asking.get(id);
-      if (id === undefined || lives === undefined) return;
-      const still = lives.filter((life) => {
-        const { state, writer, requestedUs = atUs } = life.acquisition;
-        if (state !== "waiting" || writer.pid !== pid || atUs <= requestedUs + LATE_US) return state === "waiting";
-        life.movedOnUs = atUs;
-        return false;
-      });
-      if (still.length === 0) asking.delete(id);
-      else if (still.length < lives.length) asking.set(id, still);
-    },
+    heard: untold.heard,
 
     requested(event, place, work) {
       const name = nameOf(event);
@@ -224,10 +202,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
-      const life = track(livesOf(name), acquisition);
-      const id = event.head.requestId ?? event.head.tid;
-      // Who hands a call to a pool goes on itself.
-      if (id !== undefined && event.key === undefined) rememberWithin(MOST_ASKING, asking, id, [...(asking.get(id) ?? []), life]);
+      untold.asked(event, track(livesOf(name), acquisition, event));
     },
 
     acquired(event, place, work) {
@@ -251,13 +226,12 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       if (over?.headless !== undefined) out.remove(over.headless);
       const lives = livesOf(name);
       if (over === undefined) settlePending(name, event.head.atUs);
-      if (event.key !== undefined && lives.length > 1) dropPassed(name, lives);
+      if (event.key !== undefined && lives.length > 1) dropPassed(lives);
       const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && (over !== undefined || life.givenBack === undefined) && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
         supersede(lives, asked.acquisition);
         settle(asked.acquisition, event, place, work);
-        const { lock, requestedUs } = asked.acquisition;
-        if (event.key !== undefined && requestedUs !== undefined) servedUs.set(lock, Math.max(requestedUs, servedUs.get(lock) ?? requestedUs));
+        untold.letIn(asked);
         if (over === undefined) return;
         finish(asked.acquisition, over.event);
         forget(name, lives, lives.indexOf(asked));
@@ -279,7 +253,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       settle(fresh, event, place, work);
       late.gotUnasked(name, fresh);
       if (over !== undefined) finish(fresh, over.event);
-      else track(lives, fresh);
+      else track(lives, fresh, event);
     },
 
     released(event, place, work) {
@@ -360,7 +334,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         const over = lives.filter((life) => pid === undefined || life.acquisition.writer.pid === undefined || life.acquisition.writer.pid === pid);
         for (const life of over) {
           const { acquisition } = life;
-          if (acquisition.state === "waiting" && wentOn(name, life)) lose(acquisition);
+          if (acquisition.state === "waiting" && untold.isOver(life)) lose(acquisition);
           else if (acquisition.state === "waiting") {
             acquisition.acquiredUs = acquisition.goneUs = atUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, atUs - acquisition.requestedUs);
@@ -377,11 +351,11 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
     end(toUs) {
       settleAllPending();
-      for (const [name, lives] of open) {
+      for (const lives of open.values()) {
         for (const life of lives) {
           const { acquisition, staged, superseded, fileRequestedUs } = life;
           const endUs = toUs(acquisition.writer.clock);
-          if (acquisition.state === "waiting" && wentOn(name, life)) lose(acquisition);
+          if (acquisition.state === "waiting" && untold.isOver(life)) lose(acquisition);
           else if (acquisition.state === "waiting") {
             acquisition.acquiredUs = endUs;
             acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
@@ -410,9 +384,6 @@ function threadAndLock({ head, lock }: LockEvent): string {
   return `${head.pid ?? ""}|${head.tid ?? ""}|${lock}`;
 }
 
-/** Begins the name of a passage that has a key of its own; others begin with a process id. */
-const KEY = "key ";
-
 function nameOf(event: LockEvent): string {
-  return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `${KEY}${event.key}`;
+  return event.key === undefined ? `${event.head.pid ?? ""}|${event.lock}` : `key ${event.key}`;
 }
