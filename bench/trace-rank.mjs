@@ -35,6 +35,6 @@ export function measureTraceRank(path, jobs) {
   });
 }
 
-function bootsIn({ run, otherRuns }) {
+export function bootsIn({ run, otherRuns }) {
   return otherRuns.reduce((sum, { requested }) => sum + requested, run.requested);
 }
