@@ -1,5 +1,4 @@
-import { readPasses } from "./input/archive/pass-over.ts";
-import { planPasses } from "./input/archive/plan-passes.ts";
+import { readEach } from "./input/archive/pass-over.ts";
 import type { Open } from "./input/bytes.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { lineBlocks } from "./input/line-blocks.ts";
@@ -12,13 +11,7 @@ import type { Parser } from "./parsers/parser.ts";
  * been silent for long. That takes little beside the reading of records: most pieces of a log without any are told by their bytes.
  */
 export async function findWriters(logs: readonly InputFile[]): Promise<ReadonlyMap<InputFile, readonly Parser[]>> {
-  const found = new Map<InputFile, readonly Parser[]>();
-  for (const reading of planPasses(logs.map((log) => [log]))) {
-    await readPasses(reading, async (log, open) => {
-      found.set(log, await writersOf(log, open));
-    });
-  }
-  return found;
+  return readEach(logs, writersOf);
 }
 
 async function writersOf(log: InputFile, open: Open): Promise<readonly Parser[]> {

@@ -41,13 +41,14 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
   for (const { input, seen, parsers } of begun) {
     const archive = input.member?.archive;
     if (archive === undefined || worthOpening.has(archive)) {
-      // Reading a recognised file whole notes the same again.
-      if (parsers.length === 0) seen?.notes.forEach(notes.add);
-      const [parser, ...others] = parsers;
-      const all = [{ input, parser }, ...others.map((other) => ({ input: { ...input }, parser: other }))];
-      inputs.push(...all.map((one) => one.input));
-      if (seen === undefined || copies.has(input)) continue;
-      for (const one of all) if (one.parser !== undefined) recognised.push({ input: one.input, parser: one.parser, lines: seen.lines, plain: seen.plain && input.member === undefined });
+      if (seen === undefined || parsers.length === 0) {
+        seen?.notes.forEach(notes.add);
+        inputs.push(input);
+        continue;
+      }
+      const own = parsers.map((parser, index): Recognised => ({ input: index === 0 ? input : { ...input }, parser, lines: seen.lines, plain: seen.plain && input.member === undefined }));
+      inputs.push(...own.map((one) => one.input));
+      if (!copies.has(input)) recognised.push(...own);
     } else if (!passedOver.has(archive)) {
       passedOver.add(archive);
       notes.add(fileNote(archive, "unrecognised-archive", "warning", "An archive holds nothing in a format that is read here.", "`trace-rank formats` lists the formats that are read."));
@@ -85,7 +86,8 @@ function look(input: InputFile, head: Head): Seen {
     isCommon,
     lines: isCommon || parser !== undefined ? head.lines.slice(0, LINES_KEPT).map(unshared) : [],
     plain: head.plain,
-    notes: [...head.notes, ...unrecognisedNotes(input.path, head)],
+    // Reading a recognised file whole notes the same again.
+    notes: parser === undefined ? [...head.notes, ...unrecognisedNotes(input.path, head)] : [],
   };
 }
 

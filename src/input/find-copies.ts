@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { readPasses } from "./archive/pass-over.ts";
-import { planPasses } from "./archive/plan-passes.ts";
+import { readEach } from "./archive/pass-over.ts";
 import type { InputFile } from "./input-file.ts";
 import type { Open } from "./bytes.ts";
 
@@ -27,12 +26,7 @@ export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<I
     else list.push(input);
   }
   const compared = [...alike.values()].flatMap((inputs) => inputs.filter((input) => inputs.some((other) => other !== input && isSameLog(input, other))));
-  const contents = new Map<InputFile, string>();
-  for (const reading of planPasses(compared.map((input) => [input]))) {
-    await readPasses(reading, async (input, open) => {
-      contents.set(input, await digest(input, open));
-    });
-  }
+  const contents = await readEach(compared, digest);
   const originals = new Map<string, InputFile[]>();
   const copies = new Map<InputFile, InputFile>();
   for (const input of [...compared.filter(({ member }) => member === undefined), ...compared.filter(({ member }) => member !== undefined)]) {

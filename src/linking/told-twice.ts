@@ -35,11 +35,11 @@ interface Signed {
 interface Telling {
   readonly service: string;
   readonly lineage: Lineage;
-  readonly isPassedOn: boolean;
+  /** Of its first file. */
+  readonly source: Partial<LinkSource>;
+  /** As it was settled for that file. */
   readonly host: string | undefined;
-  readonly givenHost: string | undefined;
-  readonly statedHost: string | undefined;
-  readonly hasDebug: boolean | undefined;
+  readonly isPassedOn: boolean;
   /** From the first to the last instant of the lineage. */
   readonly fromUs: number;
   readonly toUs: number;
@@ -58,7 +58,7 @@ export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSou
   const kept = new Set(tellings);
   const repeats: { readonly telling: Telling; readonly original: Telling }[] = [];
   // Those that are rather kept come last.
-  for (const telling of [...tellings].sort((a, b) => Number(b.isPassedOn) - Number(a.isPassedOn) || sourceOf(b) - sourceOf(a))) {
+  for (const telling of [...tellings].sort((a, b) => Number(b.isPassedOn) - Number(a.isPassedOn) || firstOf(b) - firstOf(a))) {
     const original = [...kept].find((other) => isRepeatOf(telling, other));
     if (original === undefined) continue;
     kept.delete(telling);
@@ -79,28 +79,29 @@ export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSou
         }),
       };
     }),
-    retold: repeats.map(({ telling, original }) => ({ service: telling.service, source: sourceOf(telling), original: sourceOf(original) })).sort((a, b) => a.source - b.source || ascending(a.service, b.service)),
+    retold: repeats.map(({ telling, original }) => ({ service: telling.service, source: firstOf(telling), original: firstOf(original) })).sort((a, b) => a.source - b.source || ascending(a.service, b.service)),
   };
 }
 
-function sourceOf({ lineage }: Telling): number {
+function firstOf({ lineage }: Telling): number {
   return lineage.sources[0] ?? -1;
 }
 
 function isRepeatOf(telling: Telling, original: Telling): boolean {
-  const { service, sample, found, hasDebug } = telling;
+  const { service, sample, found, source } = telling;
   if (mayBeOfTwoHosts(telling, original)) return false;
   // Of calls a log of info level has as many, and of locks none.
-  if (hasDebug === true && original.hasDebug === false) return false;
+  if (source.hasDebug === true && original.source.hasDebug === false) return false;
   const both = service === original.service ? found.get(original.lineage)?.size ?? 0 : 0;
   return both >= LEAST_FOUND && both >= LEAST_SHARE * sample.filter(({ atUs }) => atUs >= original.fromUs && atUs <= original.toUs).length;
 }
 
 /** Equal files in two folders may be those of two hosts, and what the command line gives two names is of two; lines that were passed on name their host. */
 function mayBeOfTwoHosts(one: Telling, other: Telling): boolean {
-  if (one.givenHost !== undefined && other.givenHost !== undefined && one.givenHost !== other.givenHost) return true;
+  const [given, alsoGiven] = [one.source.givenHost, other.source.givenHost];
+  if (given !== undefined && alsoGiven !== undefined && given !== alsoGiven) return true;
   if (one.isPassedOn !== other.isPassedOn) return false;
-  const [host, others] = one.isPassedOn ? [one.statedHost, other.statedHost] : [one.host, other.host];
+  const [host, others] = one.isPassedOn ? [one.source.statedHost, other.source.statedHost] : [one.host, other.host];
   return host === undefined || host !== others;
 }
 
@@ -115,7 +116,9 @@ function tellingsOf(lineages: readonly Lineage[], sources: readonly LinkSource[]
     const toUs = max(extents, ({ source, clock, toUs: us }) => placing.at(source, clock, us));
     const told = [...numbers].filter(([service]) => (tellers.get(service) ?? 0) > 1);
     if (fromUs === undefined || toUs === undefined || told.length === 0) return [];
-    return told.map(([service, number]) => ({ service, lineage, isPassedOn: PASSED_ON.has(sources[first]?.layout), host: placing.hostOf({ host: undefined }, first), givenHost: sources[first]?.givenHost, statedHost: sources[first]?.statedHost, hasDebug: sources[first]?.hasDebug, fromUs, toUs, sample: sampleOf(lineage, service, number, placing), found: new Map<Lineage, Set<Signed>>() }));
+    const source: Partial<LinkSource> = sources[first] ?? {};
+    const whole = { lineage, source, host: placing.hostOf({ host: undefined }, first), isPassedOn: PASSED_ON.has(source.layout), fromUs, toUs };
+    return told.map(([service, number]) => ({ ...whole, service, sample: sampleOf(lineage, service, number, placing), found: new Map<Lineage, Set<Signed>>() }));
   });
 }
 

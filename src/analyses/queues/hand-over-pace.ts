@@ -1,5 +1,5 @@
 import { deviation, group, mean } from "d3-array";
-import { PASSING_US } from "./station.ts";
+import { PASSING_US } from "../passing.ts";
 
 /** Acquisitions right behind another that show a pace. */
 export const LEAST_BEHIND = 5;

@@ -1,7 +1,7 @@
 import { bisectLeft, bisectRight, group, max } from "d3-array";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { tellOwnLines } from "./own-lines.ts";
-import { PASSING_US } from "./station.ts";
+import { PASSING_US } from "../passing.ts";
 
 /** A holder's line may stand before that of the one it let in, µs: both are written at once, in either order. */
 const AT_ONCE_US = 5_000;

@@ -8,7 +8,7 @@ import { connectionTests } from "./connection-tests.ts";
 import { fullClient, SOON_US } from "./full-client.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import { shutOut } from "./shut-out.ts";
-import { PASSING_US } from "./station.ts";
+import { PASSING_US } from "../passing.ts";
 import { tellSendings } from "./unread-requests.ts";
 
 /** Calls that could have been sent long before they were read, as another boot's was answered: at least so many, */

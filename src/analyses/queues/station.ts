@@ -62,9 +62,6 @@ export interface DepartureStation extends Pick<Station, "service" | "host" | "pi
 
 export type DepartureFinder = (trace: Trace) => readonly DepartureStation[];
 
-/** A gap up to this between two log lines of one thread of work is the way from one to the other, µs. */
-export const PASSING_US = 20_000;
-
 /**
  * Finds the stations of one kind in a trace: one for each host or process that has its own. Where a place can be told in several ways, the
  * surest comes first; the first that shows a queue counts.

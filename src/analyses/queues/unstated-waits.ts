@@ -5,7 +5,7 @@ import type { Acquisition, Trace } from "../../model/trace.ts";
 import type { Pool } from "../pool.ts";
 import { isSeen, keepsPace, LEAST_BEHIND } from "./hand-over-pace.ts";
 import { goesOnWith, tellAround, type Around, type Holder } from "./lines-around.ts";
-import { PASSING_US } from "./station.ts";
+import { PASSING_US } from "../passing.ts";
 
 /** Waiting together that is worth telling, µs. */
 const LEAST_WAIT_US = 1_000_000;

@@ -14,6 +14,7 @@ import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
 import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
+import { requestedUs } from "./requested-us.ts";
 import { askingOfStrangers } from "./strangers.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 
@@ -121,10 +122,6 @@ function backgroundOf(acquisitions: readonly Acquisition[], run: BootRun, logEnd
     }
   }
   return owners;
-}
-
-function requestedUs({ acquiredUs, waitUs, releasedUs, holdUs }: Acquisition): number {
-  return (acquiredUs ?? (releasedUs ?? 0) - (holdUs ?? 0)) - (waitUs ?? 0);
 }
 
 /** Holds of a queue that nobody waited for matter only if they add up to this share of the run. */

@@ -1,8 +1,7 @@
 import { bisector, group } from "d3-array";
 import type { Acquisition } from "../../model/trace.ts";
-
-/** Waits below this are the way in, µs. */
-const PASSING_US = 20_000;
+import { PASSING_US } from "../passing.ts";
+import { requestedUs } from "./requested-us.ts";
 
 /**
  * When those asked for a worker of whom only the answer is logged (a stranger's request, of which no client and no boot tells). Where all who were served just before and just after had
@@ -17,7 +16,7 @@ export function askingOfStrangers(acquisitions: readonly Acquisition[]): Readonl
       const after = byAcquired(known, acquiredOf(stranger));
       const [previous, next] = [known[after - 1], known[after]];
       if (previous === undefined || next === undefined || !waited(previous) || !waited(next)) continue;
-      asked.set(stranger, Math.min(acquiredOf(stranger), Math.round((askedOf(previous) + askedOf(next)) / 2)));
+      asked.set(stranger, Math.min(acquiredOf(stranger), Math.round((requestedUs(previous) + requestedUs(next)) / 2)));
     }
   }
   return asked;
@@ -25,10 +24,6 @@ export function askingOfStrangers(acquisitions: readonly Acquisition[]): Readonl
 
 function acquiredOf({ acquiredUs = 0 }: Acquisition): number {
   return acquiredUs;
-}
-
-function askedOf(acquisition: Acquisition): number {
-  return acquiredOf(acquisition) - (acquisition.waitUs ?? 0);
 }
 
 function waited({ waitUs = 0 }: Acquisition): boolean {

@@ -68,7 +68,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (first === 123) return readJsonLine(text, depth);
     if (first === 91) {
       if (text.startsWith("[pid: ")) return "access";
-      if (text.startsWith("[pod/")) return readPod(text, depth);
+      if (text.startsWith("[pod/")) return readBracketed(text, 0, depth, "kubectl");
       const end = endOfApacheGroups(text);
       return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : "continuation";
     }
@@ -97,13 +97,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (readBody(text, next, fields, known)) return settle(true);
     if (!outer.timed || outer.offsetMin === undefined) setOuter(stamp.wallUs, stamp.offsetMin);
     const code = text.charCodeAt(next);
-    if (code === 91) {
-      const close = text.indexOf("] ", next);
-      if (close < 0) return "continuation";
-      owner = text.slice(next + 1, close);
-      fields.service ??= serviceOfName(owner);
-      return peel(text.slice(close + 2), depth, "pebble");
-    }
+    if (code === 91) return readBracketed(text, next, depth, "pebble");
     if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, text.charCodeAt(stamp.end - 1) === 90 ? "kubectl" : "mod_wsgi");
     const cri = readCriTag(text, next);
     if (cri !== undefined) return join(text.slice(cri.end), cri.partial, depth, "cri");
@@ -140,13 +134,13 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
   }
 
-  /** `[pod/nova-compute-default-x7k2p/nova-compute] ` (kubectl logs --prefix): pod and container. */
-  function readPod(text: string, depth: number): LineKind {
-    const close = text.indexOf("] ");
+  /** `[nova-compute] ` of Pebble, and `[pod/nova-compute-default-x7k2p/nova-compute] ` of kubectl logs --prefix. */
+  function readBracketed(text: string, from: number, depth: number, layout: Layout): LineKind {
+    const close = text.indexOf("] ", from);
     if (close < 0) return "continuation";
-    owner = text.slice(1, close);
+    owner = text.slice(from + 1, close);
     fields.service ??= serviceOfName(owner);
-    return peel(text.slice(close + 2), depth, "kubectl");
+    return peel(text.slice(close + 2), depth, layout);
   }
 
   function readIdentified(text: string, ident: Ident, depth: number): LineKind {

@@ -3,7 +3,8 @@ import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
 import { mayBe, releasesOf } from "../../releases.ts";
-import { PASSING_US, type Station, type Visit } from "../station.ts";
+import { PASSING_US } from "../../passing.ts";
+import type { Station, Visit } from "../station.ts";
 
 /**
  * nova-compute's `max_concurrent_builds` (nova/compute/manager.py, build_and_run_instance). Under eventlet the semaphore is taken inside

@@ -2,7 +2,8 @@ import { group } from "d3-array";
 import type { Trace, TracedInstance } from "../../../model/trace.ts";
 import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
-import { PASSING_US, type DepartureStation, type Station } from "../station.ts";
+import { PASSING_US } from "../../passing.ts";
+import type { DepartureStation, Station } from "../station.ts";
 
 const SERVICE = "nova-scheduler";
 

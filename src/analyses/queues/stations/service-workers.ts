@@ -2,7 +2,8 @@ import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
 import { kindOf, requestOf, serviceCalled } from "../services.ts";
-import { PASSING_US, type Station, type Visit } from "../station.ts";
+import { PASSING_US } from "../../passing.ts";
+import type { Station, Visit } from "../station.ts";
 
 /**
  * The workers of each service that logs what it serves. A visit is one request: it arrives when its client sent it (a call logged by
