@@ -88,8 +88,8 @@ function recordsOf({ run, tilings }: Known): Looked["recordOf"] {
   const tell = (boot: Boot): BootRecord | undefined => {
     const created = tilings.createOf(boot);
     if (created === undefined) return undefined;
-    const { range } = created.tiling;
-    const tiles = [...created.tiles, ...outsidePhases(boot, run.readyBy).map(({ phase, ...stretch }): Tile => ({ ...stretch, name: phase, kind: "work", wait: undefined }))];
+    const { range } = created;
+    const tiles = [...created.tiles, ...outsidePhases(boot, run.readyBy).map(({ phase, startUs, endUs }): Tile => ({ startUs, endUs, kind: "work", name: phase }))];
     return { instance: boot.index, tiles, startsUs: columnOf(tiles, (one) => one.startUs), startUs: range.startUs, endUs: tiles.at(-1)?.endUs ?? range.endUs };
   };
   return (instance) => {

@@ -5,7 +5,7 @@ import type { Blaming } from "./blame.ts";
 import type { Held } from "./blocked-holders.ts";
 import { nameOfTaker } from "./names.ts";
 import { continueCourse, type Course, type Spent } from "./path-course.ts";
-import type { Tile } from "./timelines/tile.ts";
+import { nameOfTile, type Tile } from "./timelines/tile.ts";
 
 /** One boot's own steps, in order; they touch. */
 export interface BootRecord {
@@ -69,7 +69,7 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
   const followWait = (own: BootRecord, tile: Tile, awaited: Acquisition): void => {
     followed.add(awaited);
     const lateUs = awaited.form === "inferred" ? LATE_INFERRED_US : Math.min(LATE_RELEASE_US, 2 * awaited.resolutionUs);
-    const waiting = { instance: own.instance, kind: "wait", name: tile.name, through: awaited, place: awaited.place } as const;
+    const waiting = { instance: own.instance, kind: "wait", name: nameOfTile(tile), through: awaited, place: awaited.place } as const;
     let asked = awaited;
     while (atUs > tile.startUs) {
       const held = blaming.lastReleased(awaited.identity, atUs + lateUs, asked);
@@ -97,7 +97,7 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
       goBack(Number.NEGATIVE_INFINITY, { instance: record.instance, kind: "arrival", name: "not yet requested", through: undefined, place: undefined });
       break;
     }
-    const awaited = tile.kind === "wait" ? tile.wait?.awaited : undefined;
+    const awaited = tile.kind === "wait" ? tile.awaited : undefined;
     const ended = awaited === undefined || isEvent(awaited) || tile.endUs !== atUs || awaited.acquiredUs !== atUs ? undefined : awaited;
     if (entry !== undefined && entry.startUs >= atUs) entry = undefined;
     // Where a wait ended, what was followed to this instant decides whether it is.
@@ -111,7 +111,8 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
       reached.push({ key, after: stretches.length });
     }
     const { instance } = record;
-    const { kind, name, startUs } = tile;
+    const { kind, startUs } = tile;
+    const name = nameOfTile(tile);
     if (awaited === undefined) {
       if (entry !== undefined) goBack(Math.max(entry.startUs, startUs), { instance, kind, name, through: entry.acquisition, place: entry.acquisition.place });
       goBack(startUs, { instance, kind, name, through: undefined, place: undefined });

@@ -1,5 +1,5 @@
 import type { MilestoneName } from "../../model/event.ts";
-import type { TracedInstance } from "../../model/trace.ts";
+import type { OwnLine, TracedInstance } from "../../model/trace.ts";
 
 /** A named stretch of a boot or delete; the next one begins where it ends. */
 export interface Stage {
@@ -30,9 +30,9 @@ const DELETE_STAGES: readonly StageRule[] = [
   { name: "clean up", begins: ["deallocated"] },
 ];
 
-/** The stages of one boot: request → schedule → queue (the compute service has it) → claim → … → active. */
-export function bootStages(instance: TracedInstance, requestUs: number, readyUs: number): readonly Stage[] {
-  const arrival = instance.ownLines().find(({ role, atUs, service }) => role === "boot" && atUs >= requestUs && service === "nova-compute");
+/** The stages of one boot: request → schedule → queue (the compute service has it) → claim → … → active. `lines`: those of the boot meanwhile. */
+export function bootStages(instance: TracedInstance, lines: readonly OwnLine[], requestUs: number, readyUs: number): readonly Stage[] {
+  const arrival = lines.find(({ service }) => service === "nova-compute");
   const queued = arrival === undefined ? [] : [{ name: "queue", startUs: arrival.atUs }];
   return inOrder([{ name: "request", startUs: requestUs }, ...queued, ...stagesOf(BOOT_STAGES, instance, requestUs, readyUs)], [
     "request", "schedule", "queue", "claim", "network", "image", "define", "launch", "active",

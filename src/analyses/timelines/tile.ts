@@ -2,7 +2,7 @@ import { bisector } from "d3-array";
 import { clip, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Step } from "../../model/instance.ts";
 import type { Place } from "../../model/trace.ts";
-import type { Awaited } from "../awaited.ts";
+import { resourceOf, type Awaited, type Wait } from "../awaited.ts";
 import type { Stage } from "./stages.ts";
 import type { Quoteless } from "../quoteless.ts";
 
@@ -13,14 +13,6 @@ const UNEXPLAINED_FROM_US = 100_000;
 
 /** Spans shorter than this explain their time but are not listed, µs. */
 const SHOWN_FROM_US = 5_000;
-
-/** A wait of the instance's own thread of work. */
-export interface OwnWait extends Interval {
-  readonly name: string;
-  readonly resource: string;
-  readonly place: Place;
-  readonly awaited: Awaited;
-}
 
 /** Something that explains a stretch, and is shown under the step it begins in. */
 export interface Span extends Interval {
@@ -35,17 +27,23 @@ export interface Tiling {
   readonly range: Interval;
   readonly phase: Step["phase"];
   readonly stages: readonly Stage[];
-  readonly waits: readonly OwnWait[];
+  /** Of the instance's own thread of work. */
+  readonly waits: readonly Wait[];
   readonly spans: readonly Span[];
   /** Instants of the instance's own lines within the range, in order, with their places. */
   readonly lines: readonly { readonly atUs: number; readonly place: Place }[];
 }
 
-/** One of the stretches that together are a whole range, without overlap. */
-export interface Tile extends Interval {
+/** One of the stretches that together are a whole range, without overlap. There may be millions, so that what names a wait is asked of it. */
+export type Tile = Worked | Wait & { readonly kind: "wait" };
+
+interface Worked extends Interval {
+  readonly kind: Exclude<Step["kind"], "wait">;
   readonly name: string;
-  readonly kind: Step["kind"];
-  readonly wait: OwnWait | undefined;
+}
+
+export function nameOfTile(tile: Tile): string {
+  return tile.kind === "wait" ? `wait for ${resourceOf(tile.awaited).resource}` : tile.name;
 }
 
 /** The tiles of a range (tilesOf) as steps. Evidence hangs below the step it begins in. `holderOf`: who made a wait last. */
@@ -53,14 +51,14 @@ export function stepsOf(tiles: readonly Tile[], tiling: Tiling, holderOf: (await
   const { phase, lines } = tiling;
   const shown = tiling.spans.filter(({ startUs, endUs }) => endUs - startUs >= SHOWN_FROM_US).sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
   return tiles.map((one, index) => ({
-    name: one.name,
+    name: nameOfTile(one),
     phase,
     kind: one.kind,
     startUs: one.startUs,
     endUs: one.endUs,
-    resource: one.wait?.resource ?? null,
-    holder: one.wait === undefined ? null : holderOf(one.wait.awaited),
-    evidence: one.wait === undefined ? boundaryLines(one, lines) : [one.wait.place],
+    resource: one.kind === "wait" ? resourceOf(one.awaited).resource : null,
+    holder: one.kind === "wait" ? holderOf(one.awaited) : null,
+    evidence: one.kind === "wait" ? [one.awaited.place] : boundaryLines(one, lines),
     children: childrenOf(one, index === 0, tiles[index + 1]?.startUs ?? Number.POSITIVE_INFINITY, shown, phase),
   }));
 }
@@ -71,28 +69,26 @@ export function stepsOf(tiles: readonly Tile[], tiling: Tiling, holderOf: (await
  */
 export function tilesOf({ range, stages, waits, spans, lines }: Omit<Tiling, "phase">): readonly Tile[] {
   const tiles: Tile[] = [];
-  const taken: Interval[] = [];
+  // In order of start, all that is taken lies before the end of the last one taken.
+  let untilUs = range.startUs;
   for (const wait of [...waits].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs)) {
-    // In order of start, all that is taken lies before the end of the last one taken.
-    const free = clip(wait, { startUs: taken.at(-1)?.endUs ?? range.startUs, endUs: range.endUs });
-    if (free === undefined) continue;
-    tiles.push({ startUs: free.startUs, endUs: free.endUs, name: wait.name, kind: "wait", wait });
-    taken.push(free);
+    const startUs = Math.max(wait.startUs, untilUs);
+    const endUs = Math.min(wait.endUs, range.endUs);
+    if (startUs >= endUs) continue;
+    tiles.push({ startUs, endUs, kind: "wait", awaited: wait.awaited });
+    untilUs = endUs;
   }
-  const explained = unite([...taken, ...spans]);
-  for (const gap of uncovered(range, explained)) {
+  for (const gap of uncovered(range, unite([...tiles, ...spans]))) {
     if (gap.endUs - gap.startUs <= UNEXPLAINED_FROM_US) continue;
     for (const piece of split(gap, lines)) {
-      if (piece.endUs - piece.startUs <= UNEXPLAINED_FROM_US) continue;
-      tiles.push({ ...piece, name: "unexplained", kind: "unexplained", wait: undefined });
-      taken.push(piece);
+      if (piece.endUs - piece.startUs > UNEXPLAINED_FROM_US) tiles.push({ ...piece, kind: "unexplained", name: "unexplained" });
     }
   }
-  const united = unite(taken);
+  const united = unite(tiles);
   stages.forEach((stage, index) => {
     const stretch = clip({ startUs: stage.startUs, endUs: stages[index + 1]?.startUs ?? range.endUs }, range);
     if (stretch === undefined) return;
-    for (const free of uncovered(stretch, united)) tiles.push({ startUs: free.startUs, endUs: free.endUs, name: stage.name, kind: "work", wait: undefined });
+    for (const { startUs, endUs } of uncovered(stretch, united)) tiles.push({ startUs, endUs, kind: "work", name: stage.name });
   });
   return tiles.sort((a, b) => a.startUs - b.startUs);
 }

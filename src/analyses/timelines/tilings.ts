@@ -1,14 +1,14 @@
 import { clip, type Interval } from "../../lib/intervals.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, TimedOperation, Trace } from "../../model/trace.ts";
-import { isEvent, resourceOf, type Awaited, type Wait } from "../awaited.ts";
+import { isEvent, type Awaited, type Wait } from "../awaited.ts";
 import { heldStretch, type Blaming } from "../blame.ts";
 import type { Boot } from "../boots.ts";
 import type { Lines } from "../main-line.ts";
 import { nameOfTaker } from "../names.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import { bootStages, deleteStages } from "./stages.ts";
-import { tilesOf, type OwnWait, type Span, type Tile, type Tiling } from "./tile.ts";
+import { tilesOf, type Span, type Tile, type Tiling } from "./tile.ts";
 
 /** nova's own totals span everything and so explain nothing; a function timed by a decorator is no evidence of what it did. */
 const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "periodic-task", "periodic-overrun", "function"]);
@@ -40,8 +40,11 @@ interface Told {
 
 /** A range and the tiles it is divided into. */
 interface Tiled {
-  readonly tiling: Tiling;
+  readonly range: Interval;
   readonly tiles: readonly Tile[];
+  readonly waits: readonly Wait[];
+  /** What shows it all, looked up once more: of a long boot it takes several times the room of the tiles. */
+  readonly tiling: () => Tiling;
 }
 
 /** The boots of one run in tiles, each worked out when first asked for. */
@@ -58,8 +61,9 @@ export function tellTilings(told: Told): Tilings {
   const evidence = evidenceByInstance(trace);
   const endOf = (boot: Boot): number => readyOf(boot, run.readyBy) ?? boot.errorUs ?? boot.deleteUs ?? Math.min(trace.endUs ?? run.toUs, lastSignOf(boot, evidence(boot.index)));
   const tell = (phase: "create" | "delete", range: Interval, boot: Boot): Tiled => {
-    const tiling = tilingOf(phase, range, boot, evidence(boot.index), told);
-    return { tiling, tiles: tilesOf(tiling) };
+    const tiling = (): Tiling => tilingOf(phase, range, boot, evidence(boot.index), told);
+    const first = tiling();
+    return { range, tiles: tilesOf(first), waits: first.waits, tiling };
   };
   const created = new Map<Boot, Tiled | undefined>();
   return {
@@ -78,13 +82,14 @@ export function tellTilings(told: Told): Tilings {
 
 function tilingOf(phase: "create" | "delete", range: Interval, { index, instance }: Boot, own: OwnEvidence, { trace, run, lines }: Told): Tiling {
   const role = phase === "create" ? "boot" : "delete";
+  const ownLines = instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs);
   return {
     range,
     phase,
-    stages: phase === "create" ? bootStages(instance, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
-    waits: lines.mainWaits(index, role).filter(isContended).map(ownWait),
+    stages: phase === "create" ? bootStages(instance, ownLines, range.startUs, range.endUs) : deleteStages(instance, range.startUs, range.endUs),
+    waits: lines.mainWaits(index, role).filter(isContended),
     spans: ownSpans(own, role, instance.id, range, trace.endUs ?? run.toUs),
-    lines: instance.ownLines().filter((line) => line.role === role && line.atUs >= range.startUs && line.atUs <= range.endUs),
+    lines: ownLines,
   };
 }
 
@@ -112,11 +117,6 @@ function lastSignOf({ instance, lastUs, requestUs }: Boot, { acquisitions }: Own
 /** Waits below what the source can show are no contention. */
 function isContended({ awaited }: Wait): boolean {
   return isEvent(awaited) || (awaited.waitUs ?? 0) >= awaited.resolutionUs;
-}
-
-function ownWait({ startUs, endUs, awaited }: Wait): OwnWait {
-  const { resource } = resourceOf(awaited);
-  return { startUs, endUs, name: `wait for ${resource}`, resource, place: awaited.place, awaited };
 }
 
 /** Who made a wait last. */

@@ -35,18 +35,19 @@ function timelineOf(boot: Boot, told: Told): Quoteless<Instance> {
   const holderOfWait = (awaited: Awaited): string | null => holderOf(awaited, blaming);
   const creating = tilings.createOf(boot);
   const deleting = tilings.deleteOf(boot);
-  const boots = creating === undefined ? [] : [...stepsOf(creating.tiles, creating.tiling, holderOfWait), ...outsidePhases(boot, readyBy).map(outsideStep)];
+  const boots = creating === undefined ? [] : [...stepsOf(creating.tiles, creating.tiling(), holderOfWait), ...outsidePhases(boot, readyBy).map(outsideStep)];
   return {
     ...measuresOf(boot, told),
     criticalPath: pathOf(boot).pieces(MOST_PIECES).map((piece) => stretchOf(piece, trace)),
-    steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling, holderOfWait))],
+    steps: [...boots, ...(deleting === undefined ? [] : stepsOf(deleting.tiles, deleting.tiling(), holderOfWait))],
   };
 }
 
 /** Of its steps the unexplained ones of the boot. */
 function gapsOf(boot: Boot, told: Told): Quoteless<Instance> {
   const creating = told.tilings.createOf(boot);
-  const steps = creating === undefined ? [] : stepsOf(creating.tiles.filter(isUnexplained), { ...creating.tiling, spans: [] }, () => null);
+  const gaps = creating?.tiles.filter(isUnexplained) ?? [];
+  const steps = creating === undefined || gaps.length === 0 ? [] : stepsOf(gaps, { ...creating.tiling(), spans: [] }, () => null);
   return { ...measuresOf(boot, told), criticalPath: [], steps };
 }
 
@@ -70,7 +71,7 @@ function measuresOf(boot: Boot, { run: { readyBy }, tilings }: Told): Omit<Quote
     goneUs: boot.goneUs ?? null,
     buildUs: boot.buildUs ?? null,
     spawnUs: boot.spawnUs ?? null,
-    waitUs: totalUs(unite((creating?.tiling.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
+    waitUs: totalUs(unite((creating?.waits ?? []).map((wait) => clip(wait, range)).filter((wait) => wait !== undefined))),
     unexplainedUs: sum((creating?.tiles ?? []).filter(isUnexplained), ({ startUs, endUs }) => endUs - startUs),
   };
 }

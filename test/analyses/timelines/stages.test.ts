@@ -5,9 +5,8 @@ import { instance, mark, seen } from "../../support/traces.ts";
 
 const own = (atMs: number, service = "nova-compute"): OwnLine => ({ atUs: atMs * 1000, service, role: "boot", place: { source: 0, line: atMs } });
 
-function boot(milestones: readonly TracedMilestone[], ownLines: readonly OwnLine[] = []): (readonly [string, number])[] {
-  const one = instance("i", milestones, { ownLines: () => ownLines });
-  return bootStages(one, 0, 1_000_000).map(({ name, startUs }) => [name, startUs / 1000] as const);
+function boot(milestones: readonly TracedMilestone[], lines: readonly OwnLine[] = []): (readonly [string, number])[] {
+  return bootStages(instance("i", milestones), lines, 0, 1_000_000).map(({ name, startUs }) => [name, startUs / 1000] as const);
 }
 
 describe("stages of a boot", () => {

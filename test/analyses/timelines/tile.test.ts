@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { life } from "../../support/traces.ts";
-import { stepsOf, tilesOf, type OwnWait, type Span, type StepDraft, type Tiling } from "../../../src/analyses/timelines/tile.ts";
+import type { Wait } from "../../../src/analyses/awaited.ts";
+import { stepsOf, tilesOf, type Span, type StepDraft, type Tiling } from "../../../src/analyses/timelines/tile.ts";
 
 const tile = (tiling: Tiling): readonly StepDraft[] => stepsOf(tilesOf(tiling), tiling, () => "someone");
 const place = (line: number): { source: number; line: number } => ({ source: 0, line });
-const wait = (startMs: number, endMs: number, resource = "L"): OwnWait => ({ startUs: startMs * 1000, endUs: endMs * 1000, name: `wait for ${resource}`, resource, place: place(startMs), awaited: life(startMs, endMs, undefined, { lock: resource }) });
+const wait = (startMs: number, endMs: number, resource = "L"): Wait => ({ startUs: startMs * 1000, endUs: endMs * 1000, awaited: { ...life(startMs, endMs, undefined, { lock: resource }), place: place(startMs) } });
 const span = (startMs: number, endMs: number, name = "command"): Span => ({ startUs: startMs * 1000, endUs: endMs * 1000, name, resource: null, kind: "work", place: place(startMs) });
 const line = (atMs: number): Tiling["lines"][number] => ({ atUs: atMs * 1000, place: place(atMs) });
 const stage = (name: string, startMs: number): Tiling["stages"][number] => ({ name, startUs: startMs * 1000 });
