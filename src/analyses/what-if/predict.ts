@@ -8,7 +8,7 @@ import type { ActivityGraph, Observed, Queue } from "./activity.ts";
 import { hostDemand, type HostDemand } from "./host-demand.ts";
 import { layOut, type Layout } from "./layout.ts";
 import { missedWaits } from "./missed-waits.ts";
-import { compile, type Waits } from "./program.ts";
+import { compiler, type Waits } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
 
@@ -129,10 +129,11 @@ function isOpenClient({ key, permits }: Queue): boolean {
 
 function readAs(layout: Layout, order: UnfairOrder): Reading {
   const replayed = new Map<string, Outcome>();
+  const compile = compiler(layout);
   const under = (scenario: Scenario): Outcome => {
     const name = nameOf(scenario);
     let outcome = replayed.get(name);
-    if (outcome === undefined) replayed.set(name, (outcome = replay(compile(layout, scenario), order)));
+    if (outcome === undefined) replayed.set(name, (outcome = replay(compile(scenario), order)));
     return outcome;
   };
   return { baseline: under([]), under };

@@ -1,18 +1,22 @@
 import type { ResourceKey } from "../resource-key.ts";
 import { OP, ROLE, type Layout } from "./layout.ts";
-import { termsOf, type Scenario } from "./scenario.ts";
+import { termsOf, type Scenario, type Terms } from "./scenario.ts";
 
 /** A layout under a scenario. */
-export interface Program {
+export interface Program extends Instructions {
   readonly layout: Layout;
+  /** By queue. */
+  readonly permits: Float64Array;
+}
+
+/** What a scenario makes of the instructions. */
+interface Instructions {
   /** As laid out, but for what is not waited for any more: that is work of no length. */
   readonly op: Uint8Array;
   /** Time of work alone on its host, µs; of `until` the instant, µs UTC. */
   readonly us: Float64Array;
   /** Of work alone on its host that goes on without being waited for, µs. */
   readonly besideUs: Float64Array;
-  /** By queue. */
-  readonly permits: Float64Array;
   /** Time alone that boots and deletes wait for what someone outside the graph does, µs. */
   readonly unseen: ReadonlyMap<ResourceKey, Waits>;
 }
@@ -23,13 +27,25 @@ export interface Waits {
   readonly deleteUs: number;
 }
 
-export function compile(layout: Layout, scenario: Scenario): Program {
-  const { graph, target, aloneUs, cause, startsUs, first, role, keys, keyOf } = layout;
-  const termsFor = termsOf(scenario);
-  const terms = keys.map(termsFor);
+/** Compiles one scenario after another. Most change no more than permits: they share the instructions of the run as it was, of which there may be millions. */
+export function compiler(layout: Layout): (scenario: Scenario) => Program {
+  const { graph, keys, keyOf } = layout;
+  const causes = new Set<number>();
+  for (const key of layout.cause) if (key >= 0) causes.add(key);
+  let asItWas: Instructions | undefined;
+  return (scenario) => {
+    const terms = keys.map(termsOf(scenario));
+    const changesWork = terms.some(({ factor, awaited }, key) => factor !== 1 || (awaited !== 1 && causes.has(key)));
+    const instructions = changesWork ? instructionsUnder(layout, terms) : (asItWas ??= instructionsUnder(layout, terms));
+    return { layout, ...instructions, permits: Float64Array.from(graph.resources, ({ permits }, queue) => terms[keyOf[queue] ?? 0]?.permits ?? permits) };
+  };
+}
+
+/** `terms`: by place in `keys`. */
+function instructionsUnder({ op: laidOut, target, aloneUs, cause, startsUs, first, role, keys, keyOf }: Layout, terms: readonly Terms[]): Instructions {
   const factors = Float64Array.from(terms, ({ factor }) => factor);
   const awaiteds = Float64Array.from(terms, ({ awaited }) => awaited);
-  const op = layout.op.slice();
+  const op = laidOut.slice();
   const us = new Float64Array(op.length);
   const besideUs = new Float64Array(op.length);
   const unseen = new Map<ResourceKey, Waits>();
@@ -62,7 +78,7 @@ export function compile(layout: Layout, scenario: Scenario): Program {
       us[at] = 0;
     }
   });
-  return { layout, op, us, besideUs, permits: Float64Array.from(graph.resources, ({ permits }, queue) => terms[keyOf[queue] ?? 0]?.permits ?? permits), unseen };
+  return { op, us, besideUs, unseen };
 }
 
 function addWait(waits: Map<ResourceKey, Waits>, key: ResourceKey, isBoot: boolean, us: number): void {

@@ -1,7 +1,7 @@
 import type { ActivityGraph, ActivityNode, Line, Queue } from "../../../../src/analyses/what-if/activity.ts";
 import type { HostDemand, Part } from "../../../../src/analyses/what-if/host-demand.ts";
 import { layOut } from "../../../../src/analyses/what-if/layout.ts";
-import { compile } from "../../../../src/analyses/what-if/program.ts";
+import { compiler } from "../../../../src/analyses/what-if/program.ts";
 import { replay, type Outcome, type UnfairOrder } from "../../../../src/analyses/what-if/replay.ts";
 import type { Scenario } from "../../../../src/analyses/what-if/scenario.ts";
 
@@ -44,5 +44,5 @@ export function played(graph: ActivityGraph, scenario: Scenario = [], demands: R
 }
 
 export function outcome(graph: ActivityGraph, scenario: Scenario = [], demands: ReadonlyMap<string | undefined, HostDemand> = new Map(), order?: UnfairOrder): Outcome {
-  return replay(compile(layOut(graph, demands), scenario), order);
+  return replay(compiler(layOut(graph, demands))(scenario), order);
 }
