@@ -1,5 +1,4 @@
 import { max, min, sum } from "d3-array";
-import { clip, unite } from "../lib/intervals.ts";
 import { summarise } from "../lib/quantiles.ts";
 import { roundShare } from "../lib/share.ts";
 import type { BoundTime } from "../model/measures.ts";
@@ -17,6 +16,7 @@ import type { PathPiece } from "./path-course.ts";
 import { sampledUs } from "./sampled.ts";
 import { noScaling, scalingOf, slopeOverRank } from "./scaling.ts";
 import { waitingByInstance, type Study } from "./study.ts";
+import { waitingUntilReady } from "./waiting-of-boot.ts";
 import { worstSecond } from "./worst-second.ts";
 import type { Quoteless } from "./quoteless.ts";
 
@@ -82,13 +82,7 @@ function emptyRun(study: Study): Quoteless<Run> {
 
 /** What was the limit while ready boots waited, whatever for. */
 function boundOf({ boots, lines, bound }: Study, readyBy: BootRun["readyBy"]): BoundTime {
-  return bound(
-    boots.flatMap((boot) => {
-      const range = { startUs: boot.requestUs ?? Number.POSITIVE_INFINITY, endUs: readyOf(boot, readyBy) ?? Number.NEGATIVE_INFINITY };
-      const waits = lines.mainWaits(boot.index, "boot").map((wait) => clip(wait, range)).filter((wait) => wait !== undefined);
-      return unite(waits).map((wait) => ({ ...wait, host: boot.instance.host }));
-    }),
-  );
+  return bound(boots.flatMap((boot) => waitingUntilReady(boot, readyBy, lines).map(({ startUs, endUs }) => ({ startUs, endUs, host: boot.instance.host }))));
 }
 
 /** Pieces of the critical path that are listed. */

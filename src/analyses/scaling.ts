@@ -1,10 +1,10 @@
 import { ascending, mean, median, sum } from "d3-array";
-import { clip, totalUs, unite, type Interval } from "../lib/intervals.ts";
+import { totalUs } from "../lib/intervals.ts";
 import { roundShare } from "../lib/share.ts";
 import type { Scaling } from "../model/run.ts";
-import { waitOf } from "./awaited.ts";
 import { readyOf, type BootRun } from "./runs.ts";
 import type { Study } from "./study.ts";
+import { waitingUntilReady } from "./waiting-of-boot.ts";
 
 /** Fewer ready boots show no pace. */
 const LEAST_BOOTS = 3;
@@ -23,15 +23,14 @@ const PACE_OF_REQUESTS = 1.1;
 export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | null, makespanUs: number | null): Scaling {
   const boots = study.boots.flatMap((boot) => {
     const readyUs = readyOf(boot, run.readyBy);
-    return boot.requestUs === undefined || readyUs === undefined || readyUs <= boot.requestUs ? [] : [{ index: boot.index, startUs: boot.requestUs, endUs: readyUs }];
+    return boot.requestUs === undefined || readyUs === undefined || readyUs <= boot.requestUs ? [] : [{ boot, startUs: boot.requestUs, endUs: readyUs }];
   });
   const n = boots.length;
   if (n < LEAST_BOOTS || perInstanceUs === null || makespanUs === null || makespanUs <= 0) return noScaling(`fewer than ${LEAST_BOOTS} boots became ready`);
   if (totalUs(boots) < LEAST_TOGETHER * makespanUs) return noScaling("the boots hardly overlapped: their pace is that of the requests");
   const betweenRequestsUs = slopeOverRank(boots.map(({ startUs }) => startUs)) ?? 0;
   if (betweenRequestsUs > 0 && perInstanceUs <= PACE_OF_REQUESTS * betweenRequestsUs) return noScaling("boots became ready as fast as they were asked for: their pace is that of the requests");
-  const waits = waitsByInstance(study);
-  const singleBootUs = Math.round(median(boots, (boot) => boot.endUs - boot.startUs - totalUs(unite((waits.get(boot.index) ?? []).flatMap((wait) => clip(wait, boot) ?? [])))) ?? 0);
+  const singleBootUs = Math.round(median(boots, ({ boot, startUs, endUs }) => endUs - startUs - totalUs(waitingUntilReady(boot, run.readyBy, study.lines))) ?? 0);
   const twice = { lowUs: makespanUs + n * perInstanceUs, highUs: makespanUs + 3 * n * perInstanceUs };
   if (singleBootUs <= 0) return { ...noScaling("nothing is left of a boot without its waits"), perInstanceUs, twice };
   const speedup = (n * singleBootUs) / makespanUs;
@@ -53,13 +52,4 @@ export function slopeOverRank(instants: readonly number[]): number | null {
 
 export function noScaling(reason: string): Scaling {
   return { perInstanceUs: null, serialFraction: null, speedup: null, singleBootUs: null, twice: null, reason };
-}
-
-function waitsByInstance({ boots, trace }: Study): ReadonlyMap<number, readonly Interval[]> {
-  const waits = new Map<number, Interval[]>(boots.map(({ index, instance }) => [index, [...instance.eventWaits]]));
-  for (const acquisition of trace.acquisitions) {
-    const wait = acquisition.actor.role === "boot" && acquisition.actor.instance !== undefined ? waitOf(acquisition) : undefined;
-    if (wait !== undefined) waits.get(acquisition.actor.instance ?? -1)?.push(wait);
-  }
-  return waits;
 }

@@ -1,6 +1,7 @@
 import { descending, group, sum } from "d3-array";
 import { accumulated, countOver } from "../lib/integral.ts";
 import { clip, totalUs, type Interval } from "../lib/intervals.ts";
+import { countStretches, fillingStretches, type Stretches } from "../lib/stretches.ts";
 import type { AwaitedResource, WaitForGraph } from "../model/run.ts";
 import { resourceOf, waitOf, type Awaited, type Wait } from "./awaited.ts";
 import type { Held } from "./blocked-holders.ts";
@@ -16,24 +17,35 @@ const MOST = { resources: 12, waiters: 60, holders: 12 };
 /** Who waited for whom in the second in which boots waited most, or, without boots, anyone; null where nobody waited. */
 export function worstSecond(study: Study): WaitForGraph | null {
   const { acquisitions, eventWaits } = study;
-  const waits = [...acquisitions, ...eventWaits].map(waitOf).filter((wait) => wait !== undefined);
-  const ofBoots = waits.filter(({ awaited }) => awaited.actor.role === "boot");
-  const startUs = startOfWorst(ofBoots.length > 0 ? ofBoots : waits);
+  const awaiteds: readonly Awaited[] = eventWaits.length === 0 ? acquisitions : [...acquisitions, ...eventWaits];
+  const startUs = startOfWorst(timesOf(awaiteds, ({ actor }) => actor.role === "boot")) ?? startOfWorst(timesOf(awaiteds, () => true));
   if (startUs === undefined) return null;
 
   const second = { startUs, endUs: startUs + SECOND_US };
-  const during = waits.flatMap(({ awaited, ...wait }) => {
-    const part = clip(wait, second);
-    return part === undefined ? [] : [{ ...part, awaited }];
-  });
+  const during: Wait[] = [];
+  for (const awaited of awaiteds) {
+    const wait = waitOf(awaited);
+    const part = wait === undefined ? undefined : clip(wait, second);
+    if (part !== undefined) during.push({ ...part, awaited });
+  }
   const resources = [...group(during, ({ awaited }) => resourceKey(resourceOf(awaited))).values()].map((same) => awaitedResource(same, second, study));
   resources.sort((a, b) => descending(a.waitUs, b.waitUs) || (a.resource < b.resource ? -1 : 1));
   return { ...second, waitUs: totalUs(during), resources: resources.slice(0, MOST.resources), moreResources: Math.max(0, resources.length - MOST.resources) };
 }
 
+/** When each of these waited. In columns, since there may be millions. */
+function timesOf(awaiteds: readonly Awaited[], counts: (awaited: Awaited) => boolean): Stretches {
+  const waits = fillingStretches(awaiteds.length);
+  for (const awaited of awaiteds) {
+    const wait = counts(awaited) ? waitOf(awaited) : undefined;
+    if (wait !== undefined) waits.push(wait.startUs, wait.endUs);
+  }
+  return waits.filled();
+}
+
 /** The second that begins with a wait and holds most waiting, the first of equals. One pass with two ends, after sorting. */
-function startOfWorst(waits: readonly Interval[]): number | undefined {
-  const { atUs, by } = countOver(waits);
+function startOfWorst(waits: Stretches): number | undefined {
+  const { atUs, by } = countStretches(waits);
   let [best, bestUs] = [0, undefined as number | undefined];
   // Of both ends of the window: how far it got, how many wait there, and what they have waited so far.
   const from = { index: 0, waiting: 0, sumUs: 0, atUs: atUs[0] ?? 0 };
