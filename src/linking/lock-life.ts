@@ -13,6 +13,8 @@ const ROUNDED_US = 1_000;
 
 /** One way through a lock of one process, from the first line that tells of it to the last. */
 export interface Life {
+  /** What its lock is paired by. */
+  readonly name: string;
   readonly acquisition: RawAcquisition;
   /** Set while the external stage of this lock is waited for. */
   fileRequestedUs: number | undefined;

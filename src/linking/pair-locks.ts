@@ -4,6 +4,7 @@ import { LATE_US, lateLines } from "./late-lines.ts";
 import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isLost, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
 import { overUnseen } from "./over-unseen.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
+import { waitingLives } from "./waiting-lives.ts";
 import type { Place } from "../model/trace.ts";
 
 export interface LockPairing {
@@ -32,7 +33,9 @@ const MOST_HELD = 64;
  * and its inner lock's, a lock's and its external file stage's.
  */
 export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T, writerOf: (head: RecordHead) => Writer): LockPairing {
-  const open = new Map<string, Life[]>();
+  const waiting = waitingLives();
+  /** Those that have their lock, or of which a layer has not yet given it back, by lock. */
+  const inside = new Map<string, Life[]>();
   /** Traced acquisitions without a release so far, by thread and lock: the last of each. */
   const traced = new Map<string, RawAcquisition>();
   const releasingForms = new Set<string>();
@@ -42,22 +45,16 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   const pending = new Map<string, Life>();
   let lost = 0;
 
-  const livesOf = (name: string): Life[] => {
-    let lives = open.get(name);
-    if (lives === undefined) open.set(name, (lives = []));
-    return lives;
-  };
-
-  const forget = (name: string, lives: Life[], index: number): void => {
+  const leave = (name: string, lives: Life[], index: number): void => {
     lives.splice(index, 1);
-    if (lives.length === 0) open.delete(name);
+    if (lives.length === 0) inside.delete(name);
   };
 
   /** The lock whose external stage this file is: by name, or, where only the path is logged, the actor's lock that the path was made of. */
   const outerOf = (event: LockRequested | LockAcquired | LockReleased, name: string): Life | undefined => {
     const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
-    if (!event.lock.startsWith("/")) return open.get(name)?.find(isOuter);
-    for (const lives of open.values()) {
+    if (!event.lock.startsWith("/")) return inside.get(name)?.find(isOuter);
+    for (const lives of inside.values()) {
       const outer = lives.find((life) => isOuter(life) && life.acquisition.writer.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
       if (outer !== undefined) return outer;
     }
@@ -93,16 +90,26 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     return acquisition;
   };
 
-  const track = (lives: Life[], acquisition: RawAcquisition, { key }: LockEvent): Life => {
+  const enter = (life: Life): void => {
+    const lives = inside.get(life.name);
+    if (lives === undefined) inside.set(life.name, [life]);
+    else lives.push(life);
+  };
+
+  /** Of what a layer never gave back one is given up for each that comes. */
+  const track = (name: string, acquisition: RawAcquisition, { key }: LockEvent): Life => {
+    const lives = inside.get(name) ?? [];
     const ended = lives.findIndex((life) => life.acquisition.state === "released");
-    if (ended >= 0) lives.splice(ended, 1);
-    const life: Life = { acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, pooled: key !== undefined, movedOnUs: undefined };
-    lives.push(life);
+    if (ended >= 0) leave(name, lives, ended);
+    const life: Life = { name, acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, pooled: key !== undefined, movedOnUs: undefined };
+    if (acquisition.state === "waiting") waiting.add(life);
+    else enter(life);
     return life;
   };
 
   /** Called when a lock has a new holder. */
-  const supersede = (lives: Life[], { resource, form, writer }: RawAcquisition): void => {
+  const supersede = (name: string, { resource, form, writer }: RawAcquisition): void => {
+    const lives = inside.get(name) ?? [];
     // Without a process id, equal names may be locks of several processes.
     const excludes = resource === "lock" && writer.pid !== undefined;
     let held = 0;
@@ -145,25 +152,23 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   };
 
   /** Was got and given back, of which only the latter was seen. */
-  const giveBackUnseen = (name: string, life: Life, event: LockReleased, place: Place): void => {
-    const { acquisition } = life;
-    const lives = livesOf(name);
+  const giveBackUnseen = (life: Life, event: LockReleased, place: Place): void => {
+    const { name, acquisition } = life;
+    waiting.remove(life);
     if (event.holdUs === undefined) lose(acquisition);
     else {
       getUnseen(acquisition, event, place);
-      supersede(lives, acquisition);
+      supersede(name, acquisition);
       finish(acquisition, event, place);
     }
-    forget(name, lives, lives.indexOf(life));
   };
 
   /** A key may be used anew, as an address is: of several that wait by one name those whose turn is over are left out, but for the last. */
-  const dropPassed = (lives: Life[]): void => {
-    const waiting = lives.filter(({ acquisition }) => acquisition.state === "waiting");
-    for (const life of waiting.slice(0, -1)) {
+  const dropPassed = (lives: readonly Life[]): void => {
+    for (const life of lives.slice(0, -1)) {
       if (!untold.isOver(life)) continue;
+      waiting.remove(life);
       lose(life.acquisition);
-      lives.splice(lives.indexOf(life), 1);
     }
   };
 
@@ -172,7 +177,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     const life = pending.get(name);
     if (life?.givenBack === undefined || life.givenBack.event.head.atUs > nowUs - LATE_US) return;
     pending.delete(name);
-    if (life.acquisition.state === "waiting") giveBackUnseen(name, life, life.givenBack.event, life.givenBack.place);
+    if (life.acquisition.state === "waiting") giveBackUnseen(life, life.givenBack.event, life.givenBack.place);
   };
 
   const settleAllPending = (): void => {
@@ -202,7 +207,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       const acquisition = begin(event, place, work, "waiting");
       acquisition.requestedUs = event.head.atUs;
       acquisition.holder = event.holder;
-      untold.asked(event, track(livesOf(name), acquisition, event));
+      untold.asked(event, track(name, acquisition, event));
     },
 
     acquired(event, place, work) {
@@ -224,21 +229,20 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       if (event.form === "decorator" && event.waitUs !== undefined) releasingForms.add(event.form);
       const over = late.releaseFor(name, event);
       if (over?.headless !== undefined) out.remove(over.headless);
-      const lives = livesOf(name);
       if (over === undefined) settlePending(name, event.head.atUs);
-      if (event.key !== undefined && lives.length > 1) dropPassed(lives);
-      const asked = askedBy(lives.filter((life) => life.acquisition.state === "waiting" && (over !== undefined || life.givenBack === undefined) && sameActor(life.acquisition, event) && sameForm(life.acquisition, event)), event);
+      if (event.key !== undefined) dropPassed(waiting.of(name, event));
+      const asked = askedBy(waiting.of(name, event).filter((life) => (over !== undefined || life.givenBack === undefined) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
-        supersede(lives, asked.acquisition);
+        supersede(name, asked.acquisition);
+        waiting.remove(asked);
         settle(asked.acquisition, event, place, work);
         untold.letIn(asked);
-        if (over === undefined) return;
-        finish(asked.acquisition, over.event);
-        forget(name, lives, lives.indexOf(asked));
+        if (over === undefined) enter(asked);
+        else finish(asked.acquisition, over.event);
         return;
       }
       if (event.form === "decorator") {
-        const inner = lives.find((life) => isWrappedBy(life, event));
+        const inner = inside.get(name)?.find((life) => isWrappedBy(life, event));
         if (inner !== undefined) {
           inner.wrapped = true;
           const { acquisition } = inner;
@@ -249,11 +253,11 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         }
       }
       const fresh = begin(event, place, work, "held");
-      supersede(lives, fresh);
+      supersede(name, fresh);
       settle(fresh, event, place, work);
       late.gotUnasked(name, fresh);
       if (over !== undefined) finish(fresh, over.event);
-      else track(lives, fresh, event);
+      else track(name, fresh, event);
     },
 
     released(event, place, work) {
@@ -266,19 +270,18 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         return;
       }
       const name = nameOf(event);
-      const lives = livesOf(name);
+      const lives = inside.get(name) ?? [];
       const index = indexToRelease(lives, event);
       const life = lives[index];
       if (life === undefined) {
-        if (lives.length === 0) open.delete(name);
         if (event.form === "file") {
           const outer = outerOf(event, name);
           if (outer?.staged === true) finish(outer.acquisition, event);
           return;
         }
-        const unseen = lives.find((waiting) => gotItUnseen(waiting, event));
+        const unseen = waiting.of(name, event).find((one) => gotItUnseen(one, event));
         if (unseen !== undefined) {
-          if (isLost(event)) giveBackUnseen(name, unseen, event, place);
+          if (isLost(event)) giveBackUnseen(unseen, event, place);
           else {
             settlePending(name, Number.POSITIVE_INFINITY);
             unseen.givenBack = { event, place };
@@ -304,21 +307,18 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           return;
         }
         if (event.form === "decorator") acquisition.holdUs = event.holdUs ?? acquisition.holdUs;
-        forget(name, lives, index);
+        leave(name, lives, index);
         return;
       }
       finish(life.acquisition, event, place);
-      forget(name, lives, index);
+      leave(name, lives, index);
     },
 
     abandoned(event, place, work) {
       const name = nameOf(event);
-      const lives = livesOf(name);
-      const index = lives.findIndex((life) => life.acquisition.state === "waiting" && sameActor(life.acquisition, event));
-      const waiting = lives[index];
-      if (waiting !== undefined) forget(name, lives, index);
-      else if (lives.length === 0) open.delete(name);
-      const acquisition = waiting?.acquisition ?? begin(event, place, work, "abandoned");
+      const [life] = waiting.of(name, event);
+      if (life !== undefined) waiting.remove(life);
+      const acquisition = life?.acquisition ?? begin(event, place, work, "abandoned");
       acquisition.state = "abandoned";
       acquisition.acquiredUs = event.head.atUs;
       acquisition.since = event.waitUs === undefined && acquisition.requestedUs !== undefined ? acquisition.place : undefined;
@@ -330,48 +330,56 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
 
     restart(atUs, pid) {
       settleAllPending();
-      for (const [name, lives] of open) {
-        const over = lives.filter((life) => pid === undefined || life.acquisition.writer.pid === undefined || life.acquisition.writer.pid === pid);
-        for (const life of over) {
-          const { acquisition } = life;
-          if (acquisition.state === "waiting" && untold.isOver(life)) lose(acquisition);
-          else if (acquisition.state === "waiting") {
-            acquisition.acquiredUs = acquisition.goneUs = atUs;
-            acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, atUs - acquisition.requestedUs);
-            acquisition.state = "abandoned";
-          } else if (acquisition.state === "held") {
-            acquisition.goneUs = atUs;
-            acquisition.state = "released";
-          }
+      const isOver = ({ acquisition: { writer } }: Life): boolean => pid === undefined || writer.pid === undefined || writer.pid === pid;
+      for (const life of waiting.all().filter(isOver)) {
+        const { acquisition } = life;
+        waiting.remove(life);
+        if (untold.isOver(life)) lose(acquisition);
+        else {
+          acquisition.acquiredUs = acquisition.goneUs = atUs;
+          acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, atUs - acquisition.requestedUs);
+          acquisition.state = "abandoned";
         }
-        if (over.length === lives.length) open.delete(name);
-        else open.set(name, lives.filter((life) => !over.includes(life)));
+      }
+      for (const [name, lives] of inside) {
+        const over = new Set(lives.filter(isOver));
+        for (const { acquisition } of over) {
+          if (acquisition.state !== "held") continue;
+          acquisition.goneUs = atUs;
+          acquisition.state = "released";
+        }
+        if (over.size === lives.length) inside.delete(name);
+        else inside.set(name, lives.filter((life) => !over.has(life)));
       }
     },
 
     end(toUs) {
       settleAllPending();
-      for (const lives of open.values()) {
-        for (const life of lives) {
-          const { acquisition, staged, superseded, fileRequestedUs } = life;
+      const stillWaiting = waiting.all();
+      for (const life of stillWaiting) {
+        const { acquisition } = life;
+        waiting.remove(life);
+        if (untold.isOver(life)) lose(acquisition);
+        else {
           const endUs = toUs(acquisition.writer.clock);
-          if (acquisition.state === "waiting" && untold.isOver(life)) lose(acquisition);
-          else if (acquisition.state === "waiting") {
-            acquisition.acquiredUs = endUs;
-            acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
-          } else if (acquisition.state === "held" && fileRequestedUs !== undefined) {
-            // It has the lock of its process, and waits for the file.
-            acquisition.state = "waiting";
-            addFileWait(acquisition, Math.max(0, endUs - fileRequestedUs), endUs);
-          } else if (acquisition.state === "held" && (superseded || !releasingForms.has(staged ? "file" : acquisition.form))) {
-            // Its release was lost, or this generation never logs one: that none was seen says nothing.
-            acquisition.state = "released";
-          }
+          acquisition.acquiredUs = endUs;
+          acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
+        }
+      }
+      for (const { acquisition, staged, superseded, fileRequestedUs } of [...inside.values()].flat()) {
+        if (acquisition.state === "held" && fileRequestedUs !== undefined) {
+          // It has the lock of its process, and waits for the file.
+          const endUs = toUs(acquisition.writer.clock);
+          acquisition.state = "waiting";
+          addFileWait(acquisition, Math.max(0, endUs - fileRequestedUs), endUs);
+        } else if (acquisition.state === "held" && (superseded || !releasingForms.has(staged ? "file" : acquisition.form))) {
+          // Its release was lost, or this generation never logs one: that none was seen says nothing.
+          acquisition.state = "released";
         }
       }
       // A tracer that shows who still waits shows each step.
-      const showsSteps = releasingForms.has("traced") || [...open.values()].some((lives) => lives.some(({ acquisition }) => acquisition.form === "traced"));
-      open.clear();
+      const showsSteps = releasingForms.has("traced") || stillWaiting.some(({ acquisition }) => acquisition.form === "traced");
+      inside.clear();
       if (showsSteps) for (const acquisition of traced.values()) acquisition.state = "held";
       traced.clear();
     },

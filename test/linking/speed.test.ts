@@ -60,3 +60,14 @@ describe("pairing, linking and ranking take less than five seconds", () => {
     expect(secondsFor({ acquisitions: 20_000, locks: 1, boots: 100, waiting: 5, releases: false })).toBeLessThan(LONGEST_S);
   });
 });
+
+describe("pairing", () => {
+  it("takes hardly longer behind ten thousand who wait for one lock than behind ten", () => {
+    const pairingMs = (waiting: number): number => {
+      const events = busyLog({ acquisitions: 20_000, locks: 1, boots: waiting + 5, waiting, releases: true });
+      return leastCpuMs(() => void lineagesOf([{ path: "nova-compute.log", events }]), 0);
+    };
+    // To look at all who wait takes a hundred times as long.
+    expect(pairingMs(10_000)).toBeLessThan(10 * pairingMs(10));
+  });
+});
