@@ -105,13 +105,10 @@ export function getUnseen(acquisition: RawAcquisition, event: LockReleased, plac
 }
 
 /** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */
-export function indexToRelease(lives: readonly Life[], event: LockReleased): number {
+export function lifeToRelease(lives: readonly Life[], event: LockReleased): Life | undefined {
   const fits = ({ acquisition, wrapped }: Life): boolean => (wrapped || sameForm(acquisition, event)) && sameActor(acquisition, event);
-  const own = lives.findIndex((life) => life.acquisition.state === "held" && fits(life));
-  if (own >= 0) return own;
-  const halfReleased = lives.findIndex((life) => life.wrapped && life.acquisition.state === "released" && fits(life));
-  if (halfReleased >= 0) return halfReleased;
+  const own = lives.find((life) => life.acquisition.state === "held" && fits(life)) ?? lives.find((life) => life.wrapped && life.acquisition.state === "released" && fits(life));
+  if (own !== undefined) return own;
   const others = lives.filter(({ acquisition }) => acquisition.state === "held" && sameForm(acquisition, event));
-  const [only] = others;
-  return others.length === 1 && only !== undefined ? lives.indexOf(only) : -1;
+  return others.length === 1 ? others[0] : undefined;
 }

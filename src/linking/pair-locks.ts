@@ -1,7 +1,8 @@
 import type { LockAbandoned, LockAcquired, LockReleased, LockRequested, RecordHead } from "../model/event.ts";
 import type { AcquisitionShelf } from "./acquisition-shelf.ts";
 import { LATE_US, lateLines } from "./late-lines.ts";
-import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, indexToRelease, isLost, isWrappedBy, sameActor, sameForm, type Life, type LockEvent } from "./lock-life.ts";
+import { addFileWait, askedBy, extendByFileStage, getUnseen, gotItUnseen, lifeToRelease, isLost, isWrappedBy, sameForm, type Life, type LockEvent } from "./lock-life.ts";
+import { livesInside } from "./lives-inside.ts";
 import { overUnseen } from "./over-unseen.ts";
 import type { RawAcquisition, ThreadWork, Writer } from "./raw.ts";
 import { waitingLives } from "./waiting-lives.ts";
@@ -22,9 +23,6 @@ export interface LockPairing {
   readonly lost: () => number;
 }
 
-/** Lives of one lock held at a time; beyond that the oldest one's release counts as lost. Generations that log none would pile up. */
-const MOST_HELD = 64;
-
 /**
  * Pairs requests with acquisitions with releases, in source order, within one lineage of files. Every acquisition seen is put
  * on the shelf once, when it first appears, and completed in place.
@@ -34,8 +32,7 @@ const MOST_HELD = 64;
  */
 export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefined>(text: T) => T, writerOf: (head: RecordHead) => Writer): LockPairing {
   const waiting = waitingLives();
-  /** Those that have their lock, or of which a layer has not yet given it back, by lock. */
-  const inside = new Map<string, Life[]>();
+  const inside = livesInside();
   /** Traced acquisitions without a release so far, by thread and lock: the last of each. */
   const traced = new Map<string, RawAcquisition>();
   const releasingForms = new Set<string>();
@@ -44,22 +41,6 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   /** By lock: the last that was given back before a line said that it was got. */
   const pending = new Map<string, Life>();
   let lost = 0;
-
-  const leave = (name: string, lives: Life[], index: number): void => {
-    lives.splice(index, 1);
-    if (lives.length === 0) inside.delete(name);
-  };
-
-  /** The lock whose external stage this file is: by name, or, where only the path is logged, the actor's lock that the path was made of. */
-  const outerOf = (event: LockRequested | LockAcquired | LockReleased, name: string): Life | undefined => {
-    const isOuter = ({ acquisition }: Life): boolean => acquisition.state === "held" && acquisition.form !== "file" && sameActor(acquisition, event);
-    if (!event.lock.startsWith("/")) return inside.get(name)?.find(isOuter);
-    for (const lives of inside.values()) {
-      const outer = lives.find((life) => isOuter(life) && life.acquisition.writer.pid === event.head.pid && event.lock.endsWith(life.acquisition.lock.replaceAll("/", "_")));
-      if (outer !== undefined) return outer;
-    }
-    return undefined;
-  };
 
   const begin = (event: LockEvent, place: Place, work: ThreadWork | undefined, state: RawAcquisition["state"]): RawAcquisition => {
     const acquisition: RawAcquisition = {
@@ -90,37 +71,14 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     return acquisition;
   };
 
-  const enter = (life: Life): void => {
-    const lives = inside.get(life.name);
-    if (lives === undefined) inside.set(life.name, [life]);
-    else lives.push(life);
-  };
-
   /** Of what a layer never gave back one is given up for each that comes. */
   const track = (name: string, acquisition: RawAcquisition, { key }: LockEvent): Life => {
-    const lives = inside.get(name) ?? [];
-    const ended = lives.findIndex((life) => life.acquisition.state === "released");
-    if (ended >= 0) leave(name, lives, ended);
+    const ended = inside.of(name).find((life) => life.acquisition.state === "released");
+    if (ended !== undefined) inside.leave(ended);
     const life: Life = { name, acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, pooled: key !== undefined, movedOnUs: undefined };
     if (acquisition.state === "waiting") waiting.add(life);
-    else enter(life);
+    else inside.enter(life);
     return life;
-  };
-
-  /** Called when a lock has a new holder. */
-  const supersede = (name: string, { resource, form, writer }: RawAcquisition): void => {
-    const lives = inside.get(name) ?? [];
-    // Without a process id, equal names may be locks of several processes.
-    const excludes = resource === "lock" && writer.pid !== undefined;
-    let held = 0;
-    for (const life of lives) {
-      if (life.acquisition.state !== "held" || life.acquisition.form !== form) continue;
-      life.superseded ||= excludes;
-      held++;
-    }
-    if (held < MOST_HELD) return;
-    const [lost] = lives.splice(lives.findIndex(({ acquisition }) => acquisition.state === "held" && acquisition.form === form), 1);
-    if (lost !== undefined) lost.acquisition.state = "released";
   };
 
   const settle = (acquisition: RawAcquisition, event: LockAcquired, place: Place, work: ThreadWork | undefined): void => {
@@ -158,7 +116,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     if (event.holdUs === undefined) lose(acquisition);
     else {
       getUnseen(acquisition, event, place);
-      supersede(name, acquisition);
+      inside.supersede(name, acquisition);
       finish(acquisition, event, place);
     }
   };
@@ -190,7 +148,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
     requested(event, place, work) {
       const name = nameOf(event);
       settlePending(name, event.head.atUs);
-      const outer = event.form === "file" ? outerOf(event, name) : undefined;
+      const outer = event.form === "file" ? inside.outerOf(event, name) : undefined;
       if (outer !== undefined) {
         outer.fileRequestedUs = event.head.atUs;
         outer.acquisition.external = true;
@@ -220,7 +178,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       }
       const name = nameOf(event);
       if (event.form === "file") {
-        const outer = outerOf(event, name);
+        const outer = inside.outerOf(event, name);
         if (outer !== undefined) extendByFileStage(outer, event);
         // A path alone: the stage of a lock whose own line, with the whole duration, is still to come.
         if (outer !== undefined || event.lock.startsWith("/")) return;
@@ -233,16 +191,16 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       if (event.key !== undefined) dropPassed(waiting.of(name, event));
       const asked = askedBy(waiting.of(name, event).filter((life) => (over !== undefined || life.givenBack === undefined) && sameForm(life.acquisition, event)), event);
       if (asked !== undefined) {
-        supersede(name, asked.acquisition);
+        inside.supersede(name, asked.acquisition);
         waiting.remove(asked);
         settle(asked.acquisition, event, place, work);
         untold.letIn(asked);
-        if (over === undefined) enter(asked);
+        if (over === undefined) inside.enter(asked);
         else finish(asked.acquisition, over.event);
         return;
       }
       if (event.form === "decorator") {
-        const inner = inside.get(name)?.find((life) => isWrappedBy(life, event));
+        const inner = inside.of(name).find((life) => isWrappedBy(life, event));
         if (inner !== undefined) {
           inner.wrapped = true;
           const { acquisition } = inner;
@@ -253,7 +211,7 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         }
       }
       const fresh = begin(event, place, work, "held");
-      supersede(name, fresh);
+      inside.supersede(name, fresh);
       settle(fresh, event, place, work);
       late.gotUnasked(name, fresh);
       if (over !== undefined) finish(fresh, over.event);
@@ -270,12 +228,11 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
         return;
       }
       const name = nameOf(event);
-      const lives = inside.get(name) ?? [];
-      const index = indexToRelease(lives, event);
-      const life = lives[index];
+      const lives = inside.of(name);
+      const life = lifeToRelease(lives, event);
       if (life === undefined) {
         if (event.form === "file") {
-          const outer = outerOf(event, name);
+          const outer = inside.outerOf(event, name);
           if (outer?.staged === true) finish(outer.acquisition, event);
           return;
         }
@@ -307,11 +264,11 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           return;
         }
         if (event.form === "decorator") acquisition.holdUs = event.holdUs ?? acquisition.holdUs;
-        leave(name, lives, index);
+        inside.leave(life);
         return;
       }
       finish(life.acquisition, event, place);
-      leave(name, lives, index);
+      inside.leave(life);
     },
 
     abandoned(event, place, work) {
@@ -341,15 +298,12 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           acquisition.state = "abandoned";
         }
       }
-      for (const [name, lives] of inside) {
-        const over = new Set(lives.filter(isOver));
-        for (const { acquisition } of over) {
-          if (acquisition.state !== "held") continue;
-          acquisition.goneUs = atUs;
-          acquisition.state = "released";
-        }
-        if (over.size === lives.length) inside.delete(name);
-        else inside.set(name, lives.filter((life) => !over.has(life)));
+      for (const life of inside.all().filter(isOver)) {
+        const { acquisition } = life;
+        inside.leave(life);
+        if (acquisition.state !== "held") continue;
+        acquisition.goneUs = atUs;
+        acquisition.state = "released";
       }
     },
 
@@ -366,7 +320,9 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
           acquisition.waitUs = acquisition.requestedUs === undefined ? undefined : Math.max(0, endUs - acquisition.requestedUs);
         }
       }
-      for (const { acquisition, staged, superseded, fileRequestedUs } of [...inside.values()].flat()) {
+      for (const life of inside.all()) {
+        const { acquisition, staged, superseded, fileRequestedUs } = life;
+        inside.leave(life);
         if (acquisition.state === "held" && fileRequestedUs !== undefined) {
           // It has the lock of its process, and waits for the file.
           const endUs = toUs(acquisition.writer.clock);
@@ -379,7 +335,6 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
       }
       // A tracer that shows who still waits shows each step.
       const showsSteps = releasingForms.has("traced") || stillWaiting.some(({ acquisition }) => acquisition.form === "traced");
-      inside.clear();
       if (showsSteps) for (const acquisition of traced.values()) acquisition.state = "held";
       traced.clear();
     },
