@@ -12,6 +12,7 @@ import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
 import { isFreeze, tellFreezes } from "./freezes.ts";
+import { mayAllocate, timeOfAllocation } from "../network-allocation.ts";
 import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { requestedUs } from "./requested-us.ts";
@@ -197,8 +198,10 @@ function bootLines(
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
-  const asides = acquisitions.filter((one) => isAside(one, instance.bootRequestIds));
-  const own = acquisitions.filter((one) => !isAside(one, instance.bootRequestIds));
+  const allocation = timeOfAllocation(instance);
+  const aside = (one: Acquisition): boolean => isAside(one, instance.bootRequestIds) && !isUnnamedCall(one, allocation);
+  const asides = acquisitions.filter(aside);
+  const own = acquisitions.filter((one) => !aside(one));
   const calls = callsBeside(own, instance.eventWaits);
   const besides = new Set(calls.flat());
   const ofMain = own.filter((one) => !besides.has(one));
@@ -253,6 +256,13 @@ function bootLines(
 /** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */
 function isAside({ actor: { requestId, globalRequestId } }: Acquisition, own: readonly string[]): boolean {
   return own.length > 0 && requestId !== undefined && !own.includes(requestId) && (globalRequestId === undefined || !own.includes(globalRequestId));
+}
+
+/** Before oslo.log 4.8 neutron's log does not say which request called it: what it served for the instance while nova allocated its network, that allocation asked for. */
+function isUnnamedCall(acquisition: Acquisition, allocation: Interval | undefined): boolean {
+  const { actor: { service, globalRequestId }, acquiredUs } = acquisition;
+  const within = allocation !== undefined && acquiredUs !== undefined && acquiredUs >= allocation.startUs && acquiredUs <= allocation.endUs;
+  return within && globalRequestId === undefined && !service.startsWith("nova") && mayAllocate(acquisition);
 }
 
 function startOfDelete(boot: Boot, deleteUs: number, { readyBy }: BootRun, lastReadyUs: number | undefined, readyLines: ReadonlyMap<Boot, number>): Start {

@@ -54,4 +54,13 @@ describe("since when a boot waited for an answer that only the service tells of"
     // The first came at once; from then on all ten were waiting, though they wrote lines at 2.5 and 3.5 s.
     expect(acquisitions.map(({ waitUs }) => waitUs)).toEqual([0, 300_000, 600_000, 900_000, 1_200_000, 1_500_000, 1_800_000, 2_100_000, 2_400_000, 2_700_000]);
   });
+
+  it("is the answer before, though stamps cut to milliseconds have that end after the next began", () => {
+    const ownLines = () => [{ atUs: 1_005_000, service: "nova-compute", role: "boot" as const, place: { source: 0, line: 1 } }];
+    const instances = BOOTS.map((boot) => instance(`boot-${boot}`, [mark(0, "create-requested"), mark(1005, "network-started"), mark(9000, "xml-ready"), mark(9500, "active")], { ownLines }));
+    const served = (boot: number, fromMs: number, untilMs: number, name: string) => operation(fromMs, untilMs, { operation: "http-served", name, actor: bootOf(boot, { service: "neutron-server", pid: 9 }) });
+    const ports = BOOTS.map((boot) => served(boot, 1010 + boot * 300, 1310 + boot * 300, "POST /v2.0/ports"));
+    const { acquisitions } = findQueues(trace({ instances, operations: [...ports, served(9, 4009.6, 4310, "PUT /v2.0/ports/p")], endMs: 10_000 }));
+    expect(acquisitions.at(-1)?.waitUs).toBe(0);
+  });
 });

@@ -217,6 +217,14 @@ describe("the network, allocated in the background", () => {
     expect(told(of, 1)).toContain("acquire refresh_cache-x");
     expect(told(of, 0)).not.toContain("acquire refresh_cache-x");
   });
+
+  it("waits for the network service, too, where that names none but its own requests", () => {
+    const named = boots.map((boot) => ({ ...boot, bootRequestIds: [`req-${boot.id}`] }));
+    const port = (of: number, got: number) => life(30, got, got + 20, { actor: bootOf(of, { service: "neutron-server", requestId: `req-n${of}` }), lock: "W", identity: "W", resource: "service", resourceClass: "neutron-server workers", form: "inferred" });
+    const of = study(trace({ instances: named, acquisitions: [port(0, 30), port(1, 50)] }));
+    expect(graphOf(of).lines).toHaveLength(4);
+    expect(told(of, 3)).toEqual(["work 10", "acquire W", "work 20", "release W"]);
+  });
 });
 
 describe("deletes", () => {

@@ -84,7 +84,7 @@ function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (o
       if (elsewhereUs === undefined) linesUs.set(actor.service, (elsewhereUs = lines.filter(({ service }) => service !== actor.service).map(({ atUs }) => atUs)));
       const lineUs = elsewhereUs[bisectRight(elsewhereUs, startUs) - 1];
       const answerUs = lastEndUs.get(actor.service);
-      const answeredUs = answerUs === undefined || answerUs > startUs ? undefined : answerUs;
+      const answeredUs = answerUs === undefined || answerUs > startUs + STAMP_US ? undefined : Math.min(answerUs, startUs);
       const arrivalUs = max([lineUs, answeredUs], (us) => us);
       const isBeside = allocation !== undefined && actor.role === "boot" && mayAllocate(operation) && startUs >= allocation.startUs && startUs <= allocation.endUs;
       if (arrivalUs !== undefined) before.set(operation, { arrivalUs, sinceUs: isBeside ? Math.max(allocation.startUs, answeredUs ?? allocation.startUs) : arrivalUs });
@@ -93,6 +93,9 @@ function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (o
   }
   return (operation) => (operation === undefined ? undefined : before.get(operation));
 }
+
+/** Stamps are cut to whole milliseconds: a start that is worked out from one may seem to lie before the answer that it came after, µs. */
+const STAMP_US = 1_000;
 
 /** Clocks of two logs of one host agree to this, µs. */
 const SLACK_US = 5_000;
