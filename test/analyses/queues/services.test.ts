@@ -163,6 +163,41 @@ describe("schedulers that say when they take up a boot", () => {
   });
 });
 
+/** Each boot is scheduled at once, worked on by a conductor that writes when it takes it up and as it sends it on, and then built. */
+function conducted(workers: number): Trace {
+  const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 120 + index, serviceMs: 200 + ((index * 137) % 500) })), workers);
+  const own = BOOTS.flatMap((boot, index) => {
+    const { startUs = 0, endUs = 0 } = served[index] ?? {};
+    return [activity(startUs / 1000, boot), activity(endUs / 1000, boot)];
+  });
+  return linked([
+    { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(BOOTS.flatMap((boot, index) => [activity(100 + index, boot), milestone(120 + index, "scheduled", boot)])) },
+    { path: "nova-conductor.log", own: { service: "nova-conductor" }, events: inOrder(own) },
+    { path: "nova-compute.log", events: inOrder(BOOTS.map((boot, index) => milestone((served[index]?.endUs ?? 0) / 1000 + 10, "build-started", boot))) },
+  ]);
+}
+
+describe("conductors of whose calls no line tells", () => {
+  it.each([1, 2, 3])("are found, %i of them, by what they write of each boot", (workers) => {
+    expect(found(conducted(workers))).toMatchObject([{ name: "nova-conductor workers", permits: workers, instances: 12 }]);
+  });
+
+  it("are not found where they work on boots side by side", () => {
+    expect(found(conducted(12))).toEqual([]);
+  });
+});
+
+describe("a scheduler that takes up at one pace what comes to it so", () => {
+  it("is not found, for whoever sends it boots keeps that pace", () => {
+    const choices = BOOTS.flatMap((boot, index) => [activity(120 + 300 * index, boot), milestone(480 + 300 * index + ((index * 37) % 20), "scheduled", boot)]);
+    const trace = linked([
+      { path: "nova-api.log", own: { service: "nova-api" }, events: BOOTS.map((boot, index) => milestone(100 + index, "create-accepted", boot)) },
+      { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: inOrder(choices) },
+    ]);
+    expect(found(trace)).toEqual([]);
+  });
+});
+
 /** Each boot is scheduled at once and then asks placement, whose log says only when it answered: one after the other, 300 ms and a bit each. */
 function asked(busy: readonly number[]): Trace {
   const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 1000 + index, serviceMs: 300 + 7 * index })), 1);

@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import type { Trace, TracedInstance } from "../../../model/trace.ts";
+import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
 import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
@@ -42,19 +42,28 @@ function schedulingOf({ ownLines }: TracedInstance, sources: Trace["sources"]) {
   return { host: sources[start.place.source]?.host, arrivalUs: lines[first - 1]?.atUs ?? start.atUs, startUs: start.atUs, endUs: end.atUs, place: start.place };
 }
 
-/** From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. */
+/**
+ * From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. Where the scheduler says when it takes up a boot, from there:
+ * before, its lines show whether it was busy, and a conductor may have been.
+ */
 export function scheduling({ instances, sources }: Trace): readonly DepartureStation[] {
   const service = SERVICE;
   const known = serviceCalled(service);
-  const chosen = instances.flatMap(({ milestones, bootRequestIds }, instance) => {
+  const chosen = instances.flatMap(({ milestones, bootRequestIds, ownLines }, instance) => {
     const scheduled = milestones.find((one) => one.milestone === "scheduled" && one.service === service);
     const accepted = milestones.findLast(({ milestone, outside, atUs }) => milestone === "create-accepted" && !outside && atUs <= (scheduled?.atUs ?? 0));
     if (scheduled === undefined || accepted === undefined || known === undefined) return [];
     const host = sources[scheduled.place.source]?.host;
     const actor = { service, host, pid: undefined, tid: undefined, requestId: bootRequestIds[0], globalRequestId: undefined, instance, role: "boot" } as const;
-    return [{ host, departure: { actor, arrivalUs: accepted.atUs, departureUs: scheduled.atUs, server: undefined, kind: "select destinations", place: scheduled.place } }];
+    return [{ host, departure: { actor, arrivalUs: takenUpUs(ownLines(), scheduled.atUs) ?? accepted.atUs, departureUs: scheduled.atUs, server: undefined, kind: "select destinations", place: scheduled.place } }];
   });
   return [...group(chosen, ({ host }) => host)].map(([host, own]) => ({
     service, host, pid: undefined, name: known?.workers ?? service, option: known?.option, departures: own.map(({ departure }) => departure),
   }));
+}
+
+/** When the scheduler wrote first of a boot for which it chose a host then, unless that was all it wrote. */
+function takenUpUs(lines: readonly OwnLine[], chosenUs: number): number | undefined {
+  const first = lines.find(({ role, service }) => role === "boot" && service === SERVICE);
+  return first !== undefined && first.atUs < chosenUs ? first.atUs : undefined;
 }
