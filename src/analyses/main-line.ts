@@ -150,16 +150,21 @@ function findBranch(instance: TracedInstance | undefined, { acquisitions, operat
   const sees = (atUs: number | undefined): void => {
     if (atUs !== undefined && atUs > joinedUs && atUs < endUs) joinedUs = atUs;
   };
+  // What it began since and is not done with when the network is there: that it was busy with, for it waits with nothing in hand but what it had before.
+  const does = (fromUs: number | undefined, untilUs: number | undefined): void => {
+    sees(fromUs);
+    sees(untilUs);
+    if (fromUs !== undefined && untilUs !== undefined && fromUs > startUs && fromUs < endUs && untilUs > endUs) joinedUs = endUs;
+  };
   for (const { milestone, atUs, outside, service } of instance.milestones) if (!outside && service === "nova-compute" && !milestone.startsWith("network-")) sees(atUs);
   for (const record of acquisitions) {
     if (record.actor.role !== "boot" || mayAllocate(record) || !carriesOn(record.actor, instance)) continue;
     sees(record.acquiredUs);
-    sees(record.releasedUs);
+    does(record.acquiredUs === undefined ? undefined : record.acquiredUs - (record.waitUs ?? 0), record.releasedUs);
   }
   for (const record of operations) {
     if (mayAllocate(record) || TOTALS.has(record.operation) || !carriesOn(record.actor, instance)) continue;
-    sees(record.startUs);
-    sees(record.endUs);
+    does(record.startUs, record.endUs);
   }
   return { startUs, joinedUs, endUs };
 }

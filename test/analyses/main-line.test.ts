@@ -36,6 +36,17 @@ describe("the main line of a boot", () => {
     expect(linesOf({ operations: [operation(45, 60, { actor: bootOf(0) })] }).joinOf(0)).toEqual({ startUs: 60_000, endUs: 80_000 });
   });
 
+  it("does not wait with it while it waits for, or holds, what it asked for since and is not done with when the network is there", () => {
+    const image = (wantedMs: number, gotMs: number) => life(wantedMs, gotMs, 90, { actor: bootOf(0), lock: "image" });
+    expect(waits({ acquisitions: [beside(30, 70), image(45, 45)] })).toEqual([[85, 95]]);
+    expect(waits({ acquisitions: [beside(30, 70), image(45, 85)] })).toEqual([[45, 85], [85, 95]]);
+    expect(linesOf({ operations: [operation(45, 90, { actor: bootOf(0) })] }).joinOf(0)).toEqual({ startUs: 80_000, endUs: 80_000 });
+  });
+
+  it("waits with it whatever it has held since before", () => {
+    expect(waits({ acquisitions: [beside(30, 70), life(5, 5, 98, { actor: bootOf(0), lock: "uuid" })] })).toEqual([[40, 70], [85, 95]]);
+  });
+
   it("is not the allocation of the network, which is beside it", () => {
     const lines = linesOf({ acquisitions: [beside(30, 70)] });
     expect([lines.lineOf(beside(30, 70)), lines.lineOf(life(30, 70, 71, { actor: bootOf(0) }))]).toEqual(["side", "main"]);

@@ -30,6 +30,9 @@ const SOON_SHARE = 0.05;
 const EARLY_US = 250_000;
 const EARLY_SHARE = 0.2;
 
+/** Stamps are cut to whole milliseconds, so that who follows another may seem to have begun that much before the end, µs: less than this is no time together. */
+const STAMP_US = 1_000;
+
 /** A permit is being handed over for this share of the median time inside at most. */
 const CHANGING_SHARE = 0.05;
 
@@ -111,13 +114,13 @@ function occupancy(passages: readonly Passage[], waits: (passage: Passage) => bo
     ...stay(passage).map(({ atUs, inside }) => ({ atUs, waiting: 0, inside })),
   ]);
   changes.sort((a, b) => a.atUs - b.atUs);
-  const allUs = new Map<number, number>();
+  const levels: { readonly inside: number; readonly us: number }[] = [];
   const backlog = new Map<number, number>();
   let [inside, waiting, lastUs] = [0, 0, changes[0]?.atUs ?? 0];
   for (const change of changes) {
     const us = change.atUs - lastUs;
     if (us > 0) {
-      allUs.set(inside, (allUs.get(inside) ?? 0) + us);
+      levels.push({ inside, us });
       if (waiting > 0) backlog.set(inside, (backlog.get(inside) ?? 0) + us);
     }
     lastUs = change.atUs;
@@ -125,7 +128,21 @@ function occupancy(passages: readonly Passage[], waits: (passage: Passage) => bo
     waiting += change.waiting;
   }
   const [permits] = [...backlog].reduce<readonly [number, number]>((most, one) => (one[1] > most[1] ? one : most), [0, 0]);
-  return { permits, backlogUs: sum(backlog.values()), excessUs: sum(allUs, ([level, us]) => (level > permits ? us : 0)) };
+  return { permits, backlogUs: sum(backlog.values()), excessUs: excessOf(levels, permits) };
+}
+
+/** How long more than these were inside at a stretch, stretches shorter than a stamp's coarseness left out. */
+function excessOf(levels: readonly { readonly inside: number; readonly us: number }[], permits: number): number {
+  let excessUs = 0;
+  let stretchUs = 0;
+  for (const { inside, us } of [...levels, { inside: 0, us: 0 }]) {
+    if (inside > permits) stretchUs += us;
+    else {
+      if (stretchUs >= STAMP_US) excessUs += stretchUs;
+      stretchUs = 0;
+    }
+  }
+  return excessUs;
 }
 
 /** When all permits were taken, up to the starts that follow at once. */

@@ -51,6 +51,19 @@ describe("workers of a service", () => {
     ]);
   });
 
+  it("are found though stamps cut to milliseconds have each begin a little before it was done with another", () => {
+    const answers = Array.from({ length: 200 }, (_, index) => {
+      // Two workers in turn, 20 ms each, of which every start is worked out 0.6 ms too early; half of the time for no boot.
+      const [boot, endMs] = [index % 4 < 2 ? BOOTS[index % 12] : undefined, 120 + 10 * index + (index % 2)];
+      return { ...took(endMs, "http-served", index < 2 ? 20 : 20.6, { requestId: `req-n${index}`, globalRequestId: boot?.requestId, pid: 2301 + (index % 2) }), name: "POST /v2.0/ports" } as LogEvent;
+    });
+    const trace = linked([
+      { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(90 + index / 10, "build-started", boot)) },
+      { path: "neutron-server.log", own: { service: "neutron-server" }, events: inOrder(answers) },
+    ]);
+    expect(found(trace)).toMatchObject([{ name: "neutron-server workers", permits: 2 }]);
+  });
+
   it("wait as long as the client's call was underway before a worker took it", () => {
     const { compute, server } = conductor(1);
     const expected = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1).reduce((sum, { arrivalUs, startUs }) => sum + ((startUs ?? 0) - arrivalUs) / 1000, 0);
