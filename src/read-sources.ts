@@ -132,6 +132,7 @@ function divide(sources: readonly Recognised[], options: ReadingOptions): readon
 function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised, number>, kept: Retention, { year, note }: ReadingOptions): OpenLineage {
   const pairing = pairSource(kept);
   const readings = new Map<Recognised, Reading>();
+  let memory: unknown;
   const begin = (source: Recognised): Reading => {
     const { input, parser } = source;
     const index = indexOf.get(source) ?? 0;
@@ -139,6 +140,7 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
       path: input.path,
       modifiedUs: input.modifiedUs,
       year,
+      memory,
       emit: (event) => pairing.add(event, index),
       note: (one) => note({ ...one, file: input.path }),
     });
@@ -153,7 +155,9 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
     finish: ({ input, parser }, { session, gathering }) => {
       const { bytes, lines, checkpoints, notes } = gathering.result();
       notes.forEach(note);
-      return { input, parser, facts: session.end(), bytes, lines, checkpoints };
+      const facts = session.end();
+      memory = session.memory?.();
+      return { input, parser, facts, bytes, lines, checkpoints };
     },
   };
 }

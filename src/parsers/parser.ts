@@ -43,6 +43,8 @@ export interface ParserContext {
   readonly modifiedUs: number | undefined;
   /** `--year`: the year of the first record of formats without one. */
   readonly year: number | undefined;
+  /** What the session that read the file before of the same rotation set remembered (`ParserSession.memory`); undefined: there was none. */
+  readonly memory?: unknown;
   readonly emit: (event: LogEvent) => void;
   readonly note: (note: Note) => void;
 }
@@ -54,6 +56,8 @@ export interface ParserSession {
   readonly head?: (heads: Heads, row: number, line: number) => void;
   /** No more lines come. Emits what was held back. */
   readonly end: () => SourceFacts;
+  /** What must be known of these lines to understand the next file of the same rotation set. Asked for after `end`. */
+  readonly memory?: () => unknown;
 }
 
 /** What the whole source turned out to be. */

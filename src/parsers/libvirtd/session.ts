@@ -8,6 +8,7 @@ import { createDomainLog, readDomainLogLine } from "./domain-log.ts";
 import { readLine, type Layout } from "./envelope.ts";
 import { DAEMON, type Fields } from "./fields.ts";
 import { newLife, remember, threadOf, type Context, type Life } from "./life.ts";
+import { goOn } from "./memory.ts";
 import { createNames } from "./names.ts";
 import type { Noted } from "./noted.ts";
 import { copyOrigin, headOf, messageOf, newRecord } from "./record.ts";
@@ -27,7 +28,7 @@ export function openSession(source: ParserContext): ParserSession {
   const years = createYears(source.year, source.modifiedUs, note);
   const dateless = createDateless(source.modifiedUs, emit, note);
   const domainLog = createDomainLog(source.path, emit);
-  const lives = new Map<string, Life>();
+  const lives = goOn(source.memory);
   const readDated = createDatedReader();
   const record = newRecord();
   const values = noValues();
@@ -36,7 +37,7 @@ export function openSession(source: ParserContext): ParserSession {
   const levels = new Set<string>();
   let layout: Layout | "qemu-domain-log" | undefined;
   let records = 0;
-  let host: string | undefined;
+  let host = lives.get(OWN_LIFE)?.host;
   let daemon: string | undefined;
 
   const firstLife = newLife();
@@ -209,6 +210,8 @@ export function openSession(source: ParserContext): ParserSession {
         versions: [...versions, ...domainVersions].map((version) => `libvirt ${version}`),
       };
     },
+    // Days of records without a date are placed anew in each file.
+    memory: () => (layout === "dateless" ? undefined : lives),
   };
 }
 
