@@ -22,6 +22,8 @@ export interface Facts {
   readonly answers: (uri: string) => void;
   readonly served: (uri: string, layout: Layout) => void;
   readonly close: () => SourceFacts;
+  /** How often records spoke for each service. */
+  readonly votes: ReadonlyMap<string, number>;
 }
 
 const LOGGER_LIMIT = 4096;
@@ -33,7 +35,8 @@ export function openFacts(context: ParserContext): Facts {
   const hosts = new Set<string>();
   const wrapperHosts = new Set<string>();
   const releases = new Set<string>();
-  const votes = new Map<string, number>();
+  // Whoever wrote the file before in a rotation set wrote this one.
+  const votes = new Map<string, number>(context.memory instanceof Map ? context.memory : []);
   let records = 0;
   let debug = false;
   let namedRecords = 0;
@@ -53,6 +56,7 @@ export function openFacts(context: ParserContext): Facts {
   };
 
   return {
+    votes,
     countPlain,
     count: (fields) => {
       countPlain(fields.level === "DEBUG", fields.contextParts);

@@ -266,6 +266,7 @@ function openSession(context: ParserContext): ParserSession {
       rules.before(serverHead(0, lastUs, "local", undefined), "", out);
       return facts.close();
     },
+    memory: () => facts.votes,
   };
 }
 
