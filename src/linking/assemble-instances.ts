@@ -33,6 +33,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
     const known =
       instants.get(requestId) ??
       trailsOf(requestId)
+        .filter((trail) => placing.serviceOf(trail, trail.source) === "nova-compute")
         .flatMap(({ source, clock, atUs }) => atUs.map((rawUs) => placing.at(source, clock, rawUs)).filter((us) => us !== undefined))
         .sort((a, b) => a - b);
     instants.set(requestId, known);

@@ -10,7 +10,7 @@ export interface EventRecords {
   readonly guestStartsUs: readonly number[];
   /** End of the logs, if the boot is still under way then: an event not received is still waited for. */
   readonly openUntilUs: number | undefined;
-  /** Instants of the lines of a request, in order. */
+  /** Instants of nova-compute's lines of a request, in order: others may know the request, by clocks of their own. */
   readonly linesOf: (requestId: string) => readonly number[];
   readonly actor: Actor;
 }

@@ -193,6 +193,11 @@ describe("joining what several logs say", () => {
     expect(linked([log]).instances[0]?.eventWaits.map(({ startUs, endUs }) => [startUs / 1000, endUs / 1000])).toEqual([[1300, 4000]]);
   });
 
+  it("began after the last line of nova-compute, whatever others write of the request", () => {
+    const log = compute(milestone(1, "build-started", of("req-a", ONE)), activity(2500, of("req-a", ONE)), eventWaitCompleted(4000, 1, of("req-a", ONE)));
+    expect(linked([log, api(activity(2800, of("req-a", ONE)))]).instances[0]?.eventWaits.map(({ startUs, endUs }) => [startUs / 1000, endUs / 1000])).toEqual([[2500, 4000]]);
+  });
+
   it("reports none for an event that came before the guest was started", () => {
     const log = compute(
       milestone(0, "build-started", of("req-a", ONE)), eventAwaited(10, "network-vif-plugged-x", of("req-a", ONE)), eventReceived(20, "network-vif-plugged-x", of("req-e", ONE)),
