@@ -72,16 +72,17 @@ export function claimServers(departures: readonly Departure[], arrivals: Station
   if (busy.length === 0 || waitUs < LEAST_WAIT_US || busy.some((server) => !keepsOnePace(server, judged, arrivals))) return undefined;
   const all = busy.flatMap(({ queued }) => queued);
   if (all.length < LEAST_QUEUED) return undefined;
-  const start = new Map(paces.map(({ departure, startUs }) => [departure, startUs]));
-  const startsUs = departures.map((departure) => start.get(departure) ?? departure.departureUs);
+  const served = arrivals === "upstream" ? withoutOtherWork(departures, servers) : new Map(paces.map((one) => [one.departure, one]));
+  const startsUs = departures.map((departure) => served.get(departure)?.startUs ?? departure.departureUs);
+  const waitsUs = departures.map((departure, index) => (startsUs[index] ?? 0) - (served.get(departure)?.departure ?? departure).arrivalUs);
   // A process that served nobody while there was a queue had no part in it.
   const [fromUs, toUs] = [min(all, ({ departure }) => departure.arrivalUs) ?? 0, max(all, ({ departure }) => departure.departureUs) ?? 0];
   const where = busy.length === 1 ? "" : `, in each of ${formatCount(busy.length)} processes`;
   return {
     permits: servers.filter((server) => server.served.some(({ departure }) => departure.departureUs >= fromUs && departure.arrivalUs <= toUs)).length,
     startsUs,
-    waitsUs: departures.map(({ arrivalUs }, index) => (startsUs[index] ?? arrivalUs) - arrivalUs),
-    waitUs,
+    waitsUs,
+    waitUs: sum(waitsUs),
     basis: `${formatCount(all.length)} of ${countOf(departures.length, "departure")} came behind another, in the order of arrival, ${formatDuration(median(all, ({ serviceUs }) => serviceUs))} after the one before (median)${where}`,
   };
 }
@@ -124,6 +125,20 @@ function paced(departures: readonly Departure[]): Server {
     }
   }
   return { served, queued, alone, outOfOrder };
+}
+
+/**
+ * How each was served, if it came only once the other work was done that lies between what was seen of it before and its request: as long as those of its like that found nobody
+ * before them stay longer than a request takes behind others.
+ */
+function withoutOtherWork(departures: readonly Departure[], servers: readonly Server[]): ReadonlyMap<Departure, Served> {
+  const usualUs = median(servers.flatMap(({ queued }) => queued), ({ serviceUs }) => serviceUs) ?? 0;
+  const leadsUs = new Map([...group(servers.flatMap(({ alone }) => alone), ({ departure }) => departure.after)].flatMap(([after, own]) => {
+    const leadUs = Math.round((median(own, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
+    return own.length >= LEAST_QUEUED_EACH && leadUs > 0 ? [[after, leadUs] as const] : [];
+  }));
+  const whole = new Map(departures.map((departure) => [{ ...departure, arrivalUs: Math.min(departure.arrivalUs + (leadsUs.get(departure.after) ?? 0), departure.departureUs) }, departure]));
+  return new Map([...group(whole.keys(), ({ server }) => server).values()].flatMap((own) => paced(own).served.map((one) => [whole.get(one.departure) ?? one.departure, one] as const)));
 }
 
 /** The usual time of each kind of request that came often enough to have one, µs. */

@@ -51,6 +51,8 @@ export interface Departure {
   /** Requests of one kind take about as long as one another. */
   readonly kind: string;
   readonly place: Place;
+  /** Where the arrival is told by what was seen of it before, the service that wrote that: the same other work lies between. */
+  readonly after?: string | undefined;
 }
 
 /** A place where one thing at a time may be served, seen by its departures only. */

@@ -97,6 +97,21 @@ describe("a server seen by its departures", () => {
     expect(claimServers([...before, ...seen(Array.from({ length: 10 }, () => 400), 1).map((one) => ({ ...one, server: 11 }))])?.permits).toBe(1);
   });
 
+  it("takes a request that finds nobody before it no longer than one behind others, where other work usually lies between what was seen before and the request", () => {
+    const behind = [0, 1, 2, 3, 4, 5].map((index) => departure(index, (index + 1) * 300, { after: "nova-scheduler" }));
+    const alone = [3000, 4000, 5000, 6000].map((atMs, index) => departure(atMs, atMs + 400 + 10 * index, { after: "nova-compute" }));
+    const claim = claimServers([...behind, ...alone], "upstream");
+    expect(claim?.startsUs.slice(6)).toEqual([3_115_000, 4_115_000, 5_115_000, 6_115_000]);
+    expect(claim?.waitsUs.slice(6)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("counts as waiting none of the other work that usually lies between what was seen before and the request", () => {
+    const alone = [0, 1000, 2000].map((atMs) => departure(atMs, atMs + 400, { after: "nova-compute" }));
+    const behind = [0, 1, 2, 3, 4, 5].map((index) => departure(3000 + index, 3000 + (index + 1) * 300, { after: "nova-scheduler" }));
+    const last = departure(3010, 5100, { after: "nova-compute" });
+    expect(claimServers([...alone, ...behind, last], "upstream")?.waitsUs.at(-1)).toBe(1_690_000);
+  });
+
   it("keeps its pace for each kind of request", () => {
     const kinds = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "POST /servers" : "GET /servers"));
     const departures = seen(kinds.map((kind) => (kind === "POST /servers" ? 500 : 20)), 1).map((one, index) => ({ ...one, kind: kinds[index] ?? "" }));

@@ -26,7 +26,7 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
       const before = lines.slice(0, at).findLast((line) => line.atUs < atUs);
       if (before?.role !== role) return [];
       const actor = { service: source.service, host: source.host, pid: undefined, tid: undefined, requestId: (role === "delete" ? instance.deleteRequestIds : instance.bootRequestIds)[0], globalRequestId: undefined, instance: index, role };
-      return [{ service: source.service, host: source.host, actor, arrivalUs: before.atUs, departureUs: atUs, server: undefined, kind: "request", place }];
+      return [{ service: source.service, host: source.host, actor, arrivalUs: before.atUs, departureUs: atUs, server: undefined, kind: "request", place, after: before.service }];
     });
   });
   return [...group(departures, ({ service, host }) => `${service}|${host ?? ""}`).values()].flatMap((own) => {
