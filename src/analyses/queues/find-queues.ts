@@ -114,13 +114,13 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
 }
 
 /**
- * Where the limit that another stretch showed held nobody up: boots and deletes that passed took its permits all the same, and would have to wait if more of
- * them came at once. Whom else it served in that time says nothing of them.
+ * Where the limit that another stretch showed held nobody up: who passed took its permits all the same, and boots and deletes among them would have to wait if more
+ * came at once.
  */
 function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
-  const visits = all.filter(({ actor, startUs }) => actor.instance !== undefined && startUs !== undefined);
+  const visits = all.filter(({ startUs }) => startUs !== undefined);
   const stays = all.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
-  return visits.length === 0 || deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
+  return visits.every(({ actor }) => actor.instance === undefined) || deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 
 /** A pool that had room whenever somebody came. */

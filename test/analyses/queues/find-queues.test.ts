@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
-import { bootOf, instance, life, mark, operation, trace } from "../../support/traces.ts";
+import { actor, bootOf, instance, life, mark, operation, trace } from "../../support/traces.ts";
 
 const BOOTS = Array.from({ length: 10 }, (_, boot) => boot);
 
@@ -23,21 +23,30 @@ describe("a queue in which boots wait while they wait for something logged", () 
   });
 });
 
-/** One conductor answers ten boots that call it at the same time, 200 ms each; later they call it at these times, for 100 ms. When it served whom later, and what they waited. */
-function servedLater(laterMs: readonly number[]): readonly (readonly [fromMs: number, untilMs: number, waitMs: number])[] {
+/**
+ * One conductor answers ten boots that call it at the same time, 200 ms each; later they call it at these times, for 100 ms, and others at those times. When it served whom later,
+ * and what they waited.
+ */
+function servedLater(laterMs: readonly number[], strangersMs: readonly number[] = []): readonly (readonly [fromMs: number, untilMs: number, waitMs: number])[] {
   const instances = BOOTS.map((boot) => instance(`boot-${boot}`, [mark(0, "create-requested"), mark(9500, "active")]));
   const call = (boot: number, calledMs: number, fromMs: number, untilMs: number) => [
     operation(calledMs, untilMs, { operation: "rpc-call", name: "call conductor", messageId: `${boot} at ${calledMs}`, actor: bootOf(boot) }),
     operation(fromMs, untilMs, { operation: "rpc-served", name: "call", messageId: `${boot} at ${calledMs}`, actor: bootOf(boot, { service: "nova-conductor", pid: 7 }) }),
   ];
   const operations = [...BOOTS.flatMap((boot) => call(boot, 1003, 1003 + boot * 200, 1203 + boot * 200)), ...laterMs.flatMap((atMs, boot) => call(boot, atMs, atMs, atMs + 100))];
-  const { acquisitions } = findQueues(trace({ instances, operations, endMs: 10_000 }));
+  const strangers = strangersMs.map((atMs) => operation(atMs, atMs + 100, { operation: "rpc-served", name: "call", actor: actor({ service: "nova-conductor", pid: 7, role: "background" }) }));
+  const { acquisitions } = findQueues(trace({ instances, operations: [...operations, ...strangers], endMs: 10_000 }));
   return acquisitions.filter(({ acquiredUs = 0 }) => acquiredUs >= 4_000_000).map(({ acquiredUs = 0, releasedUs = 0, waitUs = 0 }) => [acquiredUs / 1000, releasedUs / 1000, waitUs / 1000]);
 }
 
 describe("a queue that others passed while nobody waited in it", () => {
   it("is told with them too, since they would wait if more of them came at once", () => {
     expect(servedLater([5010, 5110, 6010])).toEqual([[5010, 5110, 0], [5110, 5210, 0], [6010, 6110, 0]]);
+  });
+
+  it("is told with requests of nobody's boot among theirs, which would be before them in the queue", () => {
+    expect(servedLater([5010, 6010], [5110])).toEqual([[5010, 5110, 0], [5110, 5210, 0], [6010, 6110, 0]]);
+    expect(servedLater([], [5010])).toEqual([]);
   });
 
   it("is told without them where more were inside than the limit lets in", () => {
