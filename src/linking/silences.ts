@@ -3,7 +3,7 @@ import type { Place } from "../model/trace.ts";
 import type { RawSilence } from "./raw.ts";
 
 /** Shorter ones are how any process writes, µs. */
-const LONG_US = 500_000;
+const LONG_US = 400_000;
 
 /** Kept for each log: the newest. About 100 bytes each. */
 const MOST = 2000;
@@ -16,21 +16,22 @@ export interface SilenceWatch {
 }
 
 export function watchSilences(): SilenceWatch {
-  const last = new Map<number | undefined, { atUs: number; matters: boolean }>();
+  const last = new Map<number | undefined, { atUs: number; matteredUs: number }>();
   let silences: RawSilence[] = [];
   return {
     hear(head, place, matters) {
       const before = last.get(head.pid);
       if (before === undefined) {
-        last.set(head.pid, { atUs: head.atUs, matters });
+        last.set(head.pid, { atUs: head.atUs, matteredUs: matters ? head.atUs : Number.NEGATIVE_INFINITY });
         return;
       }
-      if (head.atUs - before.atUs >= LONG_US && (matters || before.matters)) {
+      // What becomes of a boot's guest, the process tells between the lines of the boot.
+      if (head.atUs - before.atUs >= LONG_US && (matters || before.atUs - before.matteredUs < LONG_US)) {
         silences.push({ fromUs: before.atUs, head, place });
         if (silences.length >= 2 * MOST) silences = silences.slice(-MOST);
       }
       if (head.atUs >= before.atUs) before.atUs = head.atUs;
-      before.matters = matters;
+      if (matters) before.matteredUs = head.atUs;
     },
     all: () => silences.slice(-MOST),
   };

@@ -7,8 +7,8 @@ import { waitOf } from "../awaited.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Pool } from "../pool.ts";
 
-/** Silence shorter than this is no freeze, µs. */
-const LEAST_US = 2_500_000;
+/** Silence shorter than this is no freeze, µs: `TIMES_USUAL` as long as the shortest that is noted (linking/silences.ts). */
+const LEAST_US = 2_000_000;
 
 /** A freeze lasts so many times as long as the process is usually silent while it builds. */
 const TIMES_USUAL = 5;
@@ -56,10 +56,13 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
       const free = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
       const around = free.map(({ instance }) => instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs));
-      const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= silence.endUs + SOON_SHARE * lengthUs));
+      const untilUs = silence.endUs + SOON_SHARE * lengthUs;
+      const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= untilUs)).length;
+      // Who goes on to wait for an event writes nothing of it.
+      const silent = free.filter(({ instance }) => goesToWait(instance, silence, untilUs)).length;
       if (sum(around, (lines) => lines.length) < LEAST_LINES * free.length) return [];
-      if (free.length < LEAST_FREE || resumed.length < RESUMED_SHARE * free.length || !lifeUs(silence)) return [];
-      return [{ silence, free, resumed: resumed.length }];
+      if (free.length - silent < LEAST_FREE || resumed < RESUMED_SHARE * (free.length - silent) || !lifeUs(silence)) return [];
+      return [{ silence, free, resumed }];
     });
     const [longest] = [...frozen].sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
     if (longest === undefined) return [];
@@ -99,6 +102,12 @@ function buildsOf({ instances, sources, endUs: untilUs = 0 }: Trace): readonly B
 
 function goesThrough(build: Build, silence: Silence): boolean {
   return build.host === silence.host && build.startUs <= silence.startUs && build.endUs >= silence.endUs;
+}
+
+/** Whether the next that the boot writes after a silence is that it waited for an event. */
+function goesToWait({ eventWaits, ownLines }: TracedInstance, silence: Silence, untilUs: number): boolean {
+  const wait = eventWaits.find(({ startUs, endUs }) => startUs <= untilUs && endUs > untilUs);
+  return wait !== undefined && !ownLines().some(({ atUs, role }) => role === "boot" && atUs >= silence.endUs && atUs < wait.endUs);
 }
 
 /** For how much of a silence one boot is known to have waited for others, µs. */

@@ -8,7 +8,7 @@ function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: 
   const lines = own.lineMs ?? [14_000, 14_100, 14_200];
   const instances = lines.map((atMs, index) =>
     instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], {
-      ownLines: () => [1000, 2000, 3000, 4000, 5000, atMs].slice(own.terse === true ? 5 : 0).map((lineMs) => ({ atUs: lineMs * 1000, service: "nova-compute", role: "boot", place: { source: 0, line: index + 1 } })),
+      ownLines: () => [1000, 2000, 3000, 4000, 4500, 5000, atMs].slice(own.terse === true ? 6 : 0).map((lineMs) => ({ atUs: lineMs * 1000, service: "nova-compute", role: "boot", place: { source: 0, line: index + 1 } })),
     }),
   );
   return trace({ instances, silences: own.silences ?? [silence(5000, 14_000)], ...own.trace });
@@ -40,6 +40,18 @@ describe("a freeze of nova-compute", () => {
 
   it("is no silence after which the boots go on one by one", () => {
     expect(freezes(frozen({ lineMs: [14_000, 17_000, 19_000] }))).toEqual([]);
+  });
+
+  it("may be as short as two seconds in a process that is otherwise hardly ever silent", () => {
+    expect(freezes(frozen({ lineMs: [7000, 7010, 7020], silences: [silence(5000, 7000)] }))).toHaveLength(3);
+    expect(freezes(frozen({ lineMs: [6900, 6910, 6920], silences: [silence(5000, 6900)] }))).toEqual([]);
+  });
+
+  it("is told though most boots then go on to wait for an event, of which no line tells", () => {
+    const of = frozen({ lineMs: [14_000, 14_100, 19_000, 19_100, 19_200] });
+    const waiting = of.instances.map((one, index) => (index < 2 ? one : { ...one, eventWaits: [eventWait(14_000, 19_000 + (index - 2) * 100, index)] }));
+    expect(freezes({ ...of, instances: waiting })).toHaveLength(5);
+    expect(freezes({ ...of, instances: waiting.slice(1) })).toEqual([]);
   });
 
   it("is no silence while nothing was being built", () => {
