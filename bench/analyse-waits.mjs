@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { root } from "./make-inputs/captures.mjs";
 import { contendedTrace } from "./make-inputs/contended-trace.mjs";
 
-const built = (...path) => import(pathToFileURL(join(root, "dist", ...path)).href);
+const built = (...path) => import(pathToFileURL(join(root, "build", "src", ...path)).href);
 const { analyses } = await built("analyses", "index.js");
 const { NO_FILTER, studyTrace } = await built("analyses", "study.js");
 

@@ -1,5 +1,5 @@
 // How fast trace-rank answers and how much memory it takes, against what a user would type instead.
-// Usage: npm run build && npm run bench -- [a b c start growth waits] [--rounds 5] [--size 1] [--write] [--profile a|PATH]
+// Usage: npm run bench -- [a b c start growth waits] [--rounds 5] [--size 1] [--write] [--profile a|PATH]
 
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";

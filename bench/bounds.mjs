@@ -2,14 +2,14 @@
 export const bounds = new Map([
   [
     "a",
-    `What bounds it: of the lines that grep counts, one in nine, the head is read and judged byte by byte in JavaScript (dist/parsers/libvirtd), and what is left is paired
-(dist/linking). Reading and sieving alone (dist/input, read) is a small part. With two jobs the other thread reads the heads, but pairing goes on in the order of the
+    `What bounds it: of the lines that grep counts, one in nine, the head is read and judged byte by byte in JavaScript (src/parsers/libvirtd), and what is left is paired
+(src/linking). Reading and sieving alone (src/input, read) is a small part. With two jobs the other thread reads the heads, but pairing goes on in the order of the
 lines in one thread, and handing over costs what is gained on two cores that share their caches.`,
   ],
   [
     "b",
     `What bounds it: more than one line in three is wanted, and tells what a boot was doing, so that the work is a record kept, linked and collected
-again (dist/linking, dist/parsers/oslo-log, garbage collection) and not a line skipped; no function has more than a few percent. The memory is what is alive after linking 587
+again (src/linking, src/parsers/oslo-log, garbage collection) and not a line skipped; no function has more than a few percent. The memory is what is alive after linking 587
 runs of 20 boots (the newest 1,000 boots in full, sums of the others), half as much again as garbage, and 75 MB of Node itself. With a fifth as garbage it is 262 MB and 15 % more time.`,
   ],
   [
@@ -19,7 +19,7 @@ Of the analyses' time beside reading, most is one replay of the whole run for ea
   ],
   [
     "start",
-    `What bounds it: Node by itself takes half of \`--version\`, and loading some 450 modules a sixth of the sample's time; the rest is spread over reading 36 MB, linking
+    `What bounds it: Node by itself takes half of \`--version\`; the rest is spread over reading 36 MB, linking
 and a replay for each hotspot, in code that runs too seldom to be optimised.`,
   ],
   [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./make-inputs/captures.mjs";
 
-const parsers = join(root, "dist", "parsers");
+const parsers = join(root, "build", "src", "parsers");
 
 /** The records of the functions that the libvirtd parser has rules for, and the banner. */
 export async function libvirtdPattern() {

@@ -1,5 +1,6 @@
-// Where trace-rank spends its time on an input: self time by folder of dist/ and by function.
-import { readdirSync, readFileSync } from "node:fs";
+// Where trace-rank spends its time on an input: self time by folder of src/ and by function.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./make-inputs/captures.mjs";
@@ -11,8 +12,8 @@ const TOP = 20;
 const FOLDER_LEAST = 0.005;
 
 /** Folders whose time is that of reading, and of answering; what both use (lib, Node's own, garbage collection) is neither's. */
-const READING = ["dist/input/", "dist/parsers/", "dist/linking/", "native code of Node"];
-const ANALYSES = ["dist/analyses/", "dist/remedies/", "node_modules/d3-array/"];
+const READING = ["src/input/", "src/parsers/", "src/linking/", "native code of Node"];
+const ANALYSES = ["src/analyses/", "src/remedies/", "node_modules/d3-array/"];
 const MOST_BESIDE_READING = 0.2;
 
 export function profile(path) {
@@ -47,10 +48,10 @@ function selfTimes(profiles) {
       const frame = frames.get(id);
       if (frame.functionName === "(idle)") return;
       const us = timeDeltas[index];
-      const place = placeOf(frame.url);
+      const { place, line } = placeOf(frame);
       totalUs += us;
       add(folders, folderOf(frame, place), us);
-      add(functions, `${frame.functionName === "" ? "(anonymous)" : frame.functionName}${place === "" ? "" : ` ${place}:${frame.lineNumber + 1}`}`, us);
+      add(functions, `${frame.functionName === "" ? "(anonymous)" : frame.functionName}${place === "" ? "" : ` ${place}:${line}`}`, us);
     });
   }
   return { folders, functions, totalUs };
@@ -60,13 +61,23 @@ function add(sums, key, us) {
   sums.set(key, (sums.get(key) ?? 0) + us);
 }
 
-/** The file of a function, from the root of the project; empty: it is none of a file. */
-function placeOf(url) {
-  if (!url.startsWith("file:")) return url;
+/** The file of a function as it was written, from the root of the project, and the line in it; empty: it is none of a file. */
+function placeOf({ url, lineNumber, columnNumber }) {
+  if (!url.startsWith("file:")) return { place: url, line: lineNumber + 1 };
   const path = fileURLToPath(url);
-  const modules = path.lastIndexOf("node_modules/");
-  if (modules >= 0) return path.slice(modules);
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  const { originalSource, originalLine = lineNumber } = sourceMapOf(path)?.findEntry(lineNumber, columnNumber) ?? {};
+  const written = originalSource === undefined ? path : join(path, "..", originalSource);
+  const modules = written.lastIndexOf("node_modules/");
+  const place = modules >= 0 ? written.slice(modules) : written.startsWith(`${root}/`) ? written.slice(root.length + 1) : written;
+  return { place, line: originalLine + 1 };
+}
+
+const sourceMaps = new Map();
+
+/** Undefined for what was not bundled. */
+function sourceMapOf(path) {
+  if (!sourceMaps.has(path)) sourceMaps.set(path, existsSync(`${path}.map`) ? new SourceMap(JSON.parse(readFileSync(`${path}.map`, "utf8"))) : undefined);
+  return sourceMaps.get(path);
 }
 
 function folderOf({ functionName }, place) {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./captures.mjs";
 
-const { minHeap } = await import(pathToFileURL(join(root, "dist", "lib", "min-heap.js")).href);
-const { seededRandom } = await import(pathToFileURL(join(root, "dist", "lib", "random.js")).href);
+const { minHeap } = await import(pathToFileURL(join(root, "build", "src", "lib", "min-heap.js")).href);
+const { seededRandom } = await import(pathToFileURL(join(root, "build", "src", "lib", "random.js")).href);
 
 const SEED = 7;
 const RESOLUTION_US = 1000;
