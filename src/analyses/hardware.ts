@@ -1,6 +1,7 @@
 import { group } from "d3-array";
 import { accumulated, integrate, type Integral } from "../lib/integral.ts";
 import type { Interval } from "../lib/intervals.ts";
+import { lengthInAllUs, type Stretches } from "../lib/stretches.ts";
 import type { BoundTime } from "../model/measures.ts";
 import type { GaugePoint } from "../model/trace.ts";
 
@@ -10,15 +11,14 @@ const BUSY_SHARE = 0.9;
 /** A longer sample says nothing of what happened within it, µs. */
 const LONGEST_SAMPLE_US = 10_000_000;
 
-/** What was the limit while someone waited, for how long. The four sum to the length of the stretches. */
-export type BoundDuring = (stretches: Iterable<OnHost>) => BoundTime;
+/**
+ * What was the limit while someone waited, for how long. The four sum to the length of the stretches. `hostOf`: on which host each of them was; undefined: on the one
+ * that was measured, if there is only one.
+ */
+export type BoundDuring = (stretches: Stretches, hostOf: (index: number) => string | undefined) => BoundTime;
 
-export interface OnHost extends Interval {
-  /** Undefined: the one host that was measured, if there is only one. */
-  readonly host: string | undefined;
-}
-
-type Limit = "software" | "cpu" | "disk";
+const LIMITS = ["software", "cpu", "disk"] as const;
+type Limit = (typeof LIMITS)[number];
 
 /**
  * Tells, from samples of the host's processors and disks, what the limit was at any time: the processors or a disk where 90 % busy over the sample
@@ -27,18 +27,17 @@ type Limit = "software" | "cpu" | "disk";
 export function tellBound(gauges: readonly GaugePoint[]): BoundDuring {
   const series = new Map([...group(gauges.filter(({ intervalUs }) => intervalUs > 0 && intervalUs <= LONGEST_SAMPLE_US), ({ host }) => host)].map(([host, points]) => [host, limitsOf(points)]));
   const only = series.size === 1 ? [...series.values()][0] : undefined;
-  return (stretches) => {
-    const bound = { software: 0, cpu: 0, disk: 0, unknown: 0 };
-    for (const { host, startUs, endUs } of stretches) {
+  return (stretches, hostOf) => {
+    const bound = { software: 0, cpu: 0, disk: 0, unknown: lengthInAllUs(stretches) };
+    for (let index = 0; series.size > 0 && index < stretches.startsUs.length; index++) {
+      const host = hostOf(index);
       const limits = series.get(host) ?? (host === undefined ? only : undefined);
-      const during = (limit: Limit): number => (limits === undefined ? 0 : Math.round(accumulated(limits[limit], startUs, endUs)));
-      const cpu = during("cpu");
-      const disk = during("disk");
-      const software = during("software");
-      bound.cpu += cpu;
-      bound.disk += disk;
-      bound.software += software;
-      bound.unknown += endUs - startUs - cpu - disk - software;
+      if (limits === undefined) continue;
+      for (const limit of LIMITS) {
+        const us = Math.round(accumulated(limits[limit], stretches.startsUs[index] ?? 0, stretches.endsUs[index] ?? 0));
+        bound[limit] += us;
+        bound.unknown -= us;
+      }
     }
     return bound;
   };

@@ -1,6 +1,7 @@
 import { max, min, sum } from "d3-array";
 import { summarise } from "../lib/quantiles.ts";
 import { roundShare } from "../lib/share.ts";
+import { stretchesOf } from "../lib/stretches.ts";
 import type { BoundTime } from "../model/measures.ts";
 import type { Run, RunSummary, ServiceRelease } from "../model/run.ts";
 import type { Trace } from "../model/trace.ts";
@@ -82,7 +83,8 @@ function emptyRun(study: Study): Quoteless<Run> {
 
 /** What was the limit while ready boots waited, whatever for. */
 function boundOf({ boots, lines, bound }: Study, readyBy: BootRun["readyBy"]): BoundTime {
-  return bound(boots.flatMap((boot) => waitingUntilReady(boot, readyBy, lines).map(({ startUs, endUs }) => ({ startUs, endUs, host: boot.instance.host }))));
+  const waits = boots.flatMap((boot) => waitingUntilReady(boot, readyBy, lines).map(({ startUs, endUs }) => ({ startUs, endUs, host: boot.instance.host })));
+  return bound(stretchesOf(waits), (index) => waits[index]?.host);
 }
 
 /** Pieces of the critical path that are listed. */

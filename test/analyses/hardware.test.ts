@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { tellBound, type OnHost } from "../../src/analyses/hardware.ts";
+import { tellBound } from "../../src/analyses/hardware.ts";
+import type { Interval } from "../../src/lib/intervals.ts";
+import { stretchesOf } from "../../src/lib/stretches.ts";
 import type { GaugePoint } from "../../src/model/trace.ts";
 
 /** A sample over the two seconds up to this one. */
 const sample = (atS: number, share: number, own: Partial<GaugePoint> = {}): GaugePoint => ({ gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs: atS * 1e6, intervalUs: 2e6, share, cores: 4, ...own });
 const disk = (atS: number, share: number): GaugePoint => sample(atS, share, { gauge: "disk", subject: "vda" });
-const wait = (fromS: number, toS: number, host: string | undefined = "cmp1"): OnHost => ({ startUs: fromS * 1e6, endUs: toS * 1e6, host });
-const bound = (gauges: readonly GaugePoint[], ...waits: readonly OnHost[]): Record<string, number> => Object.fromEntries(Object.entries(tellBound(gauges)(waits)).map(([limit, us]) => [limit, us / 1e6]));
+type Wait = Interval & { readonly host: string | null };
+const wait = (fromS: number, toS: number, host: string | null = "cmp1"): Wait => ({ startUs: fromS * 1e6, endUs: toS * 1e6, host });
+const bound = (gauges: readonly GaugePoint[], ...waits: readonly Wait[]): Record<string, number> =>
+  Object.fromEntries(Object.entries(tellBound(gauges)(stretchesOf(waits), (index) => waits[index]?.host ?? undefined)).map(([limit, us]) => [limit, us / 1e6]));
 
 describe("what was the limit while someone waited", () => {
   it("is software where processors and disks had room", () => {
@@ -31,7 +35,7 @@ describe("what was the limit while someone waited", () => {
   });
 
   it("is told by the only host that was measured where the waiter's is not known", () => {
-    expect(tellBound([sample(2, 1)])([{ startUs: 0, endUs: 1e6, host: undefined }])).toMatchObject({ cpu: 1e6 });
-    expect(tellBound([sample(2, 1), sample(2, 1, { host: "cmp2" })])([{ startUs: 0, endUs: 1e6, host: undefined }])).toMatchObject({ unknown: 1e6 });
+    expect(bound([sample(2, 1)], wait(0, 1, null))).toMatchObject({ cpu: 1 });
+    expect(bound([sample(2, 1), sample(2, 1, { host: "cmp2" })], wait(0, 1, null))).toMatchObject({ unknown: 1 });
   });
 });

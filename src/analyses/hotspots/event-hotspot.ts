@@ -2,6 +2,7 @@ import { descending } from "d3-array";
 import { countOver } from "../../lib/integral.ts";
 import { deepest, totalUs, unite } from "../../lib/intervals.ts";
 import { spreadOf, summarise } from "../../lib/quantiles.ts";
+import { stretchesOf } from "../../lib/stretches.ts";
 import type { EventWait } from "../../model/trace.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Study } from "../study.ts";
@@ -33,10 +34,16 @@ export function eventHotspot(waits: readonly EventWait[], study: Study): Hotspot
     contendedUs: spreadOf(contended),
     waitByPhaseUs: { create: waitUs.total, ping: 0, ssh: 0, delete: 0, background: 0 },
     unattributedWaitUs: waitUs.total,
-    boundUs: study.bound(waits.map(({ startUs, endUs, actor }) => ({ startUs, endUs, host: actor.host ?? (actor.instance === undefined ? undefined : study.trace.instances[actor.instance]?.host) }))),
+    boundUs: study.bound(stretchesOf(waits), (index) => hostOf(waits[index], study)),
     blockedUs: totalUs(unite(waits)),
     waiters: waitersOf(names),
     open: { waiting: waits.filter(({ outcome }) => outcome === "open").length, held: 0 },
     evidence: [...waits].sort((a, b) => descending(a.endUs - a.startUs, b.endUs - b.startUs)).slice(0, EVIDENCE_LINES).map(({ place }) => place),
   };
+}
+
+/** Where it waited: as its line says, else on the host of its instance. */
+function hostOf(wait: EventWait | undefined, { trace }: Study): string | undefined {
+  const { host, instance } = wait?.actor ?? {};
+  return host ?? (instance === undefined ? undefined : trace.instances[instance]?.host);
 }

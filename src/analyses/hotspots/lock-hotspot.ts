@@ -2,11 +2,10 @@ import { descending, max, sum } from "d3-array";
 import type { Steps } from "../../lib/integral.ts";
 import { spreadOf } from "../../lib/quantiles.ts";
 import { roundShare } from "../../lib/share.ts";
-import { countStretches, highestCount, lengthInAllUs, together, unitedUs, type Stretches } from "../../lib/stretches.ts";
+import { countStretches, highestCount, lengthInAllUs, together, unitedUs } from "../../lib/stretches.ts";
 import { summariseWith } from "./summarise-with.ts";
 import type { BoundTime } from "../../model/measures.ts";
 import type { Acquisition, FoldedAcquisitions, Place } from "../../model/trace.ts";
-import type { OnHost } from "../hardware.ts";
 import { livesByLock } from "../blame.ts";
 import { takerNames } from "../names.ts";
 import type { Pool } from "../pool.ts";
@@ -116,12 +115,8 @@ function processesOf(takers: readonly { readonly service: string; readonly pid: 
 
 /** What of the waiting cannot be placed in time is of unknown cause. */
 function boundOf({ waitsOfBoots, hostsOfBoots }: Survey, waitUs: number, { bound }: Study): BoundTime {
-  const placed = bound(onHosts(waitsOfBoots, hostsOfBoots));
+  const placed = bound(waitsOfBoots, (index) => hostsOfBoots[index]);
   return { ...placed, unknown: placed.unknown + waitUs - lengthInAllUs(waitsOfBoots) };
-}
-
-function* onHosts({ startsUs, endsUs }: Stretches, hosts: readonly (string | undefined)[]): Iterable<OnHost> {
-  for (let index = 0; index < startsUs.length; index++) yield { startUs: startsUs[index] ?? 0, endUs: endsUs[index] ?? 0, host: hosts[index] };
 }
 
 /** Those of the individual resources, the one with most permits first. */
