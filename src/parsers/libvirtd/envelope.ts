@@ -1,7 +1,10 @@
+import { readSyslogHead } from "../syslog-head.ts";
+import { emptyStamp, readStamp } from "../timestamp.ts";
+import type { Years } from "../years.ts";
 import { readCore } from "./core.ts";
 import { DAEMON, type Fields } from "./fields.ts";
 import { readJsonRecord, unwrapDockerJson } from "./json-record.ts";
-import { readDatedStamp, readIsoStamp, readJournalStamp, readSyslogStamp, readTimeOfDay } from "./stamp.ts";
+import { readDatedStamp, readTimeOfDay } from "./stamp.ts";
 
 /** Which of the ways to write a libvirt record a line uses. */
 export type Layout = "dated" | "dateless" | "syslog" | "json";
@@ -11,14 +14,8 @@ export interface Framed {
   readonly fields: Fields;
 }
 
-/** Where a stamp without a year belongs: given the µs as of the base year, the µs as of the right one. */
-export interface YearPolicy {
-  readonly baseYear: number;
-  readonly place: (atUs: number) => number;
-}
-
 /** Reads a line that starts a record, through whatever a container runtime or a syslog daemon put before it. */
-export function readLine(line: string, years: YearPolicy): Framed | undefined {
+export function readLine(line: string, years: Years): Framed | undefined {
   const direct = readPlain(line, 0);
   if (direct !== undefined) return direct;
   // The second line of each monitor command ( fd=-1), XML and the like: no wrapper begins so.
@@ -64,69 +61,29 @@ function stripContainer(whole: string): string {
   const docker = unwrapDockerJson(line);
   if (docker !== undefined) return docker;
   if (line[10] !== "T") return line;
-  const stamp = readIsoStamp(line);
-  if (stamp === undefined) return line;
+  const stamp = emptyStamp();
+  if (!readStamp(line, 0, stamp)) return line;
   const rest = line.slice(stamp.end);
   const prefix = CRI_STREAM.exec(rest) ?? PEBBLE_SERVICE.exec(rest) ?? STAMPED_ONLY.exec(rest);
   return prefix === null ? line : rest.slice(prefix[0].length);
 }
 
-/** Who wrote a syslog line, when, and where its text begins. */
-export interface SyslogHeader {
-  readonly atUs: number;
-  readonly clock: "utc" | "local";
-  readonly host: string;
-  readonly ident: string;
-  readonly pid: number | undefined;
-  readonly text: string;
-}
-
-//  node-4 libvirtd[4101]: Cannot start job (…)
-const SENDER = /^ (\S+) ([\w.@/-]+)(?:\[(\d{1,10})\])?: ?/;
-//  host virtqemud 812 - - Cannot start job (…)
-const RFC5424_SENDER = /^ (\S+) (\S+) (\d{1,10}|-) \S+ - /;
-
-/** Traditional and RFC 5424 syslog, rsyslog's file format, and `journalctl` in its `short` forms. */
-export function readSyslogHeader(line: string, years: YearPolicy): SyslogHeader | undefined {
-  const text = line.startsWith("<") ? line.slice(line.indexOf(">") + 1).replace(/^\d /, "") : line;
-  const stamp = readSenderStamp(text, years);
-  if (stamp === undefined) return undefined;
-  const rest = text.slice(stamp.end);
-  const sender = SENDER.exec(rest) ?? RFC5424_SENDER.exec(rest);
-  if (sender === null) return undefined;
-  const [whole, host = "", ident = "", pid] = sender;
-  return {
-    atUs: stamp.atUs,
-    clock: stamp.clock,
-    host,
-    ident,
-    pid: pid === undefined || pid === "-" ? undefined : Number(pid),
-    text: rest.slice(whole.length),
-  };
-}
-
-function readSenderStamp(text: string, years: YearPolicy): Pick<SyslogHeader, "atUs" | "clock"> & { readonly end: number } | undefined {
-  const iso = readIsoStamp(text);
-  if (iso !== undefined) return { ...iso, clock: "utc" };
-  const traditional = readSyslogStamp(text, years.baseYear);
-  return traditional === undefined ? readJournalStamp(text) : { atUs: years.place(traditional.atUs), clock: "local", end: traditional.end };
-}
-
 // Sep 14 05:11:03 node-4 libvirtd[4101]: Cannot start job (query, none, none) in API …          libvirt → journald
 // Sep 14 05:11:03 node-4 libvirtd[4101]: 66690: warning : qemuDomainObjBeginJobInternal:6 : …   libvirt → syslog
 // Sep 14 05:11:03 node-4 libvirtd[4101]: 2023-08-22 02:01:03.118+0000: 66690: warning : …       libvirt → stderr → journald
-function readSyslog(line: string, years: YearPolicy): Framed | undefined {
-  const header = readSyslogHeader(line, years);
-  if (header === undefined || !DAEMON.test(header.ident)) return undefined;
-  const { host, pid, ident, text, atUs, clock } = header;
+function readSyslog(line: string, years: Years): Framed | undefined {
+  const head = readSyslogHead(line, years);
+  if (head === undefined || !DAEMON.test(head.ident)) return undefined;
+  const { host, pid, ident, wallUs, offsetMin = 0 } = head;
+  const text = line.slice(head.end);
   const own = readPlain(text, 0);
   if (own?.layout === "dated") return { layout: "syslog", fields: { ...own.fields, host, pid, service: ident } };
   const core = own?.fields ?? readCore(text, 0);
   return {
     layout: "syslog",
     fields: {
-      atUs,
-      clock,
+      atUs: wallUs - offsetMin * 60_000_000,
+      clock: head.offsetMin === undefined ? "local" : "utc",
       dateless: false,
       tid: core?.tid,
       pid,

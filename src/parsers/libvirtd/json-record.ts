@@ -1,6 +1,7 @@
+import { emptyStamp, readStamp } from "../timestamp.ts";
 import { isLevel, readCore } from "./core.ts";
 import { DAEMON, type Fields, type Level } from "./fields.ts";
-import { readDatedStamp, readIsoStamp } from "./stamp.ts";
+import { readDatedStamp } from "./stamp.ts";
 
 /**
  * A record as one JSON object: KubeVirt's virt-launcher, which rewrites libvirt's lines, and `journalctl -o json`.
@@ -24,11 +25,11 @@ export function unwrapDockerJson(text: string): string | undefined {
 function fromKubevirt(object: Readonly<Record<string, unknown>>): Fields | undefined {
   const { msg, pos, thread, timestamp, level, subcomponent } = object;
   if (subcomponent !== "libvirt" || typeof msg !== "string" || typeof timestamp !== "string") return undefined;
-  const stamp = readIsoStamp(timestamp);
-  if (stamp === undefined) return undefined;
+  const stamp = emptyStamp();
+  if (!readStamp(timestamp, 0, stamp) || stamp.offsetMin === undefined) return undefined;
   const func = typeof pos === "string" ? pos.split(":")[0] : undefined;
   return {
-    atUs: stamp.atUs,
+    atUs: stamp.wallUs - stamp.offsetMin * 60_000_000,
     clock: "utc",
     dateless: false,
     tid: count(thread),

@@ -1,4 +1,5 @@
 import type { ParserContext, ParserSession, SourceFacts } from "../parser.ts";
+import { openYears } from "../years.ts";
 import { bannerHost, bannerVersion, isBanner } from "./banner.ts";
 import { LEVEL_COUNT, noValues, ROW, turnToRow } from "./columns.ts";
 import { LEVELS } from "./core.ts";
@@ -14,7 +15,6 @@ import type { Noted } from "./noted.ts";
 import { copyOrigin, headOf, messageOf, newRecord } from "./record.ts";
 import { flushRefusal } from "./refusals.ts";
 import { ruleFor, RULES, type Rule } from "./rules.ts";
-import { createYears } from "./years.ts";
 
 /** Processes that a syslog or journal may show at one time: a host's modular daemons and a few restarts of each. */
 const LIVES = 64;
@@ -25,7 +25,7 @@ const CARRIAGE_RETURN = 0x0d;
 
 export function openSession(source: ParserContext): ParserSession {
   const { emit, note } = source;
-  const years = createYears(source.year, source.modifiedUs, note);
+  const years = openYears(source);
   const dateless = createDateless(source.modifiedUs, emit, note);
   const domainLog = createDomainLog(source.path, emit);
   const lives = goOn(source.memory);

@@ -1,13 +1,12 @@
 import type { HeadSieve } from "../../model/sieve.ts";
 import type { AmongOthers } from "../parser.ts";
+import { readSyslogHead } from "../syslog-head.ts";
+import { ANY_YEAR } from "../years.ts";
 import { readCore } from "./core.ts";
 import { readDomainLogLine } from "./domain-log.ts";
-import { readLine, readSyslogHeader, type Framed, type YearPolicy } from "./envelope.ts";
+import { readLine, type Framed } from "./envelope.ts";
 import { openHeadReader } from "./head-reader.ts";
 import { readDatedStamp } from "./stamp.ts";
-
-/** Years do not matter for telling what a source is. */
-const ANY_YEAR: YearPolicy = { baseYear: 2000, place: (atUs) => atUs };
 
 // 2018-03-05 14:09:20.799 4466 INFO nova.compute.manager [req-…        ESC[00;32mDEBUG oslo_concurrency.lockutils [None …
 const OSLO = /(?:DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE)\b\S* [a-z]\w*(?:\.\w+)+ (?:\S+ )?\[/;
@@ -31,7 +30,7 @@ export function sniff(head: readonly string[]): number {
 
 /** A record of another program, as against a continuation line. */
 function isForeign(text: string): boolean {
-  return text.startsWith("{") || readSyslogHeader(text, ANY_YEAR) !== undefined;
+  return text.startsWith("{") || readSyslogHead(text, ANY_YEAR) !== undefined;
 }
 
 /**

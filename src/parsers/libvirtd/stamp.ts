@@ -46,50 +46,6 @@ function timeOfDayUs(text: string, from: number): number {
   return seconds * 1_000_000 + decimal(text, from + 9, 3) * 1000;
 }
 
-// 2023-11-04T21:50:49.432000Z    2025-02-28T11:00:14+0100
-const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
-
-/** RFC 3339 and its kin, with a zone (`Z`, `+01:00`, `+0100`). */
-export function readIsoStamp(text: string): Stamp | undefined {
-  const match = ISO.exec(text);
-  if (match === null || !isYearOfLogs(Number(match[1]))) return undefined;
-  const [whole, year, month, day, hour, minute, second, fraction = ""] = match;
-  const zone = readZone(text, whole.length);
-  if (zone === undefined) return undefined;
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return { atUs: ms * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6)) - zone.offsetUs, end: zone.end };
-}
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-// Sep 14 05:11:03    Aug  2 04:01:03.172534
-const TRADITIONAL = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/;
-
-/** The traditional syslog stamp: local, no year. `atUs` is as of `year`. */
-export function readSyslogStamp(text: string, year: number): Stamp | undefined {
-  const match = TRADITIONAL.exec(text);
-  if (match === null) return undefined;
-  const [whole, name = "", day, hour, minute, second, fraction = ""] = match;
-  const month = MONTHS.indexOf(name);
-  if (month < 0) return undefined;
-  const ms = Date.UTC(year, month, Number(day), Number(hour), Number(minute), Number(second));
-  return { atUs: ms * 1000 + Number(fraction.padEnd(6, "0")), end: whole.length };
-}
-
-// Tue 2017-03-28 12:20:42 UTC
-const LONG = /^[A-Z][a-z]{2} (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([A-Z]{1,5})(?= )/;
-// 1490703642.377230
-const UNIX = /^(\d{10})\.(\d{6})(?= )/;
-
-/** The stamps of `journalctl -o short-full` and `-o short-unix`. */
-export function readJournalStamp(text: string): (Stamp & { readonly clock: "utc" | "local" }) | undefined {
-  const unix = UNIX.exec(text);
-  if (unix !== null) return { atUs: Number(unix[1]) * 1_000_000 + Number(unix[2]), clock: "utc", end: unix[0].length };
-  const [whole = "", time = "", zone = ""] = LONG.exec(text) ?? [];
-  const stamp = readIsoStamp(`${time}Z`);
-  return stamp === undefined ? undefined : { atUs: stamp.atUs, clock: zone === "UTC" || zone === "GMT" ? "utc" : "local", end: whole.length };
-}
-
 function readZone(text: string, from: number): { readonly offsetUs: number; readonly end: number } | undefined {
   if (text[from] === "Z") return { offsetUs: 0, end: from + 1 };
   const sign = text[from] === "+" ? 1 : text[from] === "-" ? -1 : 0;

@@ -7,7 +7,7 @@ import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
 import { endOfStart, messageStarts, NOTHING, UNLESS_OSLO, XML } from "./message-starts.ts";
 import { isOslo } from "./message.ts";
-import { emptyStamp, isDigit, readStamp } from "./timestamp.ts";
+import { emptyStamp, isDigit, readStamp } from "../timestamp.ts";
 
 /** Everything before the message of the shortest line that is looked at: date, level, logger. */
 const SHORTEST = 40;

@@ -1,6 +1,6 @@
 import type { Fields } from "./fields.ts";
 import { serviceOfName } from "./service.ts";
-import { emptyStamp, readStamp } from "./timestamp.ts";
+import { emptyStamp, readStamp } from "../timestamp.ts";
 
 /** Something wrapped in JSON: either a whole record, or a text (a line of its own) with what the wrapper says of it. */
 export type JsonLine =

@@ -1,11 +1,12 @@
 import type { ParserContext } from "../parser.ts";
+import { priorityLength, readSender, readSyslogHead, type Sender } from "../syslog-head.ts";
+import { emptyStamp, isDigit, readStamp } from "../timestamp.ts";
+import { openYears } from "../years.ts";
 import { openKnownTexts, readBody, readMessage, type KnownTexts } from "./body.ts";
 import { clearFields, emptyFields, type Fields, type Layout } from "./fields.ts";
 import { readJson } from "./json-line.ts";
-import { endOfApacheGroups, monthOf, priorityLength, readCriTag, readIdent, readIdent5424, type Ident } from "./prefix.ts";
+import { endOfApacheGroups, readCriTag } from "./prefix.ts";
 import { serviceOfName } from "./service.ts";
-import { emptyStamp, isDigit, readClock, readStamp } from "./timestamp.ts";
-import { openYears } from "./years.ts";
 
 /**
  * - `record`: `fields` hold it.
@@ -64,7 +65,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     tail = text;
     if (depth > 6) return "continuation";
     const first = text.charCodeAt(0);
-    if (isDigit(first)) return readDated(text, 0, depth);
+    if (isDigit(first)) return readDated(text, depth);
     if (first === 123) return readJsonLine(text, depth);
     if (first === 91) {
       if (text.startsWith("[pid: ")) return "access";
@@ -72,14 +73,11 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
       const end = endOfApacheGroups(text);
       return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : "continuation";
     }
+    const sent = readSyslog(text, depth);
+    if (sent !== undefined) return sent;
     if (first === 60) {
       const length = priorityLength(text);
-      return length > 0 ? readText(text.slice(text.startsWith("1 ", length) ? length + 2 : length), depth + 1) : "continuation";
-    }
-    if (text.charCodeAt(3) === 32) {
-      const month = monthOf(text.slice(0, 3));
-      if (month !== undefined) return readSyslog(text, month, depth);
-      if (readStamp(text, 4, stamp)) return readLongJournal(text, depth);
+      return length > 0 ? readText(text.slice(length), depth + 1) : "continuation";
     }
     if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields, known)) return settle(false);
     if (depth === 0) return readNamed(text);
@@ -87,11 +85,8 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
   }
 
   /** A stamp, then the record, or a wrapper whose time it is. */
-  function readDated(text: string, from: number, depth: number): LineKind {
-    if (!readStamp(text, from, stamp)) {
-      if (text.charCodeAt(from + 10) === 46 && isUnixTime(text)) return readUnixJournal(text, depth);
-      return isApache(text) ? "access" : "continuation";
-    }
+  function readDated(text: string, depth: number): LineKind {
+    if (!readStamp(text, 0, stamp)) return readSyslog(text, depth) ?? (isApache(text) ? "access" : "continuation");
     const next = stamp.end + 1;
     if (text.charCodeAt(stamp.end) !== 32) return "continuation";
     if (readBody(text, next, fields, known)) return settle(true);
@@ -101,37 +96,8 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, text.charCodeAt(stamp.end - 1) === 90 ? "kubectl" : "mod_wsgi");
     const cri = readCriTag(text, next);
     if (cri !== undefined) return join(text.slice(cri.end), cri.partial, depth, "cri");
-    const ident = readIdent(text, next) ?? readIdent5424(text, next);
-    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
-  }
-
-  /** `Feb 10 16:09:22.575123 compute4 nova-compute[7]: ` */
-  function readSyslog(text: string, month: number, depth: number): LineKind {
-    const tens = text.charCodeAt(4) === 32 ? 0 : text.charCodeAt(4) - 48;
-    const day = tens * 10 + text.charCodeAt(5) - 48;
-    const end = readClock(text, text.charCodeAt(6) === 32 ? 7 : 6, stamp);
-    if (!(day >= 1 && day <= 31) || end < 0 || text.charCodeAt(end) !== 32) return "continuation";
-    const ident = readIdent(text, end + 1);
-    if (ident === undefined) return "continuation";
-    const timeUs = stamp.wallUs;
-    setOuter(Date.UTC(years.next(month, day, timeUs), month - 1, day) * 1000 + timeUs, undefined);
-    return readIdentified(text, ident, depth);
-  }
-
-  /** `Tue 2017-03-28 12:20:42 UTC host ident[7]: ` (journalctl -o short-full) */
-  function readLongJournal(text: string, depth: number): LineKind {
-    const zoneEnd = text.indexOf(" ", stamp.end + 1);
-    const zone = text.slice(stamp.end + 1, zoneEnd);
-    setOuter(stamp.wallUs, zone === "UTC" || zone === "GMT" ? 0 : undefined);
-    const ident = zoneEnd < 0 ? undefined : readIdent(text, zoneEnd + 1);
-    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
-  }
-
-  /** `1490703642.377230 host ident[7]: ` (journalctl -o short-unix) */
-  function readUnixJournal(text: string, depth: number): LineKind {
-    setOuter(Number(text.slice(0, 10)) * 1_000_000 + Number(text.slice(11, 17)), 0);
-    const ident = readIdent(text, 18);
-    return ident === undefined ? "continuation" : readIdentified(text, ident, depth);
+    const sender = readSender(text, next);
+    return sender === undefined ? "continuation" : readSent(text, sender, depth);
   }
 
   /** `[nova-compute] ` of Pebble, and `[pod/nova-compute-default-x7k2p/nova-compute] ` of kubectl logs --prefix. */
@@ -143,12 +109,20 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     return peel(text.slice(close + 2), depth, layout);
   }
 
-  function readIdentified(text: string, ident: Ident, depth: number): LineKind {
-    fields.host ??= ident.host;
-    fields.service ??= serviceOfName(ident.ident);
-    fields.pid = ident.pid;
-    owner = `${ident.ident}[${ident.pid ?? ""}]`;
-    return peel(text.slice(ident.end), depth, "syslog");
+  function readSyslog(text: string, depth: number): LineKind | undefined {
+    const head = readSyslogHead(text, years);
+    if (head === undefined) return undefined;
+    setOuter(head.wallUs, head.offsetMin);
+    return readSent(text, head, depth);
+  }
+
+  /** What syslog or the journal was given. */
+  function readSent(text: string, { host, ident, pid, end }: Sender, depth: number): LineKind {
+    fields.host ??= host;
+    fields.service ??= serviceOfName(ident);
+    fields.pid = pid;
+    owner = `${ident}[${pid ?? ""}]`;
+    return peel(text.slice(end), depth, "syslog");
   }
 
   function peel(rest: string, depth: number, layout: Layout): LineKind {
@@ -234,13 +208,6 @@ function placeBy(instantUs: number, wallUs: number): number {
 
 // ESC[01;36m
 const COLOUR = /\u001b\[[\d;]*m/g;
-
-// 1490703642.377230 host
-const UNIX_TIME = /^\d{10}\.\d{6} /;
-
-function isUnixTime(text: string): boolean {
-  return UNIX_TIME.test(text);
-}
 
 /** `10.1.0.50 - - [14/May/2025:04:57:13 +0000] "GET / HTTP/1.1" 200 588` */
 function isApache(text: string): boolean {

@@ -2,8 +2,8 @@ import type { RecordHead } from "../../model/event.ts";
 import { announce } from "./access.ts";
 import { secondsToUs } from "./decimal.ts";
 import { completed, type Out } from "./message.ts";
-import { monthOf } from "./prefix.ts";
-import { emptyStamp, readClock } from "./timestamp.ts";
+import { monthOf } from "../syslog-head.ts";
+import { emptyStamp, readClock } from "../timestamp.ts";
 
 /** A line written by the web server around a service, not by the service. */
 export interface ServerLine {

@@ -1,10 +1,13 @@
-import type { ParserContext } from "../parser.ts";
+import type { ParserContext } from "./parser.ts";
 
 /** Supplies the year that journal and syslog times leave out. */
 export interface Years {
   /** Year of the next record, in order of the source; `timeUs`: its time of day. */
   readonly next: (month: number, day: number, timeUs: number) => number;
 }
+
+/** Where years do not matter: to tell what a source is. */
+export const ANY_YEAR: Years = { next: () => 2000 };
 
 const DAY_US = 86_400_000_000;
 

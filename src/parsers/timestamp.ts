@@ -1,4 +1,4 @@
-import { isYearOfLogs } from "../../lib/instant.ts";
+import { isYearOfLogs } from "../lib/instant.ts";
 
 /** A printed date and time. */
 export interface Stamp {

@@ -1,0 +1,160 @@
+import { emptyStamp, isDigit, readClock, readStamp } from "./timestamp.ts";
+import type { Years } from "./years.ts";
+
+/** Who logged, as syslog and the journal write it before the message. */
+export interface Sender {
+  readonly host: string;
+  readonly ident: string;
+  readonly pid: number | undefined;
+  /** Index at which the message begins. */
+  readonly end: number;
+}
+
+/** When, where and by whom a line was given to syslog or the journal. */
+export interface SyslogHead extends Sender {
+  /** Wall clock read as UTC, µs; and minutes east of UTC, undefined: none printed. */
+  readonly wallUs: number;
+  readonly offsetMin: number | undefined;
+}
+
+/**
+ * The beginning of a line as rsyslog writes it to files (traditional, RFC 3339), as it is sent (RFC 3164, RFC 5424), and as `journalctl` writes it in its
+ * `short` forms. Undefined: the line begins in another way. `years`: asked for each line whose stamp has no year.
+ */
+// Nov 22 15:02:21 cmp1 libvirtd[4101]: …      2026-11-22T15:02:21.617408+00:00 cmp1 nova-compute: …      <14>1 2026-11-22T15:02:21.617Z cmp1 nova-compute 4242 - - …
+// Sun 2026-11-22 15:02:21 UTC cmp1 systemd[1]: …      1795359741.617408 cmp1 systemd[1]: …
+export function readSyslogHead(text: string, years: Years): SyslogHead | undefined {
+  const priority = priorityLength(text);
+  const from = priority > 0 && text.startsWith("1 ", priority) ? priority + 2 : priority;
+  const when = readWhen(text, from);
+  if (when === undefined || text.charCodeAt(when.end) !== BLANK) return undefined;
+  const sender = readSender(text, when.end + 1);
+  if (sender === undefined) return undefined;
+  const { wallUs, offsetMin, yearless } = when;
+  return { ...sender, wallUs: yearless === undefined ? wallUs : wallUs + midnightUs(years.next(yearless.month, yearless.day, wallUs), yearless), offsetMin };
+}
+
+/** `compute4 neutron-server[123]: `, or `compute4 neutron-server 123 - - ` of RFC 5424. */
+export function readSender(text: string, from: number): Sender | undefined {
+  return readIdent(text, from) ?? readIdent5424(text, from);
+}
+
+const BLANK = 32;
+const LESS = 60;
+const GREATER = 62;
+
+interface When extends Pick<SyslogHead, "wallUs" | "offsetMin" | "end"> {
+  /** The day of a stamp without a year: `wallUs` is then since midnight. */
+  readonly yearless?: { readonly month: number; readonly day: number };
+}
+
+function midnightUs(year: number, { month, day }: NonNullable<When["yearless"]>): number {
+  return Date.UTC(year, month - 1, day) * 1000;
+}
+
+function readWhen(text: string, from: number): When | undefined {
+  if (isDigit(text.charCodeAt(from))) return readDated(text, from) ?? readUnixTime(text, from);
+  if (text.charCodeAt(from + 3) !== BLANK) return undefined;
+  const month = monthOf(text.slice(from, from + 3));
+  return month === undefined ? readLongTime(text, from) : readTraditional(text, from, month);
+}
+
+function readDated(text: string, from: number): When | undefined {
+  const stamp = emptyStamp();
+  return readStamp(text, from, stamp) ? stamp : undefined;
+}
+
+/** `Feb 10 16:09:22`, `Feb 10 16:09:22.575123`: no year, no zone. */
+function readTraditional(text: string, from: number, month: number): When | undefined {
+  const tens = text.charCodeAt(from + 4) === BLANK ? 0 : text.charCodeAt(from + 4) - 48;
+  const day = tens * 10 + text.charCodeAt(from + 5) - 48;
+  const stamp = emptyStamp();
+  const end = readClock(text, text.charCodeAt(from + 6) === BLANK ? from + 7 : from + 6, stamp);
+  return !(day >= 1 && day <= 31) || end < 0 ? undefined : { wallUs: stamp.wallUs, offsetMin: undefined, end, yearless: { month, day } };
+}
+
+/** `Tue 2017-03-28 12:20:42 UTC` (journalctl -o short-full). */
+function readLongTime(text: string, from: number): When | undefined {
+  const stamp = readDated(text, from + 4);
+  const end = stamp === undefined ? -1 : text.indexOf(" ", stamp.end + 1);
+  if (stamp === undefined || end < 0) return undefined;
+  const zone = text.slice(stamp.end + 1, end);
+  return { wallUs: stamp.wallUs, offsetMin: zone === "UTC" || zone === "GMT" ? 0 : undefined, end };
+}
+
+const UNIX_TIME = /\d{10}\.\d{6}(?= )/y;
+
+/** `1490703642.377230` (journalctl -o short-unix). */
+function readUnixTime(text: string, from: number): When | undefined {
+  UNIX_TIME.lastIndex = from;
+  if (!UNIX_TIME.test(text)) return undefined;
+  return { wallUs: Number(text.slice(from, from + 10)) * 1_000_000 + Number(text.slice(from + 11, from + 17)), offsetMin: 0, end: from + 17 };
+}
+
+const months: ReadonlyMap<string, number> = new Map(
+  ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].map((name, index) => [name, index + 1]),
+);
+
+/** `Feb` → 2. */
+export function monthOf(name: string): number | undefined {
+  return months.get(name);
+}
+
+function readIdent(text: string, from: number): Sender | undefined {
+  const blank = text.indexOf(" ", from);
+  if (blank <= from) return undefined;
+  const start = blank + 1;
+  let at = start;
+  let isNumber = true;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BLANK) return undefined;
+    if (code === 58 || code === 91) break;
+    isNumber &&= isDigit(code);
+  }
+  // `2026-11-22 15:02:21` is another stamp.
+  if (isNumber || at >= text.length) return undefined;
+  const ident = text.slice(start, at);
+  let pid: number | undefined;
+  if (text.charCodeAt(at) === 91) {
+    const close = text.indexOf("]", at);
+    if (close < 0) return undefined;
+    pid = pidOf(text.slice(at + 1, close));
+    at = close + 1;
+  }
+  if (text.charCodeAt(at) !== 58) return undefined;
+  const end = text.charCodeAt(at + 1) === BLANK ? at + 2 : at + 1;
+  return { host: text.slice(from, blank), ident, pid, end };
+}
+
+/** `host app procid msgid sd msg` */
+function readIdent5424(text: string, from: number): Sender | undefined {
+  const parts: string[] = [];
+  let at = from;
+  while (parts.length < 4) {
+    const blank = text.indexOf(" ", at);
+    if (blank < 0) return undefined;
+    parts.push(text.slice(at, blank));
+    at = blank + 1;
+  }
+  if (text.charCodeAt(at) === 91) {
+    at = text.indexOf("] ", at);
+    if (at < 0) return undefined;
+    at += 2;
+  } else if (text.startsWith("- ", at)) at += 2;
+  else return undefined;
+  return { host: parts[0] ?? "", ident: parts[1] ?? "", pid: pidOf(parts[2] ?? ""), end: at };
+}
+
+function pidOf(text: string): number | undefined {
+  const pid = Number(text);
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+}
+
+/** Length of `<134>`, 0 if there is none. */
+export function priorityLength(text: string): number {
+  if (text.charCodeAt(0) !== LESS) return 0;
+  let at = 1;
+  while (isDigit(text.charCodeAt(at)) && at < 5) at++;
+  return at > 1 && text.charCodeAt(at) === GREATER ? at + 1 : 0;
+}
