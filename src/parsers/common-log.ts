@@ -1,3 +1,4 @@
+import { readContainerHead } from "./container-head.ts";
 import { readSyslogHead } from "./syslog-head.ts";
 import { ANY_YEAR } from "./years.ts";
 
@@ -9,7 +10,7 @@ export function isCommonLog(head: readonly string[]): boolean {
   let named = 0;
   let others = 0;
   for (const line of head) {
-    if (ENTRY.test(line) || readSyslogHead(line, ANY_YEAR) !== undefined) named++;
+    if (ENTRY.test(line) || readSyslogHead(line, ANY_YEAR) !== undefined || readContainerHead(line)?.name !== undefined) named++;
     else if (line !== "" && line[0] !== " " && line[0] !== "\t") others++;
   }
   return named > others;

@@ -26,12 +26,11 @@ export interface SyslogHead extends Sender {
 export function readSyslogHead(text: string, years: Years): SyslogHead | undefined {
   const priority = priorityLength(text);
   const from = priority > 0 && text.startsWith("1 ", priority) ? priority + 2 : priority;
-  const when = readWhen(text, from);
-  if (when === undefined || text.charCodeAt(when.end) !== BLANK) return undefined;
+  if (!readWhen(text, from) || text.charCodeAt(when.end) !== BLANK) return undefined;
   const sender = readSender(text, when.end + 1);
   if (sender === undefined) return undefined;
-  const { wallUs, offsetMin, yearless } = when;
-  return { ...sender, wallUs: yearless === undefined ? wallUs : wallUs + midnightUs(years.next(yearless.month, yearless.day, wallUs), yearless), offsetMin };
+  const { host, ident, pid, end } = sender;
+  return { wallUs: when.month === 0 ? when.wallUs : when.wallUs + midnightUs(years.next(when.month, when.dayOfMonth, when.wallUs)), offsetMin: when.offsetMin, host, ident, pid, end };
 }
 
 /** `compute4 neutron-server[123]: `, or `compute4 neutron-server 123 - - ` of RFC 5424. */
@@ -43,52 +42,61 @@ const BLANK = 32;
 const LESS = 60;
 const GREATER = 62;
 
-interface When extends Pick<SyslogHead, "wallUs" | "offsetMin" | "end"> {
-  /** The day of a stamp without a year: `wallUs` is then since midnight. */
-  readonly yearless?: { readonly month: number; readonly day: number };
-}
+/** One for all lines, as there are millions. `month`: 0 where the stamp has its date; else `wallUs` is since midnight of that day in a year that it leaves out. */
+const when = { ...emptyStamp(), month: 0, dayOfMonth: 0 };
 
-function midnightUs(year: number, { month, day }: NonNullable<When["yearless"]>): number {
-  return Date.UTC(year, month - 1, day) * 1000;
-}
-
-function readWhen(text: string, from: number): When | undefined {
-  if (isDigit(text.charCodeAt(from))) return readDated(text, from) ?? readUnixTime(text, from);
-  if (text.charCodeAt(from + 3) !== BLANK) return undefined;
+function readWhen(text: string, from: number): boolean {
+  when.month = 0;
+  if (isDigit(text.charCodeAt(from))) return readStamp(text, from, when) || readUnixTime(text, from);
+  if (text.charCodeAt(from + 3) !== BLANK) return false;
   const month = monthOf(text.slice(from, from + 3));
   return month === undefined ? readLongTime(text, from) : readTraditional(text, from, month);
 }
 
-function readDated(text: string, from: number): When | undefined {
-  const stamp = emptyStamp();
-  return readStamp(text, from, stamp) ? stamp : undefined;
-}
-
 /** `Feb 10 16:09:22`, `Feb 10 16:09:22.575123`: no year, no zone. */
-function readTraditional(text: string, from: number, month: number): When | undefined {
+function readTraditional(text: string, from: number, month: number): boolean {
   const tens = text.charCodeAt(from + 4) === BLANK ? 0 : text.charCodeAt(from + 4) - 48;
-  const day = tens * 10 + text.charCodeAt(from + 5) - 48;
-  const stamp = emptyStamp();
-  const end = readClock(text, text.charCodeAt(from + 6) === BLANK ? from + 7 : from + 6, stamp);
-  return !(day >= 1 && day <= 31) || end < 0 ? undefined : { wallUs: stamp.wallUs, offsetMin: undefined, end, yearless: { month, day } };
+  when.month = month;
+  when.dayOfMonth = tens * 10 + text.charCodeAt(from + 5) - 48;
+  when.offsetMin = undefined;
+  when.end = readClock(text, text.charCodeAt(from + 6) === BLANK ? from + 7 : from + 6, when);
+  return when.end >= 0 && when.dayOfMonth >= 1 && when.dayOfMonth <= 31;
 }
 
 /** `Tue 2017-03-28 12:20:42 UTC` (journalctl -o short-full). */
-function readLongTime(text: string, from: number): When | undefined {
-  const stamp = readDated(text, from + 4);
-  const end = stamp === undefined ? -1 : text.indexOf(" ", stamp.end + 1);
-  if (stamp === undefined || end < 0) return undefined;
-  const zone = text.slice(stamp.end + 1, end);
-  return { wallUs: stamp.wallUs, offsetMin: zone === "UTC" || zone === "GMT" ? 0 : undefined, end };
+function readLongTime(text: string, from: number): boolean {
+  if (!readStamp(text, from + 4, when)) return false;
+  const end = text.indexOf(" ", when.end + 1);
+  const zone = text.slice(when.end + 1, end);
+  when.offsetMin = zone === "UTC" || zone === "GMT" ? 0 : undefined;
+  when.end = end;
+  return end >= 0;
 }
 
 const UNIX_TIME = /\d{10}\.\d{6}(?= )/y;
 
 /** `1490703642.377230` (journalctl -o short-unix). */
-function readUnixTime(text: string, from: number): When | undefined {
+function readUnixTime(text: string, from: number): boolean {
   UNIX_TIME.lastIndex = from;
-  if (!UNIX_TIME.test(text)) return undefined;
-  return { wallUs: Number(text.slice(from, from + 10)) * 1_000_000 + Number(text.slice(from + 11, from + 17)), offsetMin: 0, end: from + 17 };
+  if (!UNIX_TIME.test(text)) return false;
+  when.wallUs = Number(text.slice(from, from + 10)) * 1_000_000 + Number(text.slice(from + 11, from + 17));
+  when.offsetMin = 0;
+  when.end = from + 17;
+  return true;
+}
+
+/** Days come in a row, and the calendar is the dearest part of a stamp. */
+const midnight = { day: 0, us: 0 };
+
+/** Of the day that was read, in this year, µs. */
+function midnightUs(year: number): number {
+  const { month, dayOfMonth } = when;
+  const day = (year * 13 + month) * 32 + dayOfMonth;
+  if (day !== midnight.day) {
+    midnight.day = day;
+    midnight.us = Date.UTC(year, month - 1, dayOfMonth) * 1000;
+  }
+  return midnight.us;
 }
 
 const months: ReadonlyMap<string, number> = new Map(

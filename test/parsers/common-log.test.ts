@@ -9,6 +9,9 @@ describe("a log that many programs write", () => {
     ["journalctl -o short-precise", "Nov 22 15:02:21.617408 cmp1 systemd[1]: Started session 5."],
     ["journalctl -o short-full", "Sun 2026-11-22 15:02:21 UTC cmp1 systemd[1]: Started session 5."],
     ["journalctl -o short-unix", "1795359741.617408 cmp1 systemd[1]: Started session 5."],
+    ["docker compose logs", "keystone-1      | 2026-11-22 15:02:21.617 19312 INFO keystone.common.wsgi [-] Running"],
+    ["stern", "nova-compute-default-x7k2p nova-compute 2026-11-22 15:02:21.617 19312 INFO nova.compute.manager [-] Running"],
+    ["kubectl logs --prefix", "[pod/nova-compute-default-x7k2p/nova-compute] 2026-11-22 15:02:21.617 19312 INFO nova.compute.manager [-] Running"],
     ["journalctl -o json", '{"__REALTIME_TIMESTAMP":"1795359741617408","_HOSTNAME":"cmp1","SYSLOG_IDENTIFIER":"sshd","MESSAGE":"bye"}'],
   ])("is told by its lines, which name their sender: %s", (_, line) => {
     expect(isCommonLog([line, line, "    a line that goes on", ""])).toBe(true);

@@ -1,5 +1,5 @@
+import { readContainerHead } from "../container-head.ts";
 import { readSyslogHead } from "../syslog-head.ts";
-import { emptyStamp, readStamp } from "../timestamp.ts";
 import type { Years } from "../years.ts";
 import { readCore } from "./core.ts";
 import { DAEMON, type Fields } from "./fields.ts";
@@ -20,7 +20,8 @@ export function readLine(line: string, years: Years): Framed | undefined {
   if (direct !== undefined) return direct;
   // The second line of each monitor command ( fd=-1), XML and the like: no wrapper begins so.
   if (line.startsWith(" ")) return undefined;
-  const text = stripContainer(line);
+  const contained = outOfContainer(line);
+  const text = unwrapDockerJson(contained) ?? contained;
   if (text !== line) {
     const inner = readPlain(text, 0);
     if (inner !== undefined) return inner;
@@ -46,26 +47,18 @@ function readPlain(text: string, from: number): Framed | undefined {
   };
 }
 
-// 2025-05-14T15:07:08.229123456+00:00 stderr F 2025-05-14 …
-const CRI_STREAM = /^ std(?:out|err) [FP] /;
-// 2025-05-14T15:07:08.229123456Z 2025-05-14 15:07:08.229+0000: …     kubectl logs --timestamps, docker logs -t
-const STAMPED_ONLY = /^ (?=\d{4}-\d\d-\d\d \d\d:\d\d:)/;
-// [pod/libvirt-libvirt-default-x7k2p/libvirt] 2025-05-14 …     kubectl logs --prefix
-const POD = /^\[pod\/[^\]]+\] /;
-// 2025-05-14T15:07:08.229Z [libvirtd] 2025-05-14 …
-const PEBBLE_SERVICE = /^ \[[\w.-]+\] /;
+/** A runtime's head behind that of who collected, and one to spare. */
+const MOST_HEADS = 3;
 
-/** The container runtime's stamp says when the line was collected; the line's own is kept. */
-function stripContainer(whole: string): string {
-  const line = whole.replace(POD, "");
-  const docker = unwrapDockerJson(line);
-  if (docker !== undefined) return docker;
-  if (line[10] !== "T") return line;
-  const stamp = emptyStamp();
-  if (!readStamp(line, 0, stamp)) return line;
-  const rest = line.slice(stamp.end);
-  const prefix = CRI_STREAM.exec(rest) ?? PEBBLE_SERVICE.exec(rest) ?? STAMPED_ONLY.exec(rest);
-  return prefix === null ? line : rest.slice(prefix[0].length);
+/** The runtime's stamp says when the line was collected; the line's own is kept. */
+function outOfContainer(line: string): string {
+  let text = line;
+  for (let heads = 0; heads < MOST_HEADS; heads++) {
+    const head = readContainerHead(text);
+    if (head === undefined) break;
+    text = text.slice(head.end);
+  }
+  return text;
 }
 
 // Sep 14 05:11:03 node-4 libvirtd[4101]: Cannot start job (query, none, none) in API …          libvirt → journald

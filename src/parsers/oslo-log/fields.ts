@@ -1,4 +1,5 @@
 import type { Clock } from "../../model/event.ts";
+import type { ContainerHead } from "../container-head.ts";
 
 /** How the records of a source are wrapped and laid out; shown in the report's list of inputs. */
 export type Layout =
@@ -6,9 +7,7 @@ export type Layout =
   | "devstack"
   | "syslog"
   | "mod_wsgi"
-  | "kubectl"
-  | "pebble"
-  | "cri"
+  | ContainerHead["by"]
   | "docker-json"
   | "loghub"
   | "json"

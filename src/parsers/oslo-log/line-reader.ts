@@ -1,11 +1,12 @@
+import { readContainerHead } from "../container-head.ts";
 import type { ParserContext } from "../parser.ts";
 import { priorityLength, readSender, readSyslogHead, type Sender } from "../syslog-head.ts";
-import { emptyStamp, isDigit, readStamp } from "../timestamp.ts";
+import { emptyStamp, isDigit, readStamp, type Stamp } from "../timestamp.ts";
 import { openYears } from "../years.ts";
 import { openKnownTexts, readBody, readMessage, type KnownTexts } from "./body.ts";
 import { clearFields, emptyFields, type Fields, type Layout } from "./fields.ts";
 import { readJson } from "./json-line.ts";
-import { endOfApacheGroups, readCriTag } from "./prefix.ts";
+import { endOfApacheGroups } from "./apache.ts";
 import { serviceOfName } from "./service.ts";
 
 /**
@@ -69,9 +70,8 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (first === 123) return readJsonLine(text, depth);
     if (first === 91) {
       if (text.startsWith("[pid: ")) return "access";
-      if (text.startsWith("[pod/")) return readBracketed(text, 0, depth, "kubectl");
       const end = endOfApacheGroups(text);
-      return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : "continuation";
+      return end > 0 ? peel(text.slice(end), depth, "mod_wsgi") : readContained(text, depth) ?? "continuation";
     }
     const sent = readSyslog(text, depth);
     if (sent !== undefined) return sent;
@@ -80,7 +80,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
       return length > 0 ? readText(text.slice(length), depth + 1) : "continuation";
     }
     if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields, known)) return settle(false);
-    if (depth === 0) return readNamed(text);
+    if (depth === 0) return readContained(text, depth) ?? readNamed(text);
     return isApache(text) ? "access" : "continuation";
   }
 
@@ -90,23 +90,23 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     const next = stamp.end + 1;
     if (text.charCodeAt(stamp.end) !== 32) return "continuation";
     if (readBody(text, next, fields, known)) return settle(true);
-    if (!outer.timed || outer.offsetMin === undefined) setOuter(stamp.wallUs, stamp.offsetMin);
-    const code = text.charCodeAt(next);
-    if (code === 91) return readBracketed(text, next, depth, "pebble");
-    if (isDigit(code) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, text.charCodeAt(stamp.end - 1) === 90 ? "kubectl" : "mod_wsgi");
-    const cri = readCriTag(text, next);
-    if (cri !== undefined) return join(text.slice(cri.end), cri.partial, depth, "cri");
+    const contained = readContained(text, depth);
+    if (contained !== undefined) return contained;
+    collected(stamp);
+    if (isDigit(text.charCodeAt(next)) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, "mod_wsgi");
     const sender = readSender(text, next);
     return sender === undefined ? "continuation" : readSent(text, sender, depth);
   }
 
-  /** `[nova-compute] ` of Pebble, and `[pod/nova-compute-default-x7k2p/nova-compute] ` of kubectl logs --prefix. */
-  function readBracketed(text: string, from: number, depth: number, layout: Layout): LineKind {
-    const close = text.indexOf("] ", from);
-    if (close < 0) return "continuation";
-    owner = text.slice(from + 1, close);
-    fields.service ??= serviceOfName(owner);
-    return peel(text.slice(close + 2), depth, layout);
+  function readContained(text: string, depth: number): LineKind | undefined {
+    const head = readContainerHead(text);
+    if (head === undefined) return undefined;
+    if (head.stamp !== undefined) collected(head.stamp);
+    if (head.name !== undefined) {
+      owner = head.name;
+      fields.service ??= serviceOfName(owner);
+    }
+    return join(text.slice(head.end), head.isCut, depth, head.by);
   }
 
   function readSyslog(text: string, depth: number): LineKind | undefined {
@@ -170,6 +170,11 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
       return settle(true);
     }
     return text.charCodeAt(0) === 58 && isApache(text) ? "access" : "continuation";
+  }
+
+  /** Of several stamps of those who took the line over, the first with a zone counts. */
+  function collected({ wallUs, offsetMin }: Stamp): void {
+    if (!outer.timed || outer.offsetMin === undefined) setOuter(wallUs, offsetMin);
   }
 
   function setOuter(wallUs: number, offsetMin: number | undefined): void {

@@ -84,6 +84,14 @@ describe("times", () => {
     expect([events[0]?.head.atUs, facts.layout]).toEqual([Date.UTC(2025, 1, 28, 11, 0, 14, 924) * 1000, "kubectl"]);
   });
 
+  it.each([
+    ["docker compose", "compose", "nova_scheduler-1  | "],
+    ["stern", "stern", "nova-scheduler-default-x7k2p nova-scheduler "],
+  ])("are the record's own, and the service is the container's, behind %s", (_, layout, prefix) => {
+    const { events, facts } = parse(osloLog, `${prefix}2025-02-28 11:00:14.924 1 INFO oslo.x [${ID} u t] x`);
+    expect([events[0]?.head.atUs, events[0]?.head.service, facts.layout]).toEqual([Date.UTC(2025, 1, 28, 11, 0, 14, 924) * 1000, "nova-scheduler", layout]);
+  });
+
   it("that no calendar has start no record", () => {
     expect(parse(osloLog, `2013-13-09 10:11:12.345 INFO nova.x [${ID} u t] x`).facts.records).toBe(0);
   });
