@@ -9,7 +9,7 @@ export function schedulingRules(): readonly Rule[] {
     { starts: "Selected host: ", read: readChosen },
     { starts: "Scheduler selected host: ", read: readChosen },
     { starts: "Choosing host ", read: readChosen },
-    { starts: "Attempting to claim resources in the placement API for instance ", read: readNamed },
+    { starts: "Attempting to claim resources in the placement API for instance ", read: readClaiming },
     { starts: "Attempting to build ", read: readNamed },
   ];
 }
@@ -32,6 +32,12 @@ function hostIn(text: string): string | undefined {
 const WEIGHED = /\[host: \(?'?([^\s,')\]]+)/;
 // lab1; Selected node: vm, (lab1, vm) ram: 1024
 const BARE = /^\(?'?([^\s,;')\]]+)/;
+
+/** The scheduler claims what it chose since Pike, and writes since then of each boot it takes up. */
+function readClaiming(message: Message, out: Out): boolean {
+  out.release("claims in placement (Pike or later)");
+  return readNamed(message, out);
+}
 
 /** The request works for these instances: one in its text for the placement line, a list of them in Havana – Juno. */
 function readNamed(message: Message, out: Out): boolean {

@@ -1,6 +1,7 @@
 import type { DepartureFinder, StationFinder } from "../station.ts";
 import { accessLines } from "./access-lines.ts";
 import { answers } from "./answers.ts";
+import { aroundScheduling } from "./around-scheduling.ts";
 import { buildSlots } from "./build-slots.ts";
 import { clientCalls } from "./client-calls.ts";
 import { conductors } from "./conducting.ts";
@@ -9,7 +10,7 @@ import { schedulers, scheduling } from "./scheduling.ts";
 import { serviceWorkers } from "./service-workers.ts";
 
 /** Every place known where work may queue unseen. */
-export const stationFinders: readonly StationFinder[] = [buildSlots, serviceWorkers, schedulers, conductors];
+export const stationFinders: readonly StationFinder[] = [buildSlots, serviceWorkers, schedulers, conductors, aroundScheduling];
 
 /** Places seen by their departures only; where one is also seen from inside, that counts. */
 export const departureFinders: readonly DepartureFinder[] = [answers, clientCalls, scheduling, domainSteps, accessLines];

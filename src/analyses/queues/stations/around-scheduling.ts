@@ -1,0 +1,58 @@
+import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
+import { PASSING_US } from "../../passing.ts";
+import { mayBe, releasesOf } from "../../releases.ts";
+import { settleStarts, type SettledStarts } from "../late-starts.ts";
+import { serviceCalled } from "../services.ts";
+import type { Station } from "../station.ts";
+import { divideStretches } from "../stretches.ts";
+
+const CONDUCTOR = "nova-conductor";
+const SCHEDULER = "nova-scheduler";
+
+/**
+ * Conductors, and schedulers before Pike, write nothing of a boot as they take it up. A conductor is busy with a boot until nova-compute writes of it, a scheduler until its own last line; what lies before
+ * the first line of either is work or waiting, told apart by what those took who found one free (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
+ */
+export function aroundScheduling({ instances, sources }: Trace): readonly Station[] {
+  const requests = new Set<string>();
+  const boots = instances.flatMap((instance, index) => {
+    const [requestId] = instance.bootRequestIds;
+    const stay = stayOf(instance);
+    // One request may be of many instances, which go on together.
+    if (stay === undefined || requestId === undefined || requests.has(requestId)) return [];
+    requests.add(requestId);
+    return [{ index, requestId, ...stay }];
+  });
+  const isSchedulerLate = mayBe(releasesOf(sources).find(({ project }) => project === "nova"), undefined, "Ocata");
+  return divideStretches(boots).flatMap((stretch) => {
+    const inScheduler = stretch.map(({ scheduledUs, ...stay }) => ({ ...stay, endUs: scheduledUs }));
+    const [service, settled] = closest([[CONDUCTOR, settleStarts(stretch)], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
+    if (settled === undefined) return [];
+    const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
+    const [host] = hosts.size === 1 ? hosts : [undefined];
+    const known = serviceCalled(service);
+    const visits = stretch.map(({ index, requestId, arrivalUs, first, endUs, scheduledUs }, at) => {
+      const actor = { service, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
+      const name = service === CONDUCTOR ? "build instances" : "select destinations";
+      return { actor, arrivalUs, startUs: settled.startsUs[at] ?? first.atUs, endUs: service === CONDUCTOR ? endUs : scheduledUs, place: first.place, name };
+    });
+    return [{ resource: "service", service, host, pid: undefined, name: known?.workers ?? service, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits } as const];
+  });
+}
+
+function closest(found: readonly (readonly [string, SettledStarts | undefined])[]): readonly [string, SettledStarts | undefined] {
+  return found.reduce((best, one) => ((one[1]?.spreadUs ?? Number.POSITIVE_INFINITY) < (best[1]?.spreadUs ?? Number.POSITIVE_INFINITY) ? one : best));
+}
+
+/** From the API's last line before either wrote to nova-compute's first: what follows is another try, after a build that failed. */
+function stayOf({ ownLines }: TracedInstance) {
+  const boot = ownLines().filter(({ role }) => role === "boot");
+  const built = boot.findIndex(({ service }) => service === "nova-compute");
+  const lines = built < 0 ? boot : boot.slice(0, built);
+  const isBetween = ({ service }: OwnLine): boolean => service === CONDUCTOR || service === SCHEDULER;
+  const at = lines.findIndex(isBetween);
+  const [before, first, next] = [lines[at - 1], lines[at], boot[built]];
+  const scheduled = lines.findLast(({ service }) => service === SCHEDULER);
+  if (before?.service !== "nova-api" || first === undefined || next === undefined || scheduled === undefined) return undefined;
+  return { lines, arrivalUs: before.atUs, first, shownUs: first.atUs, scheduledUs: scheduled.atUs, endUs: next.atUs };
+}
