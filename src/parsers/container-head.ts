@@ -1,4 +1,5 @@
-import { emptyStamp, isDigit, readStamp, type Stamp } from "./timestamp.ts";
+import { isDigit } from "../lib/digits.ts";
+import { emptyStamp, readStamp, type Stamp } from "./timestamp.ts";
 
 /** What the runtime of a container, or who collects the lines of several, puts before each of them. */
 export interface ContainerHead {

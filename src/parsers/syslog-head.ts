@@ -1,4 +1,5 @@
-import { emptyStamp, isDigit, readClock, readStamp } from "./timestamp.ts";
+import { isDigit } from "../lib/digits.ts";
+import { emptyStamp, readClock, readStamp } from "./timestamp.ts";
 import type { Years } from "./years.ts";
 
 /** Who logged, as syslog and the journal write it before the message. */

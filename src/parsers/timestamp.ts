@@ -1,3 +1,4 @@
+import { isDigit } from "../lib/digits.ts";
 import { isYearOfLogs } from "../lib/instant.ts";
 
 /** A printed date and time. */
@@ -92,8 +93,4 @@ function two(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

@@ -1,4 +1,4 @@
-import { decimal, digitsEnd } from "./digits.ts";
+import { decimal, digitsEnd } from "../../lib/digits.ts";
 import type { Level } from "./fields.ts";
 
 /** What follows the time stamp: `<tid>: <prio> : [<func>:<line> : ]<msg>` (src/util/logging.c 0.9.0 … src/util/virlog.c now). */

@@ -1,6 +1,6 @@
 import { rememberWithin } from "../../lib/bounded-map.ts";
 import { readCore } from "./core.ts";
-import { decimal } from "./digits.ts";
+import { decimal } from "../../lib/digits.ts";
 import type { Level } from "./fields.ts";
 import type { LibvirtRecord } from "./record.ts";
 import { firstFitting, rulesOf, type Rule } from "./rules.ts";

@@ -1,3 +1,4 @@
+import { isDigit } from "../../lib/digits.ts";
 import { DROP, KEEP, type HeadReader, type Verdict } from "../../model/sieve.ts";
 import { byteText, standsAt, type ByteText } from "./byte-text.ts";
 import { addRow, LEVEL_COUNT, noColumns, ROW, takeRows } from "./columns.ts";
@@ -148,10 +149,6 @@ function msOf(bytes: Uint8Array, from: number): number {
     ms = ms * 10 + byte - 48;
   }
   return ms;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 48 && byte <= 57;
 }
 
 /** What stands behind the level of a record worth reading: a function with its colon, or what a message without a function begins with. */

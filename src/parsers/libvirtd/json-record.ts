@@ -1,3 +1,4 @@
+import { countOf, parseObject, readDockerEntry, readJournalEntry, textOf, type Json } from "../json-wrapping.ts";
 import { emptyStamp, readStamp } from "../timestamp.ts";
 import { isLevel, readCore } from "./core.ts";
 import { DAEMON, type Fields, type Level } from "./fields.ts";
@@ -13,16 +14,14 @@ export function readJsonRecord(text: string): Fields | undefined {
   return "MESSAGE" in object ? fromJournal(object) : fromKubevirt(object);
 }
 
-/** Docker's json-file driver: the line the program wrote, in `log`. */
-// {"log":"2021-05-03 10:11:12.345+0000: 31: info : libvirt version: 6.0.0\n","stream":"stderr","time":"2021-05-03T10:11:12.3456Z"}
+/** The line that a container's program wrote, where Docker's json-file driver kept it. */
 export function unwrapDockerJson(text: string): string | undefined {
-  if (!text.startsWith('{"log":')) return undefined;
-  const log = parseObject(text)?.["log"];
-  return typeof log === "string" ? firstLine(log) : undefined;
+  const entry = text.startsWith('{"log":') ? readDockerEntry(parseObject(text) ?? {}) : undefined;
+  return entry === undefined ? undefined : firstLine(entry.line);
 }
 
 // {"component":"virt-launcher","level":"info","msg":"…","pos":"qemuProcessLaunch:7899","subcomponent":"libvirt","thread":"31","timestamp":"2023-07-19T09:02:44.262000Z"}
-function fromKubevirt(object: Readonly<Record<string, unknown>>): Fields | undefined {
+function fromKubevirt(object: Json): Fields | undefined {
   const { msg, pos, thread, timestamp, level, subcomponent } = object;
   if (subcomponent !== "libvirt" || typeof msg !== "string" || typeof timestamp !== "string") return undefined;
   const stamp = emptyStamp();
@@ -32,7 +31,7 @@ function fromKubevirt(object: Readonly<Record<string, unknown>>): Fields | undef
     atUs: stamp.wallUs - stamp.offsetMin * 60_000_000,
     clock: "utc",
     dateless: false,
-    tid: count(thread),
+    tid: countOf(thread),
     pid: undefined,
     host: undefined,
     service: undefined,
@@ -42,12 +41,11 @@ function fromKubevirt(object: Readonly<Record<string, unknown>>): Fields | undef
   };
 }
 
-/** Fields of src/util/virlog.c (CODE_FUNC, PRIORITY) and of journald itself (leading underscore). */
-function fromJournal(object: Readonly<Record<string, unknown>>): Fields | undefined {
-  const service = text(object["SYSLOG_IDENTIFIER"]) ?? text(object["_COMM"]);
-  const message = text(object["MESSAGE"]);
-  const atUs = count(object["_SOURCE_REALTIME_TIMESTAMP"]) ?? count(object["__REALTIME_TIMESTAMP"]);
-  if (service === undefined || message === undefined || atUs === undefined || !DAEMON.test(service)) return undefined;
+/** CODE_FUNC, PRIORITY and TID are libvirt's own (src/util/virlog.c). */
+function fromJournal(json: Json): Fields | undefined {
+  const entry = readJournalEntry(json);
+  if (entry?.ident === undefined || !DAEMON.test(entry.ident)) return undefined;
+  const { atUs, message, pid, host, ident } = entry;
   // What a daemon writes to its standard error has a stamp of its own.
   const own = readDatedStamp(message, 0);
   const core = readCore(message, own?.end ?? 0);
@@ -55,12 +53,12 @@ function fromJournal(object: Readonly<Record<string, unknown>>): Fields | undefi
     atUs: core === undefined ? atUs : own?.atUs ?? atUs,
     clock: "utc",
     dateless: false,
-    tid: core?.tid ?? count(object["TID"]),
-    pid: count(object["_PID"]) ?? count(object["SYSLOG_PID"]),
-    host: text(object["_HOSTNAME"]),
-    service,
-    level: core?.level ?? levelOf(count(object["PRIORITY"])),
-    func: core?.func ?? text(object["CODE_FUNC"]),
+    tid: core?.tid ?? countOf(json["TID"]),
+    pid,
+    host,
+    service: ident,
+    level: core?.level ?? levelOf(countOf(json["PRIORITY"])),
+    func: core?.func ?? textOf(json["CODE_FUNC"]),
     message: firstLine(core?.message ?? message),
   };
 }
@@ -69,28 +67,6 @@ function fromJournal(object: Readonly<Record<string, unknown>>): Fields | undefi
 function levelOf(priority: number | undefined): Level | undefined {
   if (priority === undefined) return undefined;
   return priority <= 3 ? "error" : priority === 4 ? "warning" : priority <= 6 ? "info" : "debug";
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** journald gives a message that is not plain text as an array of bytes. */
-function text(value: unknown): string | undefined {
-  if (typeof value === "string") return value === "" ? undefined : value;
-  if (!Array.isArray(value)) return undefined;
-  const bytes = value.filter((byte): byte is number => Number.isInteger(byte));
-  return bytes.length === value.length ? new TextDecoder().decode(Uint8Array.from(bytes)) : undefined;
-}
-
-function count(value: unknown): number | undefined {
-  const number = typeof value === "string" && value !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 function firstLine(message: string): string {

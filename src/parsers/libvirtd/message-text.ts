@@ -1,4 +1,4 @@
-import { isDigit } from "./digits.ts";
+import { isDigit } from "../../lib/digits.ts";
 
 /** The value after a name (with its equals sign: `mon=`), up to a space, comma or bracket; looked for from `from` on. */
 export function field(text: string, name: `${string}=`, from = 0): string | undefined {

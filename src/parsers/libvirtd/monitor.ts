@@ -1,7 +1,7 @@
 import type { MilestoneName } from "../../model/event.ts";
 import { numberAt, textAt } from "./columns.ts";
 import { domainOf } from "./domain-jobs.ts";
-import { isDigit } from "./digits.ts";
+import { isDigit } from "../../lib/digits.ts";
 import { CAP, remember, threadKey, type Context, type SentCommand } from "./life.ts";
 import { between, field } from "./message-text.ts";
 import type { Names } from "./names.ts";

@@ -1,5 +1,5 @@
 import { isYearOfLogs } from "../../lib/instant.ts";
-import { decimal } from "./digits.ts";
+import { decimal } from "../../lib/digits.ts";
 
 /** A time stamp found at the start of a text, and where the text goes on. */
 export interface Stamp {

@@ -1,3 +1,4 @@
+import { isDigit } from "../../lib/digits.ts";
 import { byteText, standsAt, type ByteText } from "./byte-text.ts";
 
 /**
@@ -99,10 +100,6 @@ const FAST_HEX_DIGITS = 7;
 const POWERS = Float64Array.from({ length: MOST_HEX_DIGITS }, (_, digits) => 16 ** digits);
 const NIL = "(nil)";
 const NIL_BYTES = byteText(NIL);
-
-function isDigit(byte: number): boolean {
-  return byte >= 48 && byte <= 57;
-}
 
 /** The end of a number that is written in the one way it would be printed; `from`: there is none. */
 function numberEnd(bytes: Uint8Array, from: number, to: number): number {

@@ -1,7 +1,7 @@
-import type { Fields } from "./fields.ts";
+import { isDigit } from "../../lib/digits.ts";
 import { openInterner } from "../../lib/interner.ts";
+import type { Fields } from "./fields.ts";
 import { openStandingTexts } from "./standing-texts.ts";
-import { isDigit } from "../timestamp.ts";
 
 /**
  * The record after its time: `[pid ]LEVEL logger [context] [instance: uuid] message`. Every part but level and logger may be missing:

@@ -1,4 +1,4 @@
-import { isDigit } from "../timestamp.ts";
+import { isDigit } from "../../lib/digits.ts";
 
 export interface Suffix {
   /** Index at which the message ends. */

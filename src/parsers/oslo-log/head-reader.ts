@@ -1,5 +1,7 @@
 import { isAscii } from "node:buffer";
+import { isDigit } from "../../lib/digits.ts";
 import { CONTINUE, DROP, KEEP, type HeadReader, type Verdict } from "../../model/sieve.ts";
+import { emptyStamp, readStamp } from "../timestamp.ts";
 import { isAccessLogger } from "./access.ts";
 import { isLoggerName, readRequestIds } from "./body.ts";
 import { openXmlNames, readXmlLine, type XmlNames } from "./domain-xml.ts";
@@ -7,7 +9,6 @@ import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
 import { endOfStart, messageStarts, NOTHING, UNLESS_OSLO, XML } from "./message-starts.ts";
 import { isOslo } from "./message.ts";
-import { emptyStamp, isDigit, readStamp } from "../timestamp.ts";
 
 /** Everything before the message of the shortest line that is looked at: date, level, logger. */
 const SHORTEST = 40;

@@ -1,31 +1,23 @@
+import { countOf, parseObject, readDockerEntry, readJournalEntry, textOf, type Json } from "../json-wrapping.ts";
+import { emptyStamp, readStamp } from "../timestamp.ts";
 import type { Fields } from "./fields.ts";
 import { serviceOfName } from "./service.ts";
-import { emptyStamp, readStamp } from "../timestamp.ts";
 
 /** Something wrapped in JSON: either a whole record, or a text (a line of its own) with what the wrapper says of it. */
 export type JsonLine =
   | { readonly kind: "record" }
   | { readonly kind: "text"; readonly text: string; readonly atUs: number | undefined; readonly partial: boolean; readonly native: boolean };
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * oslo.log's JSONFormatter (Grizzly …) and FluentFormatter (≥ 3.17), `journalctl -o json`, and the json-file driver of docker.
  * Fills `fields` with what the wrapper knows. Undefined: JSON of something else.
  */
 export function readJson(line: string, fields: Fields): JsonLine | undefined {
-  if (!looksLikeRecord(line)) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const json = value as Json;
+  const json = looksLikeRecord(line) ? parseObject(line) : undefined;
+  if (json === undefined) return undefined;
   if (typeof json["levelname"] === "string") return readFormatter(json, fields);
   if (json["__REALTIME_TIMESTAMP"] !== undefined) return readJournal(json, fields);
-  if (typeof json["log"] === "string") return readDocker(json["log"], json, fields);
+  if (typeof json["log"] === "string") return readDocker(json, fields);
   if (typeof json["level"] === "string" && typeof json["name"] === "string") return readFluent(json, fields);
   return undefined;
 }
@@ -39,31 +31,31 @@ function readFormatter(json: Json, fields: Fields): JsonLine | undefined {
   if (typeof created === "number" && Number.isFinite(created)) setInstant(fields, Math.round(created * 1_000_000));
   else if (!setPrinted(fields, json["asctime"])) return undefined;
   fields.layout = "json";
-  fields.level = text(json["levelname"]) ?? "";
-  fields.pid = integer(json["process"]);
-  fields.func = text(json["funcname"]);
+  fields.level = textOf(json["levelname"]) ?? "";
+  fields.pid = countOf(json["process"]);
+  fields.func = textOf(json["funcname"]);
   return readCommon(json, fields);
 }
 
 function readFluent(json: Json, fields: Fields): JsonLine | undefined {
   if (!setPrinted(fields, json["time"])) return undefined;
   fields.layout = "fluent";
-  fields.level = (text(json["level"]) ?? "").toUpperCase();
-  fields.func = text(json["funcname"]);
+  fields.level = (textOf(json["level"]) ?? "").toUpperCase();
+  fields.func = textOf(json["funcname"]);
   return readCommon(json, fields);
 }
 
 function readCommon(json: Json, fields: Fields): JsonLine | undefined {
-  const logger = text(json["name"]);
-  const message = text(json["message"]);
+  const logger = textOf(json["name"]);
+  const message = textOf(json["message"]);
   if (logger === undefined || message === undefined) return undefined;
   fields.logger = logger;
-  fields.host = text(json["hostname"]);
+  fields.host = textOf(json["hostname"]);
   fields.message = message;
   const context = json["context"];
   if (typeof context === "object" && context !== null) {
-    fields.requestId = text((context as Json)["request_id"]);
-    fields.globalRequestId = text((context as Json)["global_request_id"]);
+    fields.requestId = textOf((context as Json)["request_id"]);
+    fields.globalRequestId = textOf((context as Json)["global_request_id"]);
   }
   const extra = json["extra"];
   if (typeof extra === "object" && extra !== null) {
@@ -73,39 +65,31 @@ function readCommon(json: Json, fields: Fields): JsonLine | undefined {
 }
 
 function readJournal(json: Json, fields: Fields): JsonLine | undefined {
-  const atUs = Number(json["__REALTIME_TIMESTAMP"]);
-  const message = journalText(json["MESSAGE"]);
-  if (!Number.isSafeInteger(atUs) || message === undefined) return undefined;
+  const entry = readJournalEntry(json);
+  if (entry === undefined) return undefined;
   fields.layout = "journal-json";
-  fields.host = text(json["_HOSTNAME"]);
-  fields.pid = integer(Number(json["_PID"]));
-  fields.service = serviceOfName(text(json["SYSLOG_IDENTIFIER"]) ?? "") ?? serviceOfName(text(json["_SYSTEMD_UNIT"]) ?? "");
-  const logger = text(json["LOGGER_NAME"]);
+  fields.host = entry.host;
+  fields.pid = entry.pid;
+  fields.service = serviceOfName(entry.ident ?? "") ?? serviceOfName(textOf(json["_SYSTEMD_UNIT"]) ?? "");
+  const logger = textOf(json["LOGGER_NAME"]);
   if (logger !== undefined) {
     fields.logger = logger;
-    fields.level = text(json["LOGGER_LEVEL"]) ?? "INFO";
-    fields.requestId = text(json["REQUEST_ID"]);
-    fields.globalRequestId = text(json["GLOBAL_REQUEST_ID"]);
+    fields.level = textOf(json["LOGGER_LEVEL"]) ?? "INFO";
+    fields.requestId = textOf(json["REQUEST_ID"]);
+    fields.globalRequestId = textOf(json["GLOBAL_REQUEST_ID"]);
     fields.instanceId = uuidIn(json["INSTANCE_UUID"]) ?? uuidIn(json["INSTANCE"]);
-    fields.func = text(json["CODE_FUNC"]);
-    fields.message = message;
+    fields.func = textOf(json["CODE_FUNC"]);
+    fields.message = entry.message;
   }
-  return { kind: "text", text: message, atUs, partial: false, native: logger !== undefined };
+  return { kind: "text", text: entry.message, atUs: entry.atUs, partial: false, native: logger !== undefined };
 }
 
-/** The journal writes a message that is not plain text as an array of bytes. */
-function journalText(value: unknown): string | undefined {
-  if (Array.isArray(value)) return new TextDecoder().decode(Uint8Array.from(value.map((byte) => (typeof byte === "number" ? byte : 63))));
-  return text(value);
-}
-
-function readDocker(log: string, json: Json, fields: Fields): JsonLine {
+function readDocker(json: Json, fields: Fields): JsonLine | undefined {
+  const entry = readDockerEntry(json);
+  if (entry === undefined) return undefined;
   fields.layout = "docker-json";
-  const stamp = emptyStamp();
-  const printed = text(json["time"]) ?? "";
-  const timed = readStamp(printed, 0, stamp);
-  const atUs = timed ? stamp.wallUs - (stamp.offsetMin ?? 0) * 60_000_000 : undefined;
-  return { kind: "text", text: log.replace(/\r?\n$/, ""), atUs, partial: !log.endsWith("\n"), native: false };
+  const { line, stamp, isCut } = entry;
+  return { kind: "text", text: line, atUs: stamp === undefined ? undefined : stamp.wallUs - (stamp.offsetMin ?? 0) * 60_000_000, partial: isCut, native: false };
 }
 
 function setInstant(fields: Fields, atUs: number): void {
@@ -119,14 +103,6 @@ function setPrinted(fields: Fields, printed: unknown): boolean {
   fields.atUs = stamp.wallUs - (stamp.offsetMin ?? 0) * 60_000_000;
   fields.clock = stamp.offsetMin === undefined ? "local" : "utc";
   return true;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function integer(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 /** `extra.instance` is a uuid, the printed `[instance: <uuid>] `, or an object with a uuid. */

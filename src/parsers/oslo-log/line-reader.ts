@@ -1,12 +1,13 @@
+import { isDigit } from "../../lib/digits.ts";
 import { readContainerHead } from "../container-head.ts";
 import type { ParserContext } from "../parser.ts";
 import { priorityLength, readSender, readSyslogHead, type Sender } from "../syslog-head.ts";
-import { emptyStamp, isDigit, readStamp, type Stamp } from "../timestamp.ts";
+import { emptyStamp, readStamp, type Stamp } from "../timestamp.ts";
 import { openYears } from "../years.ts";
+import { endOfApacheGroups } from "./apache.ts";
 import { openKnownTexts, readBody, readMessage, type KnownTexts } from "./body.ts";
 import { clearFields, emptyFields, type Fields, type Layout } from "./fields.ts";
 import { readJson } from "./json-line.ts";
-import { endOfApacheGroups } from "./apache.ts";
 import { serviceOfName } from "./service.ts";
 
 /**

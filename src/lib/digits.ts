@@ -5,6 +5,7 @@ export function digitsEnd(text: string, from: number): number {
   return index;
 }
 
+/** Of a character code, or a byte of text. */
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
