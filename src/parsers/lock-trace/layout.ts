@@ -30,3 +30,18 @@ export interface LayoutFacts {
 export function plainFacts(records: number, service?: string): LayoutFacts {
   return { service, host: undefined, records, minWaitUs: undefined, minHoldUs: undefined };
 }
+
+/** A layout each of whose lines stands for itself. `take`: false where a line is none of it. */
+export function lineByLine(service: string | undefined, take: (text: string, line: number, context: ParserContext) => boolean): Layout["open"] {
+  return (context) => {
+    let records = 0;
+    return {
+      line: (text, line) => {
+        const isOwn = take(text, line, context);
+        if (isOwn) records++;
+        return isOwn;
+      },
+      end: () => plainFacts(records, service),
+    };
+  };
+}

@@ -1,5 +1,5 @@
 import { isDigits, sinceEpochOrBoot } from "../instant.ts";
-import { plainFacts, type Layout } from "../layout.ts";
+import { lineByLine, type Layout } from "../layout.ts";
 import { timelessHead } from "../summary.ts";
 
 /** SystemTap's bkl.stp (testsuite/systemtap.examples/locks): who held the big kernel lock (Linux < 3.0) while others waited. */
@@ -8,22 +8,15 @@ export const bklStp: Layout = {
   title: "SystemTap bkl.stp: holders of the big kernel lock while others waited",
   example: "1371029405992805: waiting(3), holder: kjournald(1820) 412us",
   recognises: (line) => LINE.test(line),
-  open: (context) => {
-    let records = 0;
-    return {
-      line: (text, line) => {
-        const [, , by, holder, held] = LINE.exec(text) ?? [];
-        if (by === undefined) return false;
-        records++;
-        const head = { ...timelessHead(context, { line, service: "kernel", tid: Number(holder) }), ...timeOf(text) };
-        context.emit({
-          kind: "lock-released", head, resource: "lock", lock: "big kernel lock", scope: "host", form: "traced", by, key: undefined, holdUs: Number(held),
-        });
-        return true;
-      },
-      end: () => plainFacts(records, "kernel"),
-    };
-  },
+  open: lineByLine("kernel", (text, line, context) => {
+    const [, , by, holder, held] = LINE.exec(text) ?? [];
+    if (by === undefined) return false;
+    const head = { ...timelessHead(context, { line, service: "kernel", tid: Number(holder) }), ...timeOf(text) };
+    context.emit({
+      kind: "lock-released", head, resource: "lock", lock: "big kernel lock", scope: "host", form: "traced", by, key: undefined, holdUs: Number(held),
+    });
+    return true;
+  }),
 };
 
 // 1371029405992805: waiting(3), holder: kjournald(1820) 412us

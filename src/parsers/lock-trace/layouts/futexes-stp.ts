@@ -1,5 +1,5 @@
 import { readContended } from "../contended-line.ts";
-import { plainFacts, type Layout } from "../layout.ts";
+import { lineByLine, type Layout } from "../layout.ts";
 import { processName } from "../process-names.ts";
 import { summary } from "../summary.ts";
 
@@ -12,22 +12,15 @@ export const futexesStp: Layout = {
   title: "SystemTap futexes.stp, futexes2.stp and variants: contended futexes of each process",
   example: "libvirtd[801] lock 0x7f481cdee114 contended 158 times, 34624 avg us",
   recognises: (line) => read(line) !== undefined,
-  open: (context) => {
-    let records = 0;
-    return {
-      line: (text, line) => {
-        const row = read(text);
-        if (row === undefined) return false;
-        records++;
-        const { lock, times: contentions, totalUs, maxUs } = row;
-        // A variant without names prints thread ids.
-        const who = row.name === "" ? { tid: row.id } : { pid: row.id, service: processName(row.name) };
-        context.emit(summary(context, { line, lock, scope: "address", of: "wait", ...who, contentions, totalUs, maxUs }));
-        return true;
-      },
-      end: () => plainFacts(records),
-    };
-  },
+  open: lineByLine(undefined, (text, line, context) => {
+    const row = read(text);
+    if (row === undefined) return false;
+    const { lock, times: contentions, totalUs, maxUs } = row;
+    // A variant without names prints thread ids.
+    const who = row.name === "" ? { tid: row.id } : { pid: row.id, service: processName(row.name) };
+    context.emit(summary(context, { line, lock, scope: "address", of: "wait", ...who, contentions, totalUs, maxUs }));
+    return true;
+  }),
 };
 
 function read(line: string): ReturnType<typeof readContended> {

@@ -1,4 +1,4 @@
-import { plainFacts, type Layout } from "../layout.ts";
+import { lineByLine, type Layout } from "../layout.ts";
 import { headSinceStart, readSinceStart } from "../script-clock.ts";
 
 /**
@@ -10,24 +10,17 @@ export const libvirtQemuMonitorStp: Layout = {
   title: "libvirt qemu-monitor.stp: commands and replies of the QEMU monitors",
   example: '  5.777 > 0x7f2dc0007960 {"execute":"query-chardev","id":"libvirt-3"}',
   recognises: (line) => read(line) !== undefined,
-  open: (context) => {
-    let records = 0;
-    return {
-      line: (text, line) => {
-        const message = read(text);
-        if (message === undefined) return false;
-        records++;
-        const head = headSinceStart(message.atUs, line);
-        if (message.sign === ">") {
-          context.emit({ kind: "operation-began", head, operation: "monitor-command", name: message.command ?? "unknown", key: message.monitor, domain: undefined });
-        } else if (message.sign === "<") {
-          context.emit({ kind: "operation-ended", head, key: message.monitor, outcome: message.failed ? "error" : undefined });
-        }
-        return true;
-      },
-      end: () => plainFacts(records, "libvirtd"),
-    };
-  },
+  open: lineByLine("libvirtd", (text, line, context) => {
+    const message = read(text);
+    if (message === undefined) return false;
+    const head = headSinceStart(message.atUs, line);
+    if (message.sign === ">") {
+      context.emit({ kind: "operation-began", head, operation: "monitor-command", name: message.command ?? "unknown", key: message.monitor, domain: undefined });
+    } else if (message.sign === "<") {
+      context.emit({ kind: "operation-ended", head, key: message.monitor, outcome: message.failed ? "error" : undefined });
+    }
+    return true;
+  }),
 };
 
 // > 0x7f2dc0007960 {"execute":"query-chardev","id":"libvirt-3"}

@@ -1,4 +1,4 @@
-import { plainFacts, type Layout } from "../layout.ts";
+import { lineByLine, type Layout } from "../layout.ts";
 import { headSinceStart, readSinceStart } from "../script-clock.ts";
 
 /**
@@ -10,27 +10,20 @@ export const libvirtRpcMonitorStp: Layout = {
   title: "libvirt rpc-monitor.stp: calls between clients and the daemon",
   example: "  2.639 > S 0x1c1f710        msg=remote.1.domain_create_xml(call, ok, 3) len=32",
   recognises: (line) => read(line) !== undefined,
-  open: (context) => {
-    let records = 0;
-    return {
-      line: (text, line) => {
-        const row = read(text);
-        if (row === undefined) return false;
-        records++;
-        const { call } = row;
-        if (call === undefined) return true;
-        const head = headSinceStart(row.atUs, line);
-        const key = `${call.client} ${call.serial}`;
-        if (row.side === "> S" && call.type === "call") {
-          context.emit({ kind: "operation-began", head, operation: "libvirt-api", name: call.procedure, key, domain: undefined });
-        } else if (row.side === "< S" && call.type === "reply") {
-          context.emit({ kind: "operation-ended", head, key, outcome: call.status === "ok" ? undefined : call.status });
-        }
-        return true;
-      },
-      end: () => plainFacts(records, "libvirtd"),
-    };
-  },
+  open: lineByLine("libvirtd", (text, line, context) => {
+    const row = read(text);
+    if (row === undefined) return false;
+    const { call } = row;
+    if (call === undefined) return true;
+    const head = headSinceStart(row.atUs, line);
+    const key = `${call.client} ${call.serial}`;
+    if (row.side === "> S" && call.type === "call") {
+      context.emit({ kind: "operation-began", head, operation: "libvirt-api", name: call.procedure, key, domain: undefined });
+    } else if (row.side === "< S" && call.type === "reply") {
+      context.emit({ kind: "operation-ended", head, key, outcome: call.status === "ok" ? undefined : call.status });
+    }
+    return true;
+  }),
 };
 
 interface Row {

@@ -1,5 +1,5 @@
 import { readContended } from "../contended-line.ts";
-import { plainFacts, type Layout } from "../layout.ts";
+import { lineByLine, type Layout } from "../layout.ts";
 import { processName } from "../process-names.ts";
 import { summary } from "../summary.ts";
 
@@ -9,19 +9,12 @@ export const perfFutexContention: Layout = {
   title: "perf script futex-contention: contended futexes of each thread",
   example: "rpc-libvirtd[19535] lock 7f294b100018 contended 387 times, 579 avg ns [max: 32060 ns, min 390 ns]",
   recognises: (line) => readContended(line)?.style === "ns [",
-  open: (context) => {
-    let records = 0;
-    return {
-      line: (text, line) => {
-        const row = readContended(text);
-        if (row?.style !== "ns [") return false;
-        records++;
-        const { id: tid, lock, times: contentions, totalUs, maxUs } = row;
-        const service = processName(row.name);
-        context.emit(summary(context, { line, lock, scope: "address", of: "wait", tid, service, contentions, totalUs, maxUs }));
-        return true;
-      },
-      end: () => plainFacts(records),
-    };
-  },
+  open: lineByLine(undefined, (text, line, context) => {
+    const row = readContended(text);
+    if (row?.style !== "ns [") return false;
+    const { id: tid, lock, times: contentions, totalUs, maxUs } = row;
+    const service = processName(row.name);
+    context.emit(summary(context, { line, lock, scope: "address", of: "wait", tid, service, contentions, totalUs, maxUs }));
+    return true;
+  }),
 };
