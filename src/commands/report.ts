@@ -85,10 +85,7 @@ export async function whatIf(paths: readonly string[], raw: RawOptions, asked: r
   const render = readRenderOptions(raw);
   await answer(raw, {
     read: async (options) => (await import("../pipeline.ts")).whatIf(paths, options, asked),
-    write: async (told) => {
-      const written = raw.format === "json" ? (await import("../reports/json/write-json.ts")).writeJson(told) : (await import("../reports/terminal/what-if.ts")).renderWhatIf(told, render);
-      writeOutput(written, raw.output, "what-if");
-    },
+    write: async (told) => writeOutput(await jsonOr(raw, told, async () => (await import("../reports/terminal/what-if.ts")).renderWhatIf(told, render)), raw.output, "what-if"),
     summary: ({ scenario }) => countOf(scenario.length, "change"),
   });
 }
@@ -98,12 +95,14 @@ export async function scaling(paths: readonly string[], raw: RawOptions): Promis
   const render = readRenderOptions(raw);
   await answer(raw, {
     read: async (options) => (await import("../pipeline.ts")).scale(paths, options),
-    write: async (told) => {
-      const written = raw.format === "json" ? (await import("../reports/json/write-json.ts")).writeJson(told) : (await import("../reports/terminal/scaling.ts")).renderScaling(told, render);
-      writeOutput(written, raw.output, "scaling");
-    },
+    write: async (told) => writeOutput(await jsonOr(raw, told, async () => (await import("../reports/terminal/scaling.ts")).renderScaling(told, render)), raw.output, "scaling"),
     summary: ({ runs }) => countOf(runs.length, "run"),
   });
+}
+
+/** What has no formats but these two. */
+async function jsonOr({ format }: RawOptions, told: object, text: () => Promise<string>): Promise<string> {
+  return format === "json" ? (await import("../reports/json/write-json.ts")).writeJson(told) : text();
 }
 
 /** The format asked for, in a view that it has: the options of the command offer no other. */
