@@ -6,6 +6,7 @@ import { blameHolders, type Blaming } from "./blame.ts";
 import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { NO_PATH, tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
+import type { EventTurn } from "./event-turn.ts";
 import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
@@ -21,6 +22,8 @@ export interface Study {
   readonly trace: Trace;
   /** Resources of several permits, by identity of their acquisitions. */
   readonly pools: ReadonlyMap<string, Pool>;
+  /** Events that were brought one after another. */
+  readonly eventTurns: readonly EventTurn[];
   readonly filter: Filter;
   readonly runs: readonly BootRun[];
   /** The run reported: the one chosen, else that with most waiting of boots; undefined where the logs hold no boot. */
@@ -63,7 +66,7 @@ export interface Asked {
 }
 
 export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey, { shownPools = [], timelines = "steps" }: Asked = {}): Study {
-  const { pools, acquisitions } = findQueues(logged, shownPools);
+  const { pools, acquisitions, eventTurns } = findQueues(logged, shownPools);
   const trace = { ...logged, acquisitions };
   const lines = tellLines(trace);
   const blockedIn = tellBlocked(trace.acquisitions, lines);
@@ -85,6 +88,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const study: Study = {
     trace,
     pools,
+    eventTurns,
     filter,
     runs,
     run,

@@ -2,7 +2,7 @@ import { group } from "d3-array";
 import { taken } from "../lib/taken.ts";
 import type { MilestoneName } from "../model/event.ts";
 import type { Place, TimedOperation, TracedInstance, TracedMilestone } from "../model/trace.ts";
-import { eventWaitsOf, type EventRecords } from "./event-waits.ts";
+import { eventsOf, eventWaitsOf, type EventRecords } from "./event-waits.ts";
 import type { Joins } from "./join-instances.ts";
 import type { Lineage } from "./link-source.ts";
 import { ownLinesOf, type Requests } from "./own-lines.ts";
@@ -65,6 +65,7 @@ export function assembleInstances(lineages: readonly Lineage[], joins: Joins, mi
       libvirtdThreads: threads.get(index)?.tids ?? [],
       milestones: marks,
       eventWaits: eventWaitsOf(records),
+      events: eventsOf(records),
       arrivalUs: lines.arrivalUs(id, own),
       ownLines: packedLines(lines.all(id, own)),
     };

@@ -1,5 +1,5 @@
 import { max } from "d3-array";
-import type { Actor, EventWait, Place } from "../model/trace.ts";
+import type { Actor, EventWait, ExternalEvent, Place } from "../model/trace.ts";
 
 /** What one instance's records say of external events, in order of time, µs UTC. */
 export interface EventRecords {
@@ -45,6 +45,16 @@ export function eventWaitsOf(records: EventRecords): readonly EventWait[] {
     waits.push({ event: kindOfEvent(event), startUs, endUs: arrival.atUs, outcome: "completed", actor: records.actor, place: arrival.place });
   }
   return asOne(waits);
+}
+
+/** The events that were awaited and came, each once. */
+export function eventsOf({ awaited, received, guestStartsUs }: EventRecords): readonly ExternalEvent[] {
+  const seen = new Set<string>();
+  return awaited.flatMap(({ event, atUs: preparedUs }) => {
+    const arrival = seen.has(event) ? undefined : received.find((one) => one.event === event && one.atUs >= preparedUs);
+    seen.add(event);
+    return arrival === undefined ? [] : [{ event: kindOfEvent(event), preparedUs, neededUs: guestStartsUs.find((one) => one >= preparedUs), receivedUs: arrival.atUs, place: arrival.place }];
+  });
 }
 
 /** A boot with several ports waits once, until the last of its events. */

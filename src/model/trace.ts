@@ -208,6 +208,8 @@ export interface TracedInstance {
   /** In order of time. */
   readonly milestones: readonly TracedMilestone[];
   readonly eventWaits: readonly EventWait[];
+  /** External events it prepared to wait for that came, whether or not it had to wait, in order of time. */
+  readonly events: readonly ExternalEvent[];
   /** The first record of its boot; undefined if there is none. */
   readonly arrivalUs: number | undefined;
   /** In order of time. Put together each time they are asked for, since there are hundreds for each instance. */
@@ -221,6 +223,17 @@ export interface EventWait {
   readonly endUs: number;
   readonly outcome: "completed" | "timeout" | "open";
   readonly actor: Actor;
+  readonly place: Place;
+}
+
+/** µs UTC. */
+export interface ExternalEvent {
+  /** e.g. `network-vif-plugged`, without its port. */
+  readonly event: string;
+  readonly preparedUs: number;
+  /** The guest is there and needs it; undefined: no line tells. */
+  readonly neededUs: number | undefined;
+  readonly receivedUs: number;
   readonly place: Place;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventWaitsOf, type EventRecords } from "../../src/linking/event-waits.ts";
+import { eventsOf, eventWaitsOf, type EventRecords } from "../../src/linking/event-waits.ts";
 import { actor } from "../support/traces.ts";
 
 const PORT = "network-vif-plugged-4696d181-0000-4000-8000-000000000001";
@@ -87,5 +87,12 @@ describe("waits for external events", () => {
     const [done] = completed(20, 5);
     const waits = eventWaitsOf({ completed: done === undefined ? [] : [{ ...done, outcome: "timeout" }], awaited: [], received: [], guestStartsUs: [], openUntilUs: undefined, linesOf: () => [], actor: actor() });
     expect(waits.map(({ outcome }) => outcome)).toEqual(["timeout"]);
+  });
+});
+
+describe("external events that came", () => {
+  it("are told with when they were prepared for, needed and received, whether or not anyone waited", () => {
+    const records: EventRecords = { completed: [], awaited: [at(10), at(11, "network-changed-4696d181-0000-4000-8000-000000000001")], received: [at(12), at(20)], guestStartsUs: [9 * S, 14 * S], openUntilUs: undefined, linesOf: () => [], actor: actor() };
+    expect(eventsOf(records)).toEqual([{ event: "network-vif-plugged", preparedUs: 10 * S, neededUs: 14 * S, receivedUs: 12 * S, place }]);
   });
 });

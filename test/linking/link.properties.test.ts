@@ -25,7 +25,7 @@ function byPath(trace: Trace): unknown {
     acquisitions: inOrder(trace.acquisitions),
     operations: inOrder(trace.operations),
     gauges: inOrder(trace.gauges),
-    instances: trace.instances.map((one) => ({ ...one, milestones: inOrder(one.milestones), ownLines: inOrder(one.ownLines()), eventWaits: inOrder(one.eventWaits), libvirtdThreads: [...one.libvirtdThreads].sort() })),
+    instances: trace.instances.map((one) => ({ ...one, milestones: inOrder(one.milestones), ownLines: inOrder(one.ownLines()), eventWaits: inOrder(one.eventWaits), events: inOrder(one.events), libvirtdThreads: [...one.libvirtdThreads].sort() })),
     endUs: trace.endUs,
   };
 }

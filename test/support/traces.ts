@@ -47,7 +47,7 @@ export function eventWait(startMs: number, endMs: number, instance: number, own:
 
 export function instance(id: string, milestones: readonly TracedMilestone[], own: Partial<TracedInstance> = {}): TracedInstance {
   return {
-    id, name: undefined, domain: undefined, host: "cmp1", bootRequestIds: [], deleteRequestIds: [], libvirtdThreads: [], eventWaits: [], arrivalUs: undefined, ownLines: () => [], ...own,
+    id, name: undefined, domain: undefined, host: "cmp1", bootRequestIds: [], deleteRequestIds: [], libvirtdThreads: [], eventWaits: [], events: [], arrivalUs: undefined, ownLines: () => [], ...own,
     milestones: [...milestones].sort((a, b) => a.atUs - b.atUs),
   };
 }

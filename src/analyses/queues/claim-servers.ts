@@ -100,7 +100,6 @@ interface Server {
   /** Those that came while another was being served. */
   readonly queued: readonly Served[];
   readonly alone: readonly Served[];
-  readonly outOfOrder: number;
 }
 
 /** The departures of one server in order, each with the time since it could begin. */
@@ -108,23 +107,29 @@ function paced(departures: readonly Departure[]): Server {
   const served: Served[] = [];
   const queued: Served[] = [];
   const alone: Served[] = [];
-  let outOfOrder = 0;
   const stays = departures.map((departure) => ({ departure, arrivalUs: departure.arrivalUs, endUs: departure.departureUs }));
   for (const stretch of divideStretches(stays)) {
     let beforeUs = Number.NEGATIVE_INFINITY;
-    let latestUs = Number.NEGATIVE_INFINITY;
     for (const [rank, { departure }] of [...stretch].sort((a, b) => a.endUs - b.endUs || a.arrivalUs - b.arrivalUs).entries()) {
       const { arrivalUs, departureUs } = departure;
       const startUs = Math.min(Math.max(arrivalUs, beforeUs), departureUs);
       const one = { departure, startUs, serviceUs: departureUs - startUs, late: stretch.length > LEAST_QUEUED && rank >= (2 / 3) * stretch.length };
       served.push(one);
       (arrivalUs < beforeUs ? queued : alone).push(one);
-      if (arrivalUs < latestUs - TOGETHER_US) outOfOrder++;
-      latestUs = Math.max(latestUs, arrivalUs);
       beforeUs = departureUs;
     }
   }
-  return { served, queued, alone, outOfOrder };
+  return { served, queued, alone };
+}
+
+/** How many left before one that had come so much earlier, µs. */
+function overtaken(served: readonly Served[], togetherUs: number): number {
+  let latestUs = Number.NEGATIVE_INFINITY;
+  return served.filter(({ departure: { arrivalUs } }) => {
+    const isOvertaken = arrivalUs < latestUs - togetherUs;
+    latestUs = Math.max(latestUs, arrivalUs);
+    return isOvertaken;
+  }).length;
 }
 
 /**
@@ -159,12 +164,16 @@ interface Together {
   readonly isInOrder: () => boolean;
 }
 
-function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
+function keepsOnePace({ served, queued, alone }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
   const { paces } = together;
   const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
   const behind = relative(queued);
   const level = mean(behind);
-  if (behind.length < LEAST_QUEUED_EACH || level === undefined || outOfOrder > OUT_OF_ORDER_SHARE * served.length) return false;
+  // Where other work lies between, who comes within the time that one is served may come in any order, and who waited less than that work takes was only then about to come.
+  const usualUs = median(queued, ({ serviceUs }) => serviceUs) ?? 0;
+  const togetherUs = arrivals === "seen" ? TOGETHER_US : Math.max(TOGETHER_US, usualUs);
+  const leadUs = arrivals === "seen" ? 0 : Math.max(0, (median(alone, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
+  if (behind.length < LEAST_QUEUED_EACH || level === undefined || overtaken(served, togetherUs) > OUT_OF_ORDER_SHARE * served.length) return false;
   // Other work may lie between an arrival told by what came before and the service.
   const kinds = new Set(queued.map(({ departure }) => departure.kind));
   const ofThose = (some: readonly Served[]): readonly number[] => relative(some.filter(({ departure }) => kinds.has(departure.kind)));
@@ -173,7 +182,7 @@ function keepsOnePace({ served, queued, alone, outOfOrder }: Server, together: T
   const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(together.alone));
   const atLast = relative(queued.filter(({ late }) => late));
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
-  if (first === undefined || traded(served, paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
+  if (first === undefined || traded(served.filter(({ startUs, departure }) => startUs - departure.arrivalUs >= leadUs), paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
   const spread = (deviation(behind) ?? 0) / level;
   const isNarrow = spread <= LITTLE_SPREAD || (spread <= MOST_SPREAD && !alternate(behind));
   const isInOrder = (): boolean => spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind) && together.isInOrder();

@@ -3,11 +3,13 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, deepest, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
+import type { EventTurn } from "../event-turn.ts";
 import { tellLines, type Lines } from "../main-line.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
 import { connectionTests } from "./connection-tests.ts";
+import { eventTurns } from "./event-turns.ts";
 import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
@@ -23,6 +25,8 @@ export interface FoundQueues {
   readonly pools: ReadonlyMap<string, Pool>;
   /** Those of the trace and what was inferred, in order of time. */
   readonly acquisitions: readonly Acquisition[];
+  /** Events that came one after another. */
+  readonly eventTurns: readonly EventTurn[];
 }
 
 /** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
@@ -69,7 +73,8 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
   for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
-  return { pools, acquisitions: inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b)) };
+  const acquisitions = inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b));
+  return { pools, acquisitions, eventTurns: eventTurns({ ...trace, acquisitions }) };
 }
 
 /** The trace with what more was told of its own acquisitions. */

@@ -17,6 +17,7 @@ import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { requestedUs } from "./requested-us.ts";
 import { askingOfStrangers } from "./strangers.ts";
+import { NO_TURNS, turnsOf, type Turn } from "./event-turns.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
@@ -34,6 +35,8 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const deliveries = bringing === "queued" ? deliveriesOf(study, run) : new Map<EventWait, Delivery>();
   const { boots, deletes, background } = owners(study, run, logEndUs, new Set([...deliveries.values()].map(({ passage }) => passage)));
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
+  const turns = bringing === "queued" ? turnsOf(study, run, deliveries) : NO_TURNS;
+  const resources = [...queues.list, ...turns.queues];
   const passageOf = passages(queues.indexOf, study, logEndUs);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
     const delivery = deliveries.get(wait);
@@ -48,7 +51,7 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const readyLines = new Map<Boot, number>();
   for (const { boot, acquisitions } of boots) {
     if (boot?.requestUs === undefined) continue;
-    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, guestOf.get(boot.index), lines.length);
+    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, turns.of(boot.index, queues.list.length), guestOf.get(boot.index), lines.length);
     if (own.ready) readyLines.set(boot, lines.length);
     lines.push(...own.lines);
   }
@@ -67,8 +70,8 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const freezing = tellFreezes(study);
   const gone = deleted.filter(({ boot }) => boot.goneUs !== undefined);
   return {
-    lines: lines.map((line) => freezing(line, queues.list)),
-    resources: queues.list,
+    lines: lines.map((line) => freezing(line, resources)),
+    resources,
     fromUs: run.fromUs,
     guests,
     observed: {
@@ -194,7 +197,7 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEn
 
 function bootLines(
   boot: Boot, requestUs: number, run: BootRun, acquisitions: readonly Acquisition[], operations: readonly TimedOperation[], passageOf: (acquisition: Acquisition) => Passage,
-  deliveryOf: (wait: EventWait) => Passage | undefined, guest: Guest | undefined, firstLine: number,
+  deliveryOf: (wait: EventWait) => Passage | undefined, turns: readonly Turn[], guest: Guest | undefined, firstLine: number,
 ): { readonly lines: readonly Line[]; readonly ready: boolean } {
   const { instance } = boot;
   const readyUs = readyOf(boot, run.readyBy);
@@ -219,7 +222,7 @@ function bootLines(
     const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
     const delivery = deliveryOf(wait);
     if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
-    else main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause } });
+    else if (!turns.some((turn) => turn.wait === wait)) main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause } });
   }
 
   const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];
@@ -238,6 +241,11 @@ function bootLines(
     // What brings the event, and what it waits for meanwhile, is no waiting of the boot's own.
     const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
+  }
+  for (const { cause, startUs, neededUs, resumeUs, passage } of turns) {
+    const line = firstLine + 1 + others.length;
+    landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: neededUs, resumeUs, node: { kind: "join", line, cause } });
+    others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: startUs }, [passage], []) });
   }
   for (const beside of [...group(asides, ({ actor }) => actor.requestId).values(), ...calls]) {
     const passed = beside.map(passageOf);

@@ -163,4 +163,12 @@ describe("a server seen by its departures", () => {
     );
     expect(sets.filter((set) => claimServers(set) !== undefined).length).toBeLessThan(sets.length / 500);
   });
+
+  it("is found where other work lies between that takes now more, now less, so that some pass others by less than the time one is served", () => {
+    const leadsMs = [300, 220, 380, 250, 340, 280, 390, 210, 330, 260, 300, 350];
+    const wishes = leadsMs.map((leadMs, index) => ({ preparedMs: index * 80, arrivalMs: index * 80 + leadMs })).sort((a, b) => a.arrivalMs - b.arrivalMs);
+    const departures = serve(wishes.map(({ arrivalMs }) => ({ arrivalMs, serviceMs: 400 })), 1).map(({ endUs }, index) => departure(wishes[index]?.preparedMs ?? 0, (endUs ?? 0) / 1000));
+    expect(claimServers(departures, "upstream")?.permits).toBe(1);
+    expect(claimServers(departures)).toBeUndefined();
+  });
 });

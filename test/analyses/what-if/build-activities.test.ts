@@ -155,6 +155,18 @@ describe("building activities", () => {
     expect(outcome(graph, [{ kind: "remove", key: "service|nova-api|nova-api workers" }]).makespanUs).toBe(68_000);
   });
 
+  it("has events that came one after another come at that pace, however soon they are prepared for", () => {
+    const order = Array.from({ length: 8 }, (_, boot) => boot);
+    const slots = { resource: "permit", resourceClass: "nova-compute build slots", identity: "slots" } as const;
+    const events = (boot: number) => [{ event: "network-vif-plugged", preparedUs: (boot + 1) * 100_000, neededUs: (boot + 1) * 100_000, receivedUs: 500_000 * (boot + 1), place: { source: 0, line: boot + 1 } }];
+    const instances = order.map((boot) => instance(`${boot}`, [mark(0, "create-requested"), mark(500 * (boot + 1), "active")], { events: events(boot), eventWaits: [eventWait(100 * (boot + 1), 500 * (boot + 1), boot)] }));
+    const acquisitions = order.map((boot) => life(0, 100 * boot, 100 * (boot + 1), { ...slots, actor: bootOf(boot) }));
+    const graph = graphOf(study(trace({ instances, acquisitions })));
+    expect(outcome(graph).makespanUs).toBe(4_000_000);
+    expect(outcome(graph, [{ kind: "remove", key: "permit|nova-compute|nova-compute build slots" }]).makespanUs).toBe(4_000_000);
+    expect(outcome(graph, [{ kind: "remove", key: "event||network-vif-plugged" }]).makespanUs).toBe(800_000);
+  });
+
   it("lets background work hold the lock when it held it", () => {
     const graph = graphOf(study(trace({ instances: twoBoots, acquisitions: [life(10, 10, 60, { actor: actor({ requestId: "req-task" }) }), life(20, 60, 90, { actor: bootOf(0) })] })));
     expect(graph.lines.at(-1)).toMatchObject({ role: "background", start: { kind: "fixed", atUs: 10_000 } });

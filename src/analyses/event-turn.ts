@@ -1,0 +1,13 @@
+import type { ExternalEvent } from "../model/trace.ts";
+
+/** An event that came in its turn, behind those of other boots. */
+export interface EventTurn {
+  readonly instance: number;
+  readonly event: ExternalEvent;
+  /** Of those who bring such events to one host, one after another. */
+  readonly server: string;
+  /** It was ready to be brought, µs UTC: before, the port was plugged in and seen. */
+  readonly requestUs: number;
+  /** Since when it was its turn, µs UTC. */
+  readonly startUs: number;
+}
