@@ -6,6 +6,7 @@ import type { Acquisition, Actor, FoldedAcquisitions, GaugePoint, LockTotal, Res
 import { assembleInstances } from "./assemble-instances.ts";
 import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
+import { endedWaits } from "./ended-waits.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, isOutside, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
@@ -62,7 +63,9 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
   const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places)), nextTagged: nextTaggedIn(lineages), siblings: matchSiblings(lineages, joins), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), external: new Map(lineages.map((lineage) => [lineage, locksWithFile(lineage)])), share: sharedTexts() };
 
-  const acquisitions = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
+  const passages = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
+  const ended = endedWaits(passages, milestones);
+  const acquisitions = ended.size === 0 ? passages : passages.filter((passage) => !ended.has(passage));
   const operations = placeAll(lineages, ({ operations }) => operations, (raw) => placeOperation(raw, context));
   const gauges = placeAll(lineages, ({ gauges }) => gauges, (raw) => placeGauge(raw, context));
   acquisitions.sort((a, b) => (a.acquiredUs ?? a.releasedUs ?? 0) - (b.acquiredUs ?? b.releasedUs ?? 0) || comparePlaces(a.place, b.place));
@@ -82,7 +85,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     retold,
     folds: lineages.flatMap(({ paired }) => paired.folds.map((fold) => placeFold(fold, context))),
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
-    lost: lineages.filter(({ paired }) => paired.lost > 0).map(({ sources: [source = -1], paired: { lost } }) => ({ source, waits: lost })),
+    lost: countLost(lineages, ended),
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
     operations: nameCallers(operations),
     gauges,
@@ -93,6 +96,14 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
       .sort((a, b) => a.atUs - b.atUs || comparePlaces(a.place, b.place)),
     endUs,
   };
+}
+
+/** Waits of whose end no line tells though they did end, by the first source of each log. */
+function countLost(lineages: readonly Lineage[], ended: ReadonlySet<Acquisition>): Trace["lost"] {
+  return lineages.flatMap(({ sources, paired }) => {
+    const waits = paired.lost + [...ended].filter(({ place }) => sources.includes(place.source)).length;
+    return waits === 0 ? [] : [{ source: sources[0] ?? -1, waits }];
+  });
 }
 
 function shifted({ toUtc, clocks }: PlacedClocks, hosts: readonly (string | undefined)[], { shiftOf }: BoundClocks): PlacedClocks {

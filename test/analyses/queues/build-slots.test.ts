@@ -54,6 +54,24 @@ describe("build slots", () => {
     expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
   });
 
+  it("are not waited for until the log ends by a boot that others saw ready: its lines got lost", () => {
+    const lost = { requestId: "req-9", instanceId: "0e1f2a3b-1111-4222-8333-444455556669" };
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const words = { lock: instanceId, by: BY, at: { requestId } };
+        const asks = startMs === 100 ? [activity(6, lost), requested(7, { lock: lost.instanceId, by: BY, at: { requestId: lost.requestId } }), acquired(8, { lock: lost.instanceId, by: BY, at: { requestId: lost.requestId }, waitMs: 0 })] : [];
+        return [requested(5, words), acquired(6, { ...words, waitMs: 0 }), ...asks, milestone(startMs, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: startMs + 4044 })];
+      },
+    });
+    const told = (outside: boolean): readonly (number | undefined)[] => {
+      const instances = trace.instances.map((one) => (one.id === lost.instanceId ? { ...one, milestones: [...one.milestones, { ...(trace.instances[0]?.milestones[0] as (typeof one.milestones)[number]), milestone: "active" as const, atUs: 11_000_000, outside }] } : one));
+      return found({ ...trace, instances, endUs: 40_000_000 }).flatMap(({ waitsMs }) => waitsMs);
+    };
+    expect(told(true)).toEqual([0, 0, 4090, 4100, 8190]);
+    // Else it waited though there was room.
+    expect(told(false)).toEqual([]);
+  });
+
   it("are not waited for any more once the process was started anew", () => {
     const ids = [...STARTS_MS, undefined].map((startMs, index) => ({ startMs, at: { requestId: `req-${index.toString()}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${index.toString()}` } }));
     const events = ids.flatMap(({ startMs, at: { requestId, instanceId } }) => {

@@ -15,8 +15,8 @@ import type { Station, Visit } from "../station.ts";
 export function buildSlots(trace: Trace): readonly Station[] {
   if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Kilo", undefined)) return [];
   const locked = ownLocks(trace);
-  // One that never began and does not hold its lock any more had its process taken away from under it, some time before.
-  const started = locked.flatMap((one) => (one.startedUs === undefined && one.acquisition.state !== "held" ? [] : [insideLock(one)]));
+  // One that never began and does not hold its lock any more had its process taken away from under it, some time before; of one that is ready the lines got lost.
+  const started = locked.flatMap((one) => (one.startedUs === undefined && (one.acquisition.state !== "held" || seenReadyUs(one.instance, one.acquiredUs) !== undefined) ? [] : [insideLock(one)]));
   // Too short to be a wait for a slot: the waiting, if any, came before.
   const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
@@ -83,10 +83,16 @@ function beforeLock({ acquisition, acquiredUs, instance }: LockedBuild): readonl
   return arrivalUs === undefined ? [] : [{ actor: acquisition.actor, arrivalUs, startUs, endUs: endOf(acquisition, instance, startUs), place: acquisition.place, name: nameOfInstance(instance) }];
 }
 
-/** Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build. */
+/** Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build; if that got lost too, when it was first seen to be ready. */
 function endOf({ state, releasedUs }: Acquisition, instance: TracedInstance, startUs: number): number | undefined {
-  return releasedUs ?? lastOf(instance, startUs, state === "held" ? OVER : ENDS);
+  return releasedUs ?? lastOf(instance, startUs, state === "held" ? OVER : ENDS) ?? (state === "held" ? seenReadyUs(instance, startUs) : undefined);
 }
+
+function seenReadyUs({ milestones }: TracedInstance, startUs: number): number | undefined {
+  return milestones.find(({ milestone, outside, atUs }) => outside && READY.has(milestone) && atUs > startUs)?.atUs;
+}
+
+const READY: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["active", "ping", "ssh"]);
 
 const OVER: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "error"]);
 const ENDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>([...OVER, "spawned"]);
