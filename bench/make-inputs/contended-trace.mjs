@@ -165,7 +165,7 @@ function traceOf(boots, lives, operations) {
     clocks: [], copies: 0, retold: [], folds: [], dropped: { records: 0, lines: 0 }, lost: [], summaries: [], gauges: [], silences: [], restarts: [], endUs, acquisitions,
     operations: operations.sort((a, b) => a.startUs - b.startUs),
     instances: boots.map(({ index, host, fromUs, endUs: builtUs }) => ({
-      id: `instance-${index}`, name: undefined, domain: undefined, host: `cmp${host}`, bootRequestIds: [`req-${index}`], deleteRequestIds: [], libvirtdThreads: [], eventWaits: [], arrivalUs: fromUs,
+      id: `instance-${index}`, name: undefined, domain: undefined, host: `cmp${host}`, bootRequestIds: [`req-${index}`], deleteRequestIds: [], libvirtdThreads: [], eventWaits: [], events: [], arrivalUs: fromUs,
       milestones: [mark("create-requested", fromUs), mark("build-started", fromUs + 100), mark("built", builtUs)],
       ownLines: () => own.get(index) ?? [],
     })),
