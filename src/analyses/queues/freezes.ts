@@ -19,6 +19,9 @@ const OTHER_FREEZES = 2;
 /** Boots that were free to go on. */
 const LEAST_FREE = 2;
 
+/** The same where others had nothing to write of anyway: that two go on together may be chance. */
+const LEAST_FREE_UNHEARD = 4;
+
 /** Of those, the share that goes on soon after, and how soon, as a share of the silence: one by one, it was each boot's own wait. */
 const RESUMED_SHARE = 0.5;
 const SOON_SHARE = 0.25;
@@ -61,7 +64,7 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       // Who goes on to wait for an event writes nothing of it.
       const silent = free.filter(({ instance }) => goesToWait(instance, silence, untilUs)).length;
       if (sum(around, (lines) => lines.length) < LEAST_LINES * free.length) return [];
-      if (free.length - silent < LEAST_FREE || resumed < RESUMED_SHARE * (free.length - silent) || !lifeUs(silence)) return [];
+      if (free.length - silent < LEAST_FREE || resumed < RESUMED_SHARE * (free.length - silent) || !lifeUs(silence, free.length)) return [];
       return [{ silence, free, resumed }];
     });
     const [longest] = [...frozen].sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
@@ -120,13 +123,21 @@ function busyElsewhere({ operations, instances }: Trace, known: readonly Acquisi
   };
 }
 
-/** Whether anything else that is recorded of the machine went on meanwhile, or nothing else is recorded. */
-function livelihood({ operations, gauges, sources }: Trace): (silence: Silence) => boolean {
-  const signs = [...operations.filter(({ actor }) => actor.service !== "nova-compute").flatMap(({ startUs, endUs }) => [startUs, endUs]), ...gauges.map(({ atUs }) => atUs)].sort((a, b) => a - b);
+/**
+ * Whether anything else that is recorded of the machine went on meanwhile, or nothing else would have been heard anyway: what others do for a boot that is being built, nova-compute asks of
+ * them, and they may have nothing else to do as long before and after.
+ */
+function livelihood({ operations, gauges, sources }: Trace): (silence: Silence, free: number) => boolean {
+  const elsewhere = operations.filter(({ actor }) => actor.service !== "nova-compute");
+  const instants = (some: typeof elsewhere): readonly number[] => [...some.flatMap(({ startUs, endUs }) => [startUs, endUs]), ...gauges.map(({ atUs }) => atUs)].sort((a, b) => a - b);
+  const signs = instants(elsewhere);
+  const unasked = instants(elsewhere.filter(({ actor }) => actor.instance === undefined || actor.role !== "boot"));
+  const isHeard = (among: readonly number[], fromUs: number, untilUs: number): boolean => (among[bisectLeft(among, fromUs)] ?? Number.POSITIVE_INFINITY) < untilUs;
   const alone = sources.every(({ service, format }) => service === "nova-compute" || format === "phases");
-  return ({ startUs, endUs }) => {
-    const edgeUs = (endUs - startUs) / 10;
-    return alone || (signs[bisectLeft(signs, startUs + edgeUs)] ?? Number.POSITIVE_INFINITY) < endUs - edgeUs;
+  return ({ startUs, endUs }, free) => {
+    const lengthUs = endUs - startUs;
+    const edgeUs = lengthUs / 10;
+    return alone || isHeard(signs, startUs + edgeUs, endUs - edgeUs) || (free >= LEAST_FREE_UNHEARD && !(isHeard(unasked, startUs - lengthUs, startUs) && isHeard(unasked, endUs, endUs + lengthUs)));
   };
 }
 

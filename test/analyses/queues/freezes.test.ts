@@ -76,4 +76,12 @@ describe("a freeze of nova-compute", () => {
     expect(freezes(frozen({ trace: { sources, operations: [answer(2000, 2100), answer(15_000, 15_100)] } }))).toEqual([]);
     expect(freezes(frozen({ trace: { sources, operations: [answer(2000, 2100), answer(8000, 8100)] } }))).toHaveLength(3);
   });
+
+  it("is claimed where others had nothing to do but what it asked of them for its boots, if four of these at least went on together", () => {
+    const sources = [source(), source({ path: "neutron-server.log", service: "neutron-server" })];
+    const answer = (startMs: number) => operation(startMs, startMs + 100, { operation: "http-served", name: "POST /v2.0/ports", actor: bootOf(0, { service: "neutron-server" }) });
+    const told = (boots: number) => freezes(frozen({ lineMs: Array.from({ length: boots }, (_, boot) => 14_000 + boot * 100), trace: { sources, operations: [answer(2000), answer(15_000)] } }));
+    expect(told(4)).toHaveLength(4);
+    expect(told(3)).toEqual([]);
+  });
 });
