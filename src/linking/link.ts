@@ -10,6 +10,7 @@ import { endedWaits } from "./ended-waits.ts";
 import { joinInstances } from "./join-instances.ts";
 import { inOrderOfSource, isOutside, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
+import { nameAllocations } from "./name-allocations.ts";
 import { nameCallers } from "./name-callers.ts";
 import { nameHosts } from "./name-hosts.ts";
 import { matchSiblings } from "./match-siblings.ts";
@@ -75,11 +76,12 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const { once, copies } = dropCopies(acquisitions);
   const traced = traceSources(sources, all, hosts, clocks);
   const endUs = max(traced, ({ toUs }) => toUs);
+  const instances = assembleInstances(lineages, joins, milestones, operations, places, endUs);
   return {
     sources: traced,
     clocks: clocks.clocks,
     clockOffsets: bounds.offsets,
-    instances: assembleInstances(lineages, joins, milestones, operations, places, endUs),
+    instances,
     acquisitions: boundHolds(nameTracedLocks(once), sources),
     copies,
     retold,
@@ -87,7 +89,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     dropped: { records: sum(lineages, ({ paired }) => paired.dropped.records), lines: sum(lineages, ({ paired }) => paired.dropped.lines) },
     lost: countLost(lineages, ended),
     summaries: lineages.flatMap(({ paired }) => paired.summaries.map((summary) => placeSummary(summary, context))),
-    operations: nameCallers(operations),
+    operations: nameAllocations(nameCallers(operations), instances),
     gauges,
     silences: lineages.flatMap(({ paired }) => paired.silences.map((silence) => placeSilence(silence, context))).filter((silence) => silence !== undefined),
     restarts: lineages
