@@ -42,6 +42,22 @@ describe("build slots", () => {
     expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
   });
 
+  it("are waited for only once the build has done what it does under its lock before it asks for one", () => {
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const words = { lock: instanceId, by: BY, at: { requestId } };
+        const rank = Number(requestId.slice(4));
+        const imageMs = rank < 2 ? 40 + rank * 10 : rank * 1000;
+        const image = { lock: "052618368e90fb50712b5d305c945c73952f94f2", by: "fetch_func_sync", at: { requestId } };
+        return [
+          requested(5, words), acquired(6, { ...words, waitMs: 0 }), requested(7, image), acquired(imageMs, { ...image, waitMs: imageMs - 7 }), released(imageMs + 5, { ...image, holdMs: 5 }),
+          milestone(startMs, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: startMs + 4044 }),
+        ];
+      },
+    });
+    expect(found(trace).filter(({ option }) => option === "[DEFAULT] max_concurrent_builds")).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 2195, 1205, 4295] }]);
+  });
+
   it("are found where lines of some builds are missing: where one began, and where one gave its lock back", () => {
     const trace = logsOf({
       compute: ({ requestId, instanceId }, startMs) => {

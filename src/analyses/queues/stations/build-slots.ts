@@ -74,7 +74,13 @@ const SOON: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["claim-started"
 
 function insideLock({ acquisition, acquiredUs, instance, started, startedUs }: LockedBuild): Visit {
   const { actor, place } = acquisition;
-  return { actor, arrivalUs: acquiredUs, startUs: startedUs, endUs: startedUs === undefined ? undefined : endOf(acquisition, instance, startedUs), place: started?.place ?? place, name: nameOfInstance(instance) };
+  return { actor, arrivalUs: lastLineUs(instance, acquiredUs, started) ?? acquiredUs, startUs: startedUs, endUs: startedUs === undefined ? undefined : endOf(acquisition, instance, startedUs), place: started?.place ?? place, name: nameOfInstance(instance) };
+}
+
+/** The last that the build wrote under its lock before it began: whatever it did until then, it was not waiting for its slot. */
+function lastLineUs({ ownLines }: TracedInstance, acquiredUs: number, started: TracedMilestone | undefined): number | undefined {
+  if (started?.milestone !== "build-started") return undefined;
+  return ownLines().findLast(({ atUs, role, service }) => role === "boot" && service === "nova-compute" && atUs > acquiredUs && atUs < started.atUs)?.atUs;
 }
 
 function beforeLock({ acquisition, acquiredUs, instance }: LockedBuild): readonly Visit[] {
