@@ -1,4 +1,4 @@
-import { group } from "d3-array";
+import { bisector, group } from "d3-array";
 import type { TimedOperation, TracedInstance } from "../model/trace.ts";
 
 /** A stretch in which one boot asked the network service for one thing after another. µs UTC. */
@@ -81,17 +81,23 @@ function matchAll(requests: readonly TimedOperation[], kinds: readonly (readonly
   }));
 }
 
-/** Each request goes to the stretch around it that ends first. */
+/** Each request, in order of start, goes to the stretch around it that ends first. */
 function match(requests: readonly TimedOperation[], stretches: readonly Asking[]): ReadonlyMap<Asking, TimedOperation> {
   const found = new Map<Asking, TimedOperation>();
-  const waiting = [...stretches].sort((a, b) => a.endUs - b.endUs);
+  const toCome = [...stretches].sort((a, b) => a.startUs - b.startUs);
+  let begun = 0;
+  // Those that no request was found for, in order of end: as many as boots ask at a time.
+  const open: Asking[] = [];
   for (const request of requests) {
-    const at = waiting.findIndex(({ startUs, endUs }) => startUs <= request.startUs + COARSE_US && endUs >= request.endUs - COARSE_US);
-    const [stretch] = at < 0 ? [] : waiting.splice(at, 1);
+    for (let next = toCome[begun]; next !== undefined && next.startUs <= request.startUs + COARSE_US; next = toCome[++begun]) open.splice(byEnd.right(open, next.endUs), 0, next);
+    open.splice(0, byEnd.left(open, request.startUs - COARSE_US));
+    const [stretch] = open.splice(byEnd.left(open, request.endUs - COARSE_US), 1);
     if (stretch !== undefined) found.set(stretch, request);
   }
   return found;
 }
+
+const byEnd = bisector(({ endUs }: Asking) => endUs);
 
 /** `GET /v2.0/networks` of `GET /v2.0/networks?id=0e1f…`. */
 function kindOf(name: string): string {
