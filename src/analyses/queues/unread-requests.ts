@@ -2,7 +2,7 @@ import { bisectLeft, bisectRight, group, max, median } from "d3-array";
 import type { Acquisition, Trace, TracedInstance } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
-import { fullClient } from "./full-client.ts";
+import { fullClient, type WasLeft } from "./full-client.ts";
 import { tellOwnLines, type OwnLinesOf } from "./own-lines.ts";
 
 /** Calls read at once that show how long boots work before they send such a call. */
@@ -37,14 +37,16 @@ export interface Sending {
 export function tellSendings({ instances, endUs = 0 }: Trace): (calls: readonly Acquisition[], permits: number) => readonly Sending[] {
   const linesOf = tellOwnLines({ instances });
   return (calls, permits) => {
-    const full = fullClient(calls.flatMap((call) => heldStretch(call, endUs) ?? []), permits);
+    const holds = calls.flatMap((call) => heldStretch(call, endUs) ?? []);
+    const surely = fullClient(holds, permits);
     const seen = sightings(calls, linesOf, instances);
-    const workUs = usualWorkUs(seen.filter(({ sinceUs, call }) => full.waitUs(sinceUs, call.acquiredUs ?? sinceUs) === 0));
+    const workUs = usualWorkUs(seen.filter(({ sinceUs, call }) => surely.waitUs(sinceUs, call.acquiredUs ?? sinceUs) === 0));
+    const full = fullClient(holds, permits, wasLeftUnread(seen, workUs));
     const namelessUs = timeOfNameless(calls);
     return seen.map((sighting) => {
       const { call, sinceUs, notBeforeUs } = sighting;
       const { acquiredUs = sinceUs } = call;
-      const freeUs = Math.min(acquiredUs, sinceUs + workUs(sighting));
+      const freeUs = Math.min(acquiredUs, sinceUs + (workUs(sighting) ?? 0));
       const sentUs = Math.min(Math.max(freeUs, notBeforeUs), freeUs + namelessUs(freeUs, acquiredUs));
       return { call, sentUs, unreadUs: full.waitUs(sentUs, acquiredUs) };
     });
@@ -82,11 +84,20 @@ function sightings(calls: readonly Acquisition[], linesOf: OwnLinesOf, instances
   });
 }
 
-/** How long boots usually work between the two before they send a call that is read at once, µs. */
-function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number {
+/** One connection keeps the order of calls: the next to be read after a gap of which is known when it could be sent tells whether any was left. */
+function wasLeftUnread(seen: readonly Sighting[], workUs: (sighting: Sighting) => number | undefined): WasLeft {
+  const readsUs = seen.map(({ call, sinceUs }) => call.acquiredUs ?? sinceUs);
+  return (gap) => {
+    const next = seen[bisectRight(readsUs, gap.startUs)];
+    return next !== undefined && Math.max(next.sinceUs + (workUs(next) ?? Number.POSITIVE_INFINITY), next.notBeforeUs) <= gap.startUs;
+  };
+}
+
+/** How long boots usually work between the two before they send a call that is read at once, µs; undefined: too few are known. */
+function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number | undefined {
   const keyOf = ({ call, after }: Sighting): string => `${after} ${call.by ?? ""}`;
   const usual = new Map([...group(seen, keyOf)].filter(([, own]) => own.length >= LEAST_SEEN).map(([key, own]) => [key, median(own, ({ call, sinceUs }) => (call.acquiredUs ?? sinceUs) - sinceUs) ?? 0]));
-  return (sighting) => usual.get(keyOf(sighting)) ?? 0;
+  return (sighting) => usual.get(keyOf(sighting));
 }
 
 /**

@@ -65,6 +65,14 @@ describe("requests that libvirtd left in the socket", () => {
     expect(waitsMs([{ boot: 0, readMs: 10, answeredMs: 9_980 }, { boot: 1, readMs: 10_000, answeredMs: 10_050 }], 1)).toEqual([0, 0]);
   });
 
+  it("wait on through a gap of some ms where the next to be read could have been sent before it, as calls are usually sent", () => {
+    const alone = [1000, 2000, 3000].flatMap((atMs) => [{ boot: 0, readMs: atMs, answeredMs: atMs + 100 }, { boot: 0, by: "remoteDispatchDomainGetInfo", readMs: atMs + 150, answeredMs: atMs + 160 }]);
+    const filled = { boot: 1, readMs: 4000, answeredMs: 4100 };
+    // Boot 1 usually asks again 50 ms after an answer: at 4150, before the gap from 4500 to 4509, but after one from 4146 on.
+    expect(waitsMs([...alone, filled, { boot: 2, readMs: 4101, answeredMs: 4500 }, { boot: 1, by: "remoteDispatchDomainGetInfo", readMs: 4509, answeredMs: 4600 }], 1).at(-1)).toBe(359);
+    expect(waitsMs([...alone, filled, { boot: 2, readMs: 4101, answeredMs: 4146 }, { boot: 1, by: "remoteDispatchDomainGetInfo", readMs: 4155, answeredMs: 4600 }], 1).at(-1)).toBe(0);
+  });
+
   it("wait as the test of the connection does that nova makes before a look-up, each for itself", () => {
     const [test, lookUp] = ["remoteDispatchConnectGetLibVersion", "remoteDispatchDomainLookupByUUID"];
     const calls = [
