@@ -1,7 +1,8 @@
 import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
-import type { Guest, Line } from "./activity.ts";
+import type { Guest, Line, Queue } from "./activity.ts";
+import { isOfDaemon, withDaemon } from "./daemon-work.ts";
 import { coresOfGuests, LONGEST_SAMPLE_US } from "./guests.ts";
 
 /** What the work on one host took of its hardware. */
@@ -23,11 +24,16 @@ export interface Part {
   readonly capacity: number;
   /** What one line's work used of it, by time of the trace, µs. */
   readonly usedUs: Integral;
+  /** The same of work that the virtualisation daemon did for a line. */
+  readonly usedByDaemonUs: Integral;
 }
 
 /** Shares of capacity between which a part is taken to be free and full. */
 const FREE_SHARE = 0.85;
 const FULL_SHARE = 0.95;
+
+/** Lines at work on average below which none of their kind is taken to have used what a sample shows. */
+const LEAST_SHARE = 0.1;
 
 /** Lines active on average below which a sample tells nothing of what one uses. */
 const LEAST_ACTIVE = 0.8;
@@ -59,6 +65,8 @@ interface Sample {
   readonly endUs: number;
   /** Lines at work, on average. */
   readonly active: number;
+  /** Of these, those for which the virtualisation daemon is at work. */
+  readonly inDaemon: number;
 }
 
 /** A part with what was used of it in each sample, as a number of cores, disks or processes. */
@@ -73,17 +81,21 @@ interface Measured {
 }
 
 /**
- * Divides what each sample shows in use among the lines at work in it. Where something was all in use, their work was stretched: alone it would
+ * Divides what each sample shows in use among the lines at work in it; those for which the virtualisation daemon is at work have used no more of the cores than its processes. Where something was all in use, their work was stretched: alone it would
  * have gone on at the rate that one line shows where few are active (of the cores: `coresOfOne`, if given). What guests use is not the lines': those of
  * boots have lines of their own, others take away from the cores. Undefined: no gauges for this host.
  */
-export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], guests: readonly Guest[], coresOfOne: number | undefined): HostDemand | undefined {
+export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], resources: readonly Queue[], guests: readonly Guest[], coresOfOne: number | undefined): HostDemand | undefined {
   const cores = gauges.find((point) => point.gauge === "cpu" && point.cores !== undefined)?.cores;
   if (cores === undefined) return undefined;
   const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
   if (busy.length === 0) return undefined;
-  const active = activeOver(lines);
-  const samples = busy.map(({ atUs, intervalUs }) => ({ startUs: atUs - intervalUs, endUs: atUs, active: accumulated(active, atUs - intervalUs, atUs) / intervalUs }));
+  const active = activeOver(lines, resources, () => true);
+  const inDaemon = activeOver(lines, resources, (inside) => inside);
+  const samples = busy.map(({ atUs, intervalUs }) => {
+    const mean = (of: Integral): number => accumulated(of, atUs - intervalUs, atUs) / intervalUs;
+    return { startUs: atUs - intervalUs, endUs: atUs, active: mean(active), inDaemon: mean(inDaemon) };
+  });
   const processors = coresOf(busy.map(({ share }) => share), cores, samples, guests, coresOfOne);
   const parts = [processors, ...otherParts(gauges, samples)];
 
@@ -95,14 +107,29 @@ export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[]
       return alone > 0 ? shared / alone : 1;
     })),
   );
-  const spanUs = spanOf(lines, samples);
+  const span = spanOf(lines, samples);
+  const daemonUses = coresOfDaemon(gauges, guests, samples);
   return {
-    parts: parts.map(({ kind, capacity }, part) => ({ kind, capacity, usedUs: stepped(samples, rates[part] ?? [], 0, spanUs) })),
-    aloneUs: stepped(samples, speeds, 1, spanUs),
+    parts: parts.map((part, index): Part => {
+      const shared = rates[index] ?? [];
+      const { inDaemon, beside } = part.kind === "cpu" && daemonUses !== undefined ? parted(part, shared, daemonUses, samples) : { inDaemon: shared, beside: shared };
+      return { kind: part.kind, capacity: part.capacity, usedUs: stepped(samples, beside, 0, span), usedByDaemonUs: stepped(samples, inDaemon, 0, span) };
+    }),
+    aloneUs: stepped(samples, speeds, 1, span),
     cores,
-    cpuUs: stepped(samples, processors.used, 0, spanUs),
+    cpuUs: stepped(samples, processors.used, 0, span),
     stretched: processors.fullness.some((full) => full === 1),
   };
+}
+
+/** What one line used while the daemon was at work for it, no more than the daemon's processes did, and what is left for one of the others. */
+function parted({ capacity, used }: Measured, shared: readonly number[], daemonUses: readonly number[], samples: readonly Sample[]): { readonly inDaemon: readonly number[]; readonly beside: readonly number[] } {
+  const inDaemon = samples.map((sample, index) => Math.min(shared[index] ?? 0, (daemonUses[index] ?? 0) / Math.max(sample.inDaemon, LEAST_SHARE)));
+  const beside = samples.map((sample, index) => {
+    const others = sample.active - sample.inDaemon;
+    return others < LEAST_SHARE ? shared[index] ?? 0 : Math.min(capacity, ((used[index] ?? 0) - (inDaemon[index] ?? 0) * sample.inDaemon) / Math.max(others, 0.5));
+  });
+  return { inDaemon, beside };
 }
 
 function sampled(points: readonly GaugePoint[]): readonly GaugePoint[] {
@@ -167,10 +194,24 @@ function fullnessOf(share: number): number {
   return Math.min(1, Math.max(0, (share - FREE_SHARE) / (FULL_SHARE - FREE_SHARE)));
 }
 
-function activeOver(lines: readonly Line[]): Integral {
+/** Lines at work of those that count. */
+function activeOver(lines: readonly Line[], resources: readonly Queue[], counts: (inDaemon: boolean) => boolean): Integral {
+  const changes: { readonly atUs: number; readonly by: 1 | -1 }[] = [];
+  for (const { nodes } of lines) {
+    withDaemon(nodes, resources, (node, inDaemon) => {
+      if (node.kind === "work" && node.asks === undefined && counts(inDaemon)) changes.push({ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 });
+    });
+  }
   let active = 0;
-  const changes = lines.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "work" && node.asks === undefined ? [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }] : [])));
   return integrate(changes, ({ by }) => (active += by));
+}
+
+/** What the daemon's processes, and guests that do not yet work for themselves, use in each sample; undefined: no gauge tells of processes. */
+function coresOfDaemon(gauges: readonly GaugePoint[], guests: readonly Guest[], samples: readonly Sample[]): readonly number[] | undefined {
+  if (!gauges.some(({ gauge }) => gauge === "process-cpu")) return undefined;
+  const used = byInstant(gauges.filter(isOfDaemon));
+  const ofGuests = coresOfGuests(guests);
+  return samples.map((sample) => Math.max(0, (used.get(sample.endUs) ?? 0) - ofGuests(sample)));
 }
 
 /** From the first to the last instant of any work or sample. */

@@ -1,6 +1,7 @@
 import { accumulated } from "../../lib/integral.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, ActivityNode, Line } from "./activity.ts";
+import { withDaemon } from "./daemon-work.ts";
 import type { HostDemand, Part } from "./host-demand.ts";
 
 export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, until: 7, end: 8 } as const;
@@ -67,7 +68,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
   function write({ nodes, host }: Line, from: number): number {
     const demand = demands.get(host);
     let next = from;
-    for (const node of nodes) {
+    withDaemon(nodes, graph.resources, (node, inDaemon) => {
       columns.op[next] = OP[node.kind];
       columns.cause[next] = causeOf(node);
       if (node.kind === "work" && node.asks !== undefined) {
@@ -77,14 +78,14 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
       } else if (node.kind === "work") {
         const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs, node.startUs, node.endUs);
         columns.aloneUs[next] = aloneUs;
-        if (aloneUs > 0) demand?.parts.forEach(({ usedUs }, part) => (columns.rates[next * width + part] = accumulated(usedUs, node.startUs, node.endUs) / aloneUs));
+        if (aloneUs > 0) demand?.parts.forEach(({ usedUs, usedByDaemonUs }, part) => (columns.rates[next * width + part] = accumulated(inDaemon ? usedByDaemonUs : usedUs, node.startUs, node.endUs) / aloneUs));
       } else if (node.kind === "until") {
         columns.aloneUs[next] = node.endUs - node.startUs;
         startsUs.set(next, node.startUs);
       } else if (node.kind === "acquire" || node.kind === "release") columns.target[next] = node.queue;
       else if (node.kind === "fork" || node.kind === "join") columns.target[next] = node.line;
       next++;
-    }
+    });
     columns.op[next] = OP.end;
     return next + 1;
   }

@@ -65,7 +65,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     new Map([...lines].flatMap(([host, own]) => {
       const points = gauges.get(host) ?? [];
       const cores = points.find((point) => point.cores !== undefined)?.cores ?? 1;
-      const demand = hostDemand(points, own, graph.guests.get(host) ?? [], coresOfOne(cores));
+      const demand = hostDemand(points, own, graph.resources, graph.guests.get(host) ?? [], coresOfOne(cores));
       return demand === undefined ? [] : [[host, demand] as const];
     }));
   const usual = demandsWith(() => undefined);

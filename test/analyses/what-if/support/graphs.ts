@@ -34,7 +34,7 @@ export function graphOf(lines: readonly Line[], resources: readonly Queue[] = []
 /** A host on which a second of every work is so many seconds of CPU time, and takes a second alone. */
 export function cores(capacity: number, ofOne = 1, host = "h", kind: Part["kind"] = "cpu"): ReadonlyMap<string | undefined, HostDemand> {
   const ramp = (rate: number): HostDemand["aloneUs"] => ({ atUs: [0, 1e9], sum: [0, rate * 1e9] });
-  return new Map([[host, { parts: [{ kind, capacity, usedUs: ramp(ofOne) }], cores: capacity, cpuUs: { atUs: [], sum: [] }, stretched: false, aloneUs: ramp(1) }]]);
+  return new Map([[host, { parts: [{ kind, capacity, usedUs: ramp(ofOne), usedByDaemonUs: ramp(ofOne) }], cores: capacity, cpuUs: { atUs: [], sum: [] }, stretched: false, aloneUs: ramp(1) }]]);
 }
 
 /** Makespan in ms. */
