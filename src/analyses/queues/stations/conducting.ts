@@ -1,50 +1,80 @@
 import { group } from "d3-array";
-import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
+import type { OwnLine, TimedOperation, Trace, TracedInstance } from "../../../model/trace.ts";
 import { PASSING_US } from "../../passing.ts";
 import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import type { Station } from "../station.ts";
+import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-conductor";
 
 /**
- * The conductors as their own lines show them, where no line tells of the calls they serve: one takes up a boot with its first line after those of others, and is done with it
- * when the scheduler or nova-compute writes next of that boot. Before, it was with whoever wrote last.
+ * The conductors as their own lines show them, where no line tells of the calls they serve. Since Stein one tells how long the scheduler took to choose a host, so that it had taken
+ * up the boot by then; it is done with it at its last line before nova-compute writes of that boot. Otherwise, and where it works on other boots while it waits for the
+ * scheduler, it takes one up with its first line after those of others, and is done with it when the scheduler or nova-compute writes next. Before, the boot was with whoever wrote last.
  */
-export function conductors({ instances, sources }: Trace): readonly Station[] {
+export function conductors(trace: Trace): readonly Station[] {
+  const { instances, sources } = trace;
   if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
-  const known = serviceCalled(SERVICE);
-  const requests = new Set<string>();
-  const visits = instances.flatMap((instance, index) => {
+  const selectionsFor = selectionsOf(trace);
+  const boots = instances.flatMap((instance, index) => {
     const [requestId] = instance.bootRequestIds;
-    // One request may be of many instances, which the conductor works on together.
-    if (requestId === undefined || requests.has(requestId)) return [];
-    requests.add(requestId);
-    return staysOf(instance).map(({ before, first, last }) => {
-      const host = sources[first.place.source]?.host;
-      const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
-      return { host, visit: { actor, arrivalUs: before.atUs, startUs: first.atUs, endUs: last.atUs, place: first.place, name: "build instances" } };
-    });
+    return requestId === undefined ? [] : [{ index, requestId, instance }];
   });
-  return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
-    resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),
-  }));
+  // One request may be of many instances, which the conductor works on together.
+  const requests = [...group(boots, ({ requestId }) => requestId).values()].flatMap(([boot]) => boot ?? []);
+  return [
+    ...stationsOf(requests.map((boot) => ({ ...boot, stays: aroundSelection(boot.instance, selectionsFor(boot.requestId)) })), trace),
+    ...stationsOf(requests.map((boot) => ({ ...boot, stays: betweenOthers(boot.instance) })), trace),
+  ];
 }
 
 interface Stay {
   /** The last line of another service before. */
   readonly before: OwnLine;
+  readonly startUs: number;
   readonly first: OwnLine;
   readonly last: OwnLine;
 }
 
+interface Boot {
+  readonly index: number;
+  readonly requestId: string;
+  readonly stays: readonly Stay[];
+}
+
+function stationsOf(boots: readonly Boot[], { sources }: Trace): readonly Station[] {
+  const known = serviceCalled(SERVICE);
+  const visits = boots.flatMap(({ index, requestId, stays }) => stays.map(({ before, startUs, first, last }) => {
+    const host = sources[first.place.source]?.host;
+    const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
+    return { host, visit: { actor, arrivalUs: before.atUs, startUs, endUs: last.atUs, place: first.place, name: "build instances" } };
+  }));
+  return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
+    resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),
+  }));
+}
+
+/** From when the conductor asked the scheduler, as the stated time tells, to its last line. */
+function aroundSelection({ ownLines }: TracedInstance, selections: readonly TimedOperation[]): readonly Stay[] {
+  const lines = ownLines().filter(({ role }) => role === "boot");
+  const built = lines.findIndex(({ service }) => service === "nova-compute");
+  const upTo = built < 0 ? lines : lines.slice(0, built);
+  const first = upTo.find(({ service }) => service === SERVICE);
+  const last = upTo.findLast(({ service }) => service === SERVICE);
+  const asked = selections.find(({ endUs }) => last !== undefined && endUs <= last.atUs);
+  const startUs = Math.min(first?.atUs ?? Number.POSITIVE_INFINITY, asked?.startUs ?? Number.POSITIVE_INFINITY);
+  const before = upTo.findLast(({ service, atUs }) => service !== SERVICE && service !== "nova-scheduler" && atUs <= startUs);
+  return asked === undefined || first === undefined || last === undefined || before === undefined || last.atUs <= startUs ? [] : [{ before, startUs, first, last }];
+}
+
 /** Up to the first build: what follows is another try, after one that failed. The API may answer its client meanwhile. */
-function staysOf({ ownLines }: TracedInstance): readonly Stay[] {
+function betweenOthers({ ownLines }: TracedInstance): readonly Stay[] {
   const stays: Stay[] = [];
   let before: OwnLine | undefined;
   let own: readonly [OwnLine, OwnLine] | undefined;
   const leave = (): void => {
-    if (before !== undefined && own !== undefined && own[1].atUs > own[0].atUs) stays.push({ before, first: own[0], last: own[1] });
+    if (before !== undefined && own !== undefined && own[1].atUs > own[0].atUs) stays.push({ before, startUs: own[0].atUs, first: own[0], last: own[1] });
     own = undefined;
   };
   for (const line of ownLines()) {

@@ -4,17 +4,20 @@ import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
 import type { DepartureStation, Station } from "../station.ts";
+import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-scheduler";
 
 /**
  * The scheduler as its own lines show it: it takes up a boot with `Starting to schedule …` or `Attempting to build …`, and is done with it when it has chosen a
- * host. Before, the boot was with the API and with a conductor.
+ * host. Before, the boot was with the API and with a conductor, up to when that asked for a host if it says so.
  */
-export function schedulers({ instances, sources }: Trace): readonly Station[] {
+export function schedulers(trace: Trace): readonly Station[] {
+  const { instances, sources } = trace;
   if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
   const known = serviceCalled(SERVICE);
   const requests = new Set<string>();
+  const selectionsFor = selectionsOf(trace);
   const visits = instances.flatMap((instance, index) => {
     const [requestId] = instance.bootRequestIds;
     const stay = schedulingOf(instance, sources);
@@ -22,8 +25,9 @@ export function schedulers({ instances, sources }: Trace): readonly Station[] {
     if (stay === undefined || requestId === undefined || requests.has(requestId)) return [];
     requests.add(requestId);
     const { host } = stay;
+    const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= stay.startUs && endUs >= stay.startUs)?.startUs;
     const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
-    return [{ host, visit: { actor, arrivalUs: stay.arrivalUs, startUs: stay.startUs, endUs: stay.endUs, place: stay.place, name: "select destinations" } }];
+    return [{ host, visit: { actor, arrivalUs: Math.max(stay.arrivalUs, askedUs ?? stay.arrivalUs), startUs: stay.startUs, endUs: stay.endUs, place: stay.place, name: "select destinations" } }];
   });
   return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
     resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
+import type { OwnLine } from "../../../src/model/trace.ts";
+import { actor, instance, mark, operation, source, trace } from "../../support/traces.ts";
+
+/** Ms of one boot: the API's answer, when a conductor took it up and asked for a host, the scheduler's first and last line, and the conductor's last. */
+interface Way {
+  readonly answeredMs: number;
+  readonly askedMs: number;
+  readonly takenMs: number;
+  readonly chosenMs: number;
+  readonly leftMs: number;
+}
+
+function waitsMs(boots: readonly Way[], services: readonly string[]): Readonly<Record<string, readonly [permits: number | undefined, waitMs: number]>> {
+  const instances = boots.map(({ answeredMs, takenMs, chosenMs, leftMs }, boot) => {
+    const line = (atMs: number, service: string): OwnLine => ({ atUs: atMs * 1000, service, role: "boot", place: { source: services.indexOf(service), line: boot * 10 + 1 } });
+    const lines = [line(answeredMs, "nova-api"), line(takenMs, "nova-scheduler"), line(chosenMs, "nova-scheduler"), line(chosenMs + 1, "nova-conductor"), line(leftMs, "nova-conductor"), line(leftMs + 2, "nova-compute")];
+    const ownLines = (): readonly OwnLine[] => lines.filter(({ service }) => services.includes(service));
+    return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
+  });
+  const operations = boots.map(({ askedMs, chosenMs }, boot) => operation(askedMs, chosenMs + 1, { operation: "select-destinations", actor: actor({ service: "nova-conductor", instance: boot, role: "boot", requestId: `req-${boot}` }) }));
+  const { pools, acquisitions } = findQueues(trace({ instances, operations, sources: services.map((service) => source({ service, path: `${service}.log` })), endMs: 60_000 }));
+  return Object.fromEntries([...pools.values()].map(({ identity, permits }) => [identity.split("|").at(-1) ?? "", [permits, acquisitions.filter((one) => one.identity === identity).reduce((sum, { waitUs = 0 }) => sum + waitUs, 0) / 1000] as const]));
+}
+
+const BOOTS = Array.from({ length: 12 }, (_, boot) => boot);
+
+describe("a conductor that says how long the scheduler took to choose a host", () => {
+  /** One conductor spends 600 ms on each, 200 of them while it waits for the scheduler. */
+  const oneByOne = BOOTS.map((boot): Way => ({ answeredMs: 1000, askedMs: 1000 + boot * 600, takenMs: 1010 + boot * 600, chosenMs: 1199 + boot * 600, leftMs: 1600 + boot * 600 }));
+  const waitedMs = BOOTS.reduce((sum, boot) => sum + boot * 600, 0);
+
+  it("had taken up the boot when it asked, so that a boot waited for it up to then and not longer", () => {
+    expect(waitsMs(oneByOne, ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"])).toEqual({ "nova-conductor workers": [1, waitedMs] });
+  });
+
+  it("tells as much without the logs of the scheduler and of nova-compute", () => {
+    expect(waitsMs(oneByOne, ["nova-api", "nova-conductor"])).toEqual({ "nova-conductor workers": [1, waitedMs] });
+  });
+
+  it("shows since when a boot waited for the scheduler, behind those who kept three conductors waiting", () => {
+    /** One scheduler, 500 ms each; a conductor has each boot until then, and takes the next as it leaves one. */
+    const behind = BOOTS.map((boot): Way => ({ answeredMs: 1000, askedMs: 1000 + Math.max(0, boot - 2) * 500, takenMs: 1000 + boot * 500, chosenMs: 1499 + boot * 500, leftMs: 1500 + boot * 500 }));
+    expect(waitsMs(behind, ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"])).toEqual({
+      "nova-scheduler workers": [1, BOOTS.reduce((sum, boot) => sum + Math.min(boot, 2) * 500, 0)],
+      "nova-conductor workers": [3, BOOTS.reduce((sum, boot) => sum + Math.max(0, boot - 2) * 500, 0)],
+    });
+  });
+});
