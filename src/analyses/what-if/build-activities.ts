@@ -41,7 +41,7 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const deliveryOf = (wait: EventWait): Passage | undefined => {
     const delivery = deliveries.get(wait);
     const queue = queues.indexOf.get(delivery?.identity ?? "");
-    return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, unseen: undefined };
+    return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, called: true, unseen: undefined };
   };
   const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
 
@@ -191,7 +191,7 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEn
     // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
     const unexplainedUs = waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
     const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOfPassage(acquisition) } as const : undefined;
-    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, unseen };
+    return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, called: acquisition.resource === "service", unseen };
   };
 }
 
@@ -222,7 +222,7 @@ function bootLines(
     const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
     const delivery = deliveryOf(wait);
     if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
-    else if (!turns.some((turn) => turn.wait === wait)) main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, unseen: { kind: "work", startUs, endUs, cause } });
+    else if (!turns.some((turn) => turn.wait === wait)) main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, called: false, unseen: { kind: "work", startUs, endUs, cause } });
   }
 
   const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];

@@ -1,5 +1,6 @@
 import type { Interval } from "../../lib/intervals.ts";
 import type { ActivityNode } from "./activity.ts";
+import { callsApart } from "./calls-apart.ts";
 
 /** A passage through a queue, or a wait for something outside, on one line. */
 export interface Passage {
@@ -9,6 +10,8 @@ export interface Passage {
   readonly acquiredUs: number;
   /** Undefined: nothing is held afterwards. */
   readonly releasedUs: number | undefined;
+  /** Another service serves it, and the line does nothing else until it has its answer. */
+  readonly called: boolean;
   /** Part of the wait that no known holder explains. */
   readonly unseen: Extract<ActivityNode, { readonly kind: "work" }> | undefined;
 }
@@ -39,7 +42,7 @@ interface Point {
 /** Nodes of one line in order of time: work wherever it neither waits nor is idle. */
 export function drawLine(range: Interval, passages: readonly Passage[], landmarks: readonly Landmark[]): readonly ActivityNode[] {
   const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
-  for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of oneAfterAnother(ownOnce(passages))) {
+  for (const { queue, requestUs, acquiredUs, releasedUs, unseen } of oneAfterAnother(ownOnce(callsApart(passages)))) {
     const before: readonly ActivityNode[] = unseen === undefined ? [] : [unseen];
     if (queue === undefined && unseen === undefined) continue;
     if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });

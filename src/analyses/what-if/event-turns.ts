@@ -42,7 +42,7 @@ export function turnsOf({ eventTurns }: Pick<Replayable, "eventTurns">, { boots 
       const wait = waits.get(index)?.find((one) => one.event === event && one.endUs >= receivedUs && one.endUs < receivedUs + LATEST_US);
       const needUs = wait?.startUs ?? neededUs;
       if (needUs === undefined || needUs < preparedUs) return [];
-      const passage = { queue: firstQueue + servers.indexOf(server), requestUs, acquiredUs: startUs, releasedUs: receivedUs, unseen: undefined };
+      const passage = { queue: firstQueue + servers.indexOf(server), requestUs, acquiredUs: startUs, releasedUs: receivedUs, called: true, unseen: undefined };
       return [{ cause: keyOf(event), wait, startUs: preparedUs, neededUs: needUs, resumeUs: wait?.endUs ?? needUs, passage }];
     });
   return { queues, of };
