@@ -4,6 +4,7 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, Silence, Trace, TracedInstance } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
+import { heldStretch } from "../blame.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Pool } from "../pool.ts";
 
@@ -113,12 +114,18 @@ function goesToWait({ eventWaits, ownLines }: TracedInstance, silence: Silence, 
   return wait !== undefined && !ownLines().some(({ atUs, role }) => role === "boot" && atUs >= silence.endUs && atUs < wait.endUs);
 }
 
+/** The lock of an image in the cache: who has it waits for the image service to send it, or for QEMU to convert it. */
+const IMAGE_LOCK = "<sha1>";
+
 /** For how much of a silence one boot is known to have waited for others, µs. */
-function busyElsewhere({ operations, instances }: Trace, known: readonly Acquisition[]): (instance: number, silence: Silence) => number {
+function busyElsewhere({ acquisitions, operations, instances, endUs = 0 }: Trace, known: readonly Acquisition[]): (instance: number, silence: Silence) => number {
+  const fetches = group(acquisitions.filter(({ resourceClass, actor }) => resourceClass === IMAGE_LOCK && actor.role === "boot"), ({ actor }) => actor.instance);
   const waits = group(known.filter(({ actor, waitUs = 0 }) => actor.role === "boot" && waitUs > 0), ({ actor }) => actor.instance);
   const calls = group(operations.filter(({ operation, actor }) => ELSEWHERE.has(operation) && actor.instance !== undefined), ({ actor }) => actor.instance);
   return (instance, silence) => {
-    const stretches = [...(waits.get(instance) ?? []).map(waitOf).filter((wait) => wait !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
+    const fetched = (fetches.get(instance) ?? []).map((fetch) => heldStretch(fetch, endUs));
+    const waited = (waits.get(instance) ?? []).map(waitOf);
+    const stretches = [...[...waited, ...fetched].filter((stretch) => stretch !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
     return Math.max(0, ...stretches.map(({ startUs, endUs }) => Math.min(endUs, silence.endUs) - Math.max(startUs, silence.startUs)));
   };
 }

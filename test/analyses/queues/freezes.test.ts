@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { Silence, Trace } from "../../../src/model/trace.ts";
-import { bootOf, eventWait, instance, mark, operation, source, trace } from "../../support/traces.ts";
+import { bootOf, eventWait, instance, life, mark, operation, source, trace } from "../../support/traces.ts";
 
 /** Three boots that are built from 0 to 20 s; the process writes nothing from 5 to 14 s, and lines of all three follow. */
 function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly terse?: true; readonly trace?: Partial<Trace> } = {}): Trace {
@@ -32,6 +32,12 @@ describe("a freeze of nova-compute", () => {
     const of = frozen();
     expect(freezes({ ...of, instances: of.instances.map((one, index) => ({ ...one, eventWaits: [eventWait(5000, 14_000, index)] })) })).toEqual([]);
     expect(freezes({ ...of, operations: [0, 1, 2].map((index) => operation(5000, 14_000, { operation: "rpc-call", actor: bootOf(index) })) })).toEqual([]);
+  });
+
+  it("is no silence in which the boots had images fetched that all came at the same time", () => {
+    const fetching = (instances: readonly number[]): Trace => frozen({ trace: { acquisitions: instances.map((index) => life(4900, 4900, 14_000, { lock: `image ${index}`, resourceClass: "<sha1>", actor: bootOf(index) })) } });
+    expect(freezes(fetching([0, 1]))).toEqual([]);
+    expect(freezes(fetching([0]))).toHaveLength(2);
   });
 
   it("is no silence of a process that writes a line now and then", () => {
