@@ -5,6 +5,7 @@ import { settleStarts, type SettledStarts } from "../late-starts.ts";
 import { serviceCalled } from "../services.ts";
 import type { Station } from "../station.ts";
 import { divideStretches } from "../stretches.ts";
+import { bootLines } from "./boot-lines.ts";
 
 const CONDUCTOR = "nova-conductor";
 const SCHEDULER = "nova-scheduler";
@@ -45,8 +46,8 @@ function closest(found: readonly (readonly [string, SettledStarts | undefined])[
 }
 
 /** From the API's last line before either wrote to nova-compute's first: what follows is another try, after a build that failed. */
-function stayOf({ ownLines }: TracedInstance) {
-  const boot = ownLines().filter(({ role }) => role === "boot");
+function stayOf(instance: TracedInstance) {
+  const boot = bootLines(instance);
   const built = boot.findIndex(({ service }) => service === "nova-compute");
   const lines = built < 0 ? boot : boot.slice(0, built);
   const isBetween = ({ service }: OwnLine): boolean => service === CONDUCTOR || service === SCHEDULER;

@@ -4,6 +4,7 @@ import { PASSING_US } from "../../passing.ts";
 import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import type { Station } from "../station.ts";
+import { bootLines } from "./boot-lines.ts";
 import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-conductor";
@@ -55,11 +56,14 @@ function stationsOf(boots: readonly Boot[], { sources }: Trace): readonly Statio
   }));
 }
 
+/** Clocks of a compute node and of the controller may be this far apart, µs: nova-compute seems to begin before the conductor's last line. */
+const CLOCKS_US = 50_000;
+
 /** From when the conductor asked the scheduler, as the stated time tells, to its last line. */
-function aroundSelection({ ownLines }: TracedInstance, selections: readonly TimedOperation[]): readonly Stay[] {
-  const lines = ownLines().filter(({ role }) => role === "boot");
-  const built = lines.findIndex(({ service }) => service === "nova-compute");
-  const upTo = built < 0 ? lines : lines.slice(0, built);
+function aroundSelection(instance: TracedInstance, selections: readonly TimedOperation[]): readonly Stay[] {
+  const lines = bootLines(instance);
+  const builtUs = lines.find(({ service }) => service === "nova-compute")?.atUs ?? Number.POSITIVE_INFINITY;
+  const upTo = lines.filter(({ service, atUs }) => atUs <= builtUs || (service === SERVICE && atUs <= builtUs + CLOCKS_US));
   const first = upTo.find(({ service }) => service === SERVICE);
   const last = upTo.findLast(({ service }) => service === SERVICE);
   const asked = selections.find(({ endUs }) => last !== undefined && endUs <= last.atUs);
@@ -69,7 +73,7 @@ function aroundSelection({ ownLines }: TracedInstance, selections: readonly Time
 }
 
 /** Up to the first build: what follows is another try, after one that failed. The API may answer its client meanwhile. */
-function betweenOthers({ ownLines }: TracedInstance): readonly Stay[] {
+function betweenOthers(instance: TracedInstance): readonly Stay[] {
   const stays: Stay[] = [];
   let before: OwnLine | undefined;
   let own: readonly [OwnLine, OwnLine] | undefined;
@@ -77,8 +81,7 @@ function betweenOthers({ ownLines }: TracedInstance): readonly Stay[] {
     if (before !== undefined && own !== undefined && own[1].atUs > own[0].atUs) stays.push({ before, startUs: own[0].atUs, first: own[0], last: own[1] });
     own = undefined;
   };
-  for (const line of ownLines()) {
-    if (line.role !== "boot") continue;
+  for (const line of bootLines(instance)) {
     if (line.service === SERVICE) own = [own?.[0] ?? line, line];
     else {
       if (line.service === "nova-compute" || line.service === "nova-scheduler") leave();

@@ -4,6 +4,7 @@ import { servicesOf } from "../../services-of.ts";
 import { serviceCalled } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
 import type { DepartureStation, Station } from "../station.ts";
+import { bootLines } from "./boot-lines.ts";
 import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-scheduler";
@@ -34,8 +35,8 @@ export function schedulers(trace: Trace): readonly Station[] {
   }));
 }
 
-function schedulingOf({ ownLines }: TracedInstance, sources: Trace["sources"]) {
-  const lines = ownLines().filter(({ role }) => role === "boot");
+function schedulingOf(instance: TracedInstance, sources: Trace["sources"]) {
+  const lines = bootLines(instance);
   const first = lines.findIndex(({ service }) => service === SERVICE);
   const start = lines[first];
   if (start === undefined) return undefined;
