@@ -1,5 +1,6 @@
 import { bisectLeft, group, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
+import { overlapUs, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Acquisition, Silence, Trace, TracedInstance } from "../../model/trace.ts";
@@ -53,12 +54,15 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
   const builds = buildsOf(trace);
   const lifeUs = livelihood(trace);
   const busy = busyElsewhere(trace, known);
+  const fetching = fetchingImages(trace);
   return [...group(silences, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`)].flatMap(([process, own]) => {
     const during = own.map((silence) => ({ silence, open: builds.filter((build) => goesThrough(build, silence)) })).filter(({ open }) => open.length >= LEAST_FREE);
     const frozen = during.flatMap(({ silence, open }) => {
       const lengthUs = silence.endUs - silence.startUs;
       if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
-      const free = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
+      const idle = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
+      // What was fetched may have come late or stood still with all others: that tells nothing.
+      const free = idle.filter(({ index }) => fetching(index, silence) < COVERED_SHARE * lengthUs);
       const around = free.map(({ instance }) => instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs));
       const untilUs = silence.endUs + SOON_SHARE * lengthUs;
       const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= untilUs)).length;
@@ -66,7 +70,7 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       const silent = free.filter(({ instance }) => goesToWait(instance, silence, untilUs)).length;
       if (sum(around, (lines) => lines.length) < LEAST_LINES * free.length) return [];
       if (free.length - silent < LEAST_FREE || resumed < RESUMED_SHARE * (free.length - silent) || !lifeUs(silence, free.length)) return [];
-      return [{ silence, free, resumed }];
+      return [{ silence, idle, free, resumed }];
     });
     const [longest] = [...frozen].sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
     if (longest === undefined) return [];
@@ -74,7 +78,7 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
     const more = frozen.length === 1 ? "" : `; ${countOf(frozen.length, "such silence")} in all`;
     const identity = `${process}|inferred|nova-compute freeze`;
     const basis = `the process wrote nothing for ${formatDuration(silence.endUs - silence.startUs)} while ${countOf(free.length, "boot")} waited for nobody else, and ${formatCount(resumed)} of them went on together at its end${more}`;
-    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.free.map((build) => frozenWait(build, one.silence, identity))) }];
+    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.idle.map((build) => frozenWait(build, one.silence, identity))) }];
   });
 }
 
@@ -114,20 +118,27 @@ function goesToWait({ eventWaits, ownLines }: TracedInstance, silence: Silence, 
   return wait !== undefined && !ownLines().some(({ atUs, role }) => role === "boot" && atUs >= silence.endUs && atUs < wait.endUs);
 }
 
-/** The lock of an image in the cache: who has it waits for the image service to send it, or for QEMU to convert it. */
-const IMAGE_LOCK = "<sha1>";
-
 /** For how much of a silence one boot is known to have waited for others, µs. */
-function busyElsewhere({ acquisitions, operations, instances, endUs = 0 }: Trace, known: readonly Acquisition[]): (instance: number, silence: Silence) => number {
-  const fetches = group(acquisitions.filter(({ resourceClass, actor }) => resourceClass === IMAGE_LOCK && actor.role === "boot"), ({ actor }) => actor.instance);
+function busyElsewhere({ operations, instances }: Trace, known: readonly Acquisition[]): (instance: number, silence: Silence) => number {
   const waits = group(known.filter(({ actor, waitUs = 0 }) => actor.role === "boot" && waitUs > 0), ({ actor }) => actor.instance);
   const calls = group(operations.filter(({ operation, actor }) => ELSEWHERE.has(operation) && actor.instance !== undefined), ({ actor }) => actor.instance);
   return (instance, silence) => {
-    const fetched = (fetches.get(instance) ?? []).map((fetch) => heldStretch(fetch, endUs));
-    const waited = (waits.get(instance) ?? []).map(waitOf);
-    const stretches = [...[...waited, ...fetched].filter((stretch) => stretch !== undefined), ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])];
-    return Math.max(0, ...stretches.map(({ startUs, endUs }) => Math.min(endUs, silence.endUs) - Math.max(startUs, silence.startUs)));
+    const waited = (waits.get(instance) ?? []).map(waitOf).filter((wait) => wait !== undefined);
+    return longestWithin([...waited, ...(calls.get(instance) ?? []), ...(instances[instance]?.eventWaits ?? [])], silence);
   };
+}
+
+/** The lock of an image in the cache: who has it waits for the image service to send it, or for QEMU to convert it. */
+const IMAGE_LOCK = "<sha1>";
+
+/** For how much of a silence one boot had an image to itself, µs. */
+function fetchingImages({ acquisitions, endUs = 0 }: Trace): (instance: number, silence: Silence) => number {
+  const fetches = group(acquisitions.filter(({ resourceClass, actor }) => resourceClass === IMAGE_LOCK && actor.role === "boot"), ({ actor }) => actor.instance);
+  return (instance, silence) => longestWithin((fetches.get(instance) ?? []).flatMap((fetch) => heldStretch(fetch, endUs) ?? []), silence);
+}
+
+function longestWithin(stretches: readonly Interval[], silence: Interval): number {
+  return Math.max(0, ...stretches.map((stretch) => overlapUs(stretch, silence)));
 }
 
 /**

@@ -17,7 +17,7 @@ export interface SettledStarts {
   readonly spreadUs: number;
 }
 
-/** Those who took a permit as another gave it back, at least. */
+/** Those who took a permit as another gave it back, at least, for each permit: with more permits it is chance that there is a number of them that fits. */
 const LEAST_QUEUED = 5;
 
 /** Arrivals so close together have no order, and lines come so much out of order, µs. */
@@ -63,7 +63,7 @@ function settle(stays: readonly LateStay[], permits: number): Tried | undefined 
   });
   const waited = seen.filter((one) => one.waited);
   const free = seen.filter((one) => !one.waited);
-  if (waited.length < LEAST_QUEUED || waited.filter(({ leadUs }) => leadUs < -TOGETHER_US).length > EARLY_SHARE * waited.length) return undefined;
+  if (waited.length < LEAST_QUEUED * permits || waited.filter(({ leadUs }) => leadUs < -TOGETHER_US).length > EARLY_SHARE * waited.length) return undefined;
   const leads = waited.map(({ leadUs }) => leadUs);
   const freeLeads = free.map(({ leadUs }) => leadUs);
   const [lead, freeLead] = [mean(leads) ?? 0, median(freeLeads) ?? 0];

@@ -24,21 +24,30 @@ export function guestsOf({ gauges, operations }: Pick<Trace, "gauges" | "operati
   if (points.length === 0) return new Map();
   const starts = new Map(operations.flatMap(({ operation, actor, startUs }) => (operation === "domain-start" && actor.instance !== undefined ? [[actor.instance, startUs] as const] : [])));
   const startUs = ({ index, activeUs = 0 }: Boot): number => starts.get(index) ?? activeUs;
+  const isMeasured = ({ atUs, intervalUs }: GaugePoint): boolean => atUs <= run.fromUs && intervalUs <= LONGEST_SAMPLE_US;
+  const measuredBefore = new Set(gauges.filter(isMeasured).map(({ host }) => host));
   const boots = group(run.boots.filter(({ activeUs }) => activeUs !== undefined).sort((a, b) => startUs(a) - startUs(b)), ({ instance }) => instance.host);
-  return new Map([...group(points, ({ host }) => host)].map(([host, own]) => [host, guestsOn(own, boots.get(host) ?? [], startUs, run.fromUs)]));
+  return new Map([...group(points, ({ host }) => host)].map(([host, own]) => [host, guestsOn(own, boots.get(host) ?? [], startUs, run.fromUs, measuredBefore.has(host))]));
 }
 
 /** `boots`: of the same host, in the order in which they were started. */
-function guestsOn(gauges: readonly GaugePoint[], boots: readonly Boot[], startUs: (boot: Boot) => number, fromRunUs: number): readonly Guest[] {
+function guestsOn(gauges: readonly GaugePoint[], boots: readonly Boot[], startUs: (boot: Boot) => number, fromRunUs: number, measuredBefore: boolean): readonly Guest[] {
   const processes = [...group(gauges, ({ pid }) => pid).values()].map((points) => ({ points, born: bornIn(points) })).sort((a, b) => a.born.startUs - b.born.startUs);
   const left = [...boots];
   return processes.map(({ points, born }): Guest => {
     const boot = born.startUs < fromRunUs ? undefined : takeFirst(left, (one) => startUs(one) >= born.startUs);
-    if (boot === undefined) return { instance: undefined, own: piecesFrom(Number.NEGATIVE_INFINITY, points) };
+    if (boot === undefined) return { instance: undefined, own: measuredBefore && born.startUs < fromRunUs ? asBefore(points, fromRunUs) : piecesFrom(Number.NEGATIVE_INFINITY, points) };
     // Which of those that began in one sample it is of may be told wrongly: what a boot did must not seem to be a guest's.
     const fromUs = max([boot, ...boots.filter((one) => startUs(one) >= born.startUs && startUs(one) < born.endUs)], ({ activeUs }) => activeUs) ?? 0;
     return { instance: boot.index, own: piecesFrom(fromUs, points) };
   });
+}
+
+/** What a guest that was there before the run uses more during it, it uses for the boots, as a process does that goes under one number with theirs. Idle ones are not measured. */
+function asBefore(points: readonly GaugePoint[], fromRunUs: number): readonly CoresUsed[] {
+  const own = piecesFrom(Number.NEGATIVE_INFINITY, points);
+  const most = max(own, ({ endUs, cores }) => (endUs <= fromRunUs ? cores : undefined)) ?? 0;
+  return own.map((piece) => ({ ...piece, cores: Math.min(piece.cores, most) }));
 }
 
 /** The sample in which a process appears. */

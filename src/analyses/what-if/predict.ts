@@ -49,7 +49,7 @@ const OWN_ERROR_SHARE = 0.05;
 const OF_SAVED_SHARE = 0.1;
 
 /** Cores that one boot uses at least while it is at work, where that is not measured: part of its time it waits where no line tells. */
-const FEWEST_CORES = 0.75;
+const FEWEST_CORES = 0.5;
 
 /** `max_client_requests` where nothing shows that it was set: libvirt works on so many calls of one client at a time (src/remote/libvirtd.conf.in). */
 const USUAL_CLIENT_REQUESTS = 5;

@@ -18,9 +18,10 @@ const WORKS = [[300, 500], [320, 410], [280, 620], [310, 480], [290, 560], [330,
 
 describe("a server that shows nothing of whom it begins to serve", () => {
   it.each([1, 2, 3])("is known to serve %i at a time by those who waited being seen as long after another's end as others after their arrival", (permits) => {
-    const settled = settleStarts(served(permits, WORKS));
+    const works = [...WORKS, ...WORKS];
+    const settled = settleStarts(served(permits, works));
     expect(settled?.permits).toBe(permits);
-    const arrivals = served(permits, WORKS).map(({ arrivalUs }) => arrivalUs);
+    const arrivals = served(permits, works).map(({ arrivalUs }) => arrivalUs);
     expect(settled?.startsUs.slice(0, permits)).toEqual(arrivals.slice(0, permits));
   });
 
@@ -33,6 +34,10 @@ describe("a server that shows nothing of whom it begins to serve", () => {
     const stays = served(1, WORKS, 1);
     const swapped = stays.map((stay, index) => ({ ...stay, arrivalUs: (stays[index ^ 1] ?? stay).arrivalUs }));
     expect(settleStarts(swapped)?.permits).toBe(1);
+  });
+
+  it("is known by permits that were passed on often, for some number of them fits whatever was seen of a few", () => {
+    expect(settleStarts(served(3, WORKS))).toBeUndefined();
   });
 
   it("is no queue where each is seen as long after its arrival as any other", () => {

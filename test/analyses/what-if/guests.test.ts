@@ -28,6 +28,13 @@ describe("the guests of boots", () => {
     expect(guestsWith([[12, 14]], used(7, 3, [1, 1])).map((guest) => guest.instance)).toEqual([undefined]);
   });
 
+  it("that were there before use no more for themselves during the run than they did before it", () => {
+    const [stranger] = guestsWith([[12, 14]], [...used(7, 3, [0.2, 0.3, 0.1]), ...used(7, 12, [0.9, 0.1])]);
+    expect(stranger?.own.map(({ cores }) => cores)).toEqual([0.2, 0.3, 0.1, 0.3, 0.1]);
+    const [unmeasured] = guestsWith([[12, 14]], used(7, 9.5, [0.9, 0.8]));
+    expect(unmeasured?.own.map(({ cores }) => cores)).toEqual([0.9, 0.8]);
+  });
+
   it("work for themselves once their boot is ACTIVE, not while they are part of it", () => {
     const [guest] = guestsWith([[12, 14]], used(7, 12, [0.8, 0.9, 0.5, 0.2]));
     expect(guest?.own).toEqual([{ startUs: 14 * SECOND_US, endUs: 15 * SECOND_US, cores: 0.5 }, { startUs: 15 * SECOND_US, endUs: 16 * SECOND_US, cores: 0.2 }]);
