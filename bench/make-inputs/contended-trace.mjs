@@ -162,7 +162,7 @@ function traceOf(boots, lives, operations) {
   const mark = (milestone, atUs) => ({ milestone, atUs, detail: undefined, service: "nova-compute", host: undefined, outside: false, place: { source: 0, line: 1 } });
   return {
     sources: [{ path: "nova-compute.log", format: "oslo-log", layout: undefined, service: "nova-compute", host: undefined, givenHost: undefined, hasDebug: true, minWaitUs: undefined, minHoldUs: undefined, versions: [], resolutionUs: RESOLUTION_US, fromUs: BEGIN_US, toUs: endUs }],
-    clocks: [], copies: 0, retold: [], folds: [], dropped: { records: 0, lines: 0 }, lost: [], summaries: [], gauges: [], silences: [], restarts: [], endUs, acquisitions,
+    clocks: [], copies: 0, retold: [], folds: [], dropped: { records: 0, lines: 0 }, lost: [], summaries: [], gauges: [], silences: [], restarts: [], limits: [], endUs, acquisitions,
     operations: operations.sort((a, b) => a.startUs - b.startUs),
     instances: boots.map(({ index, host, fromUs, endUs: builtUs }) => ({
       id: `instance-${index}`, name: undefined, domain: undefined, host: `cmp${host}`, bootRequestIds: [`req-${index}`], deleteRequestIds: [], libvirtdThreads: [], eventWaits: [], events: [], arrivalUs: fromUs,

@@ -18,6 +18,7 @@ export function dropRecords(paired: PairedSource, goes: Goes): PairedSource {
     eventWaitsCompleted: paired.eventWaitsCompleted.filter(placedStays),
     silences: paired.silences.filter(({ head, place }) => !goes(head, place.source, head.atUs)),
     restarts: paired.restarts.filter(({ head, place }) => !goes(head, place.source, head.atUs)),
+    limits: paired.limits.filter(({ head, place }) => !goes(head, place.source, head.atUs)),
     trails: new Map([...paired.trails].map(([id, trails]) => [id, trails.map((trail) => dropLines(trail, goes))])),
   };
 }

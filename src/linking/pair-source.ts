@@ -12,7 +12,7 @@ import { shelf } from "./shelf.ts";
 import { watchSilences } from "./silences.ts";
 import { trailShelf } from "./trail-shelf.ts";
 import { writers } from "./writers.ts";
-import type { Extent, PairedSource, Placed, RawAcquisition, RawOperation, RawRestart, ThreadWork, Trail } from "./raw.ts";
+import type { Extent, PairedSource, Placed, RawAcquisition, RawLimit, RawOperation, RawRestart, ThreadWork, Trail } from "./raw.ts";
 
 export interface SourcePairing {
   /** The next event of the lineage, from the file with this index. */
@@ -33,7 +33,7 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "lost" | "trails" | "extents" | "silences" | "restarts" | "putBackUs">;
+  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "lost" | "trails" | "extents" | "silences" | "restarts" | "limits" | "putBackUs">;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -49,6 +49,7 @@ export function pairSource(retention: Retention): SourcePairing {
   const trails = trailShelf(retention);
   const silences = watchSilences();
   let restarts: RawRestart[] = [];
+  let limits: RawLimit[] = [];
   const hours = repeatedHours();
   const extents: Extent[] = [];
   let extent: Extent | undefined;
@@ -219,6 +220,10 @@ export function pairSource(retention: Retention): SourcePairing {
       case "gauge":
         gauges.add(rawGauge(event, place));
         return;
+      case "limit-stated":
+        limits.push({ pool: own(event.pool), permits: event.permits, head, place });
+        if (limits.length >= 2 * LIMITS) limits = limits.slice(-LIMITS);
+        return;
       case "banner":
         if (event.life === "start" && extents.some(({ source, fromUs }) => source !== place.source || fromUs < head.atUs)) {
           restarts.push({ head, place });
@@ -258,6 +263,7 @@ export function pairSource(retention: Retention): SourcePairing {
         extents,
         silences: silences.all(),
         restarts: restarts.slice(-RESTARTS),
+        limits: limits.slice(-LIMITS),
         putBackUs: hours.putBackUs,
       };
     },
@@ -266,6 +272,7 @@ export function pairSource(retention: Retention): SourcePairing {
 
 /** Kept of each log. */
 const RESTARTS = 100;
+const LIMITS = 100;
 
 /** Different names, of locks and of all else, known at a time as texts of their own. */
 const TEXTS = 20_000;

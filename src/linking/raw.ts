@@ -120,6 +120,8 @@ export interface PairedSource {
   readonly silences: readonly RawSilence[];
   /** The newest. */
   readonly restarts: readonly RawRestart[];
+  /** The newest. */
+  readonly limits: readonly RawLimit[];
   /** When the local clock was put back by an hour; since each of these, times here are an hour ahead of those shown (see repeated-hour.ts). */
   readonly putBackUs: readonly number[];
 }
@@ -164,6 +166,14 @@ export interface RawSilence {
 
 /** A process began a new life in a log that had lines before. On the source's clock. */
 export interface RawRestart {
+  readonly head: RecordHead;
+  readonly place: Place;
+}
+
+/** How many permits a pool has, as its own log says. */
+export interface RawLimit {
+  readonly pool: string;
+  readonly permits: number;
   readonly head: RecordHead;
   readonly place: Place;
 }

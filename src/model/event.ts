@@ -14,6 +14,7 @@ export type LogEvent =
   | LockReleased
   | LockAbandoned
   | LockSummary
+  | LimitStated
   | OperationBegan
   | OperationEnded
   | OperationCompleted
@@ -315,6 +316,15 @@ export interface Gauge {
   readonly share: number;
   /** Number of cores, on `cpu` gauges. */
   readonly cores: number | undefined;
+}
+
+/** A program says how many permits one of its pools has. */
+export interface LimitStated {
+  readonly kind: "limit-stated";
+  readonly head: RecordHead;
+  /** As the passages through it call it. */
+  readonly pool: string;
+  readonly permits: number;
 }
 
 /** A program says what it is: start of a process life or of a new log file. */

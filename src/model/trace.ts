@@ -28,6 +28,7 @@ export interface Trace {
   readonly silences: readonly Silence[];
   /** In order of time. */
   readonly restarts: readonly Restart[];
+  readonly limits: readonly StatedLimit[];
   /** Last instant any source saw; undefined for an empty trace. */
   readonly endUs: number | undefined;
 }
@@ -253,6 +254,14 @@ export interface Restart {
   readonly service: string;
   readonly host: string | undefined;
   readonly atUs: number;
+  readonly place: Place;
+}
+
+/** How many permits a pool has, as a log says of its own process. */
+export interface StatedLimit {
+  readonly pool: string;
+  readonly permits: number;
+  readonly host: string | undefined;
   readonly place: Place;
 }
 

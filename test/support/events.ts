@@ -86,6 +86,10 @@ export function eventWaitCompleted(atMs: number, seconds: number, at: Partial<Re
   return { kind: "event-wait-completed", head: head(atMs, at), events: ["network-vif-plugged"], atLeastUs: seconds * 1_000_000, outcome: "completed" };
 }
 
+export function limitStated(atMs: number, pool: string, permits: number, at: Partial<RecordHead> = {}): LogEvent {
+  return { kind: "limit-stated", head: head(atMs, at), pool, permits };
+}
+
 export function banner(atMs: number, life: "start" | "stop" | undefined, at: Partial<RecordHead> = {}): LogEvent {
   return { kind: "banner", head: head(atMs, at), product: "nova", version: undefined, life };
 }

@@ -64,7 +64,7 @@ export function trace(own: Partial<Trace> & { readonly endMs?: number } = {}): T
   const { endMs, ...given } = own;
   const acquisitions = [...(own.acquisitions ?? [])].sort((a, b) => (a.acquiredUs ?? a.releasedUs ?? 0) - (b.acquiredUs ?? b.releasedUs ?? 0));
   const lastUs = Math.max(0, ...acquisitions.flatMap(({ acquiredUs, releasedUs }) => [acquiredUs ?? 0, releasedUs ?? 0]), ...(own.instances ?? []).flatMap(({ milestones }) => milestones.map(({ atUs }) => atUs)));
-  return { sources: [source()], clocks: [], clockOffsets: [], instances: [], copies: 0, retold: [], folds: [], dropped: { records: 0, lines: 0 }, lost: [], summaries: [], operations: [], gauges: [], silences: [], restarts: [], endUs: endMs === undefined ? lastUs : endMs * 1000, ...given, acquisitions };
+  return { sources: [source()], clocks: [], clockOffsets: [], instances: [], copies: 0, retold: [], folds: [], dropped: { records: 0, lines: 0 }, lost: [], summaries: [], operations: [], gauges: [], silences: [], restarts: [], limits: [], endUs: endMs === undefined ? lastUs : endMs * 1000, ...given, acquisitions };
 }
 
 export function study(of: Trace, own: { readonly filter?: Partial<Filter>; readonly run?: number; readonly sort?: SortKey } = {}): Study {

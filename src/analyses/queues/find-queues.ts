@@ -14,6 +14,7 @@ import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
+import { statedLimits } from "./stated-limits.ts";
 import { divideStretches } from "./stretches.ts";
 import { requestLimits } from "./request-limits.ts";
 import { tokenChecks } from "./token-checks.ts";
@@ -43,7 +44,9 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged.acquisitions, untilUs)].map((pool) => [pool.identity, pool]));
   const limits = requestLimits(logged, pools);
   for (const { pool } of limits) pools.set(pool.identity, pool);
-  const read = withoutFreeRequests(retell(logged, limits.map(({ told }) => told)));
+  const stated = statedLimits(logged, pools);
+  for (const { pool } of stated) pools.set(pool.identity, pool);
+  const read = withoutFreeRequests(retell(logged, [...limits, ...stated].map(({ told }) => told)));
   const owned = retell(read, [connectionTests(read, pools)]);
   const trace = retell(owned, [...locks.map(({ told }) => told), unreadRequests(owned, pools)]);
   const inferred: Acquisition[] = [];

@@ -121,8 +121,12 @@ function modeSet({ atUs }: Origin, { life: { clients }, thread }: Context, buffe
 const RX = " rx=";
 const NONE = "(nil)";
 
+const LIMIT = /^Client hit max requests limit (\d{1,6})\b/;
+
 // virNetServerClientDispatchRead:1267 : Client hit max requests limit 5. This may result in keep-alive timeouts. Consider tuning …      once per client
-export function clientLimitHit(record: LibvirtRecord, { note }: Context): void {
+export function clientLimitHit(record: LibvirtRecord, { emit, note }: Context): void {
+  const permits = Number(LIMIT.exec(messageOf(record))?.[1]);
+  if (permits >= 1) emit({ kind: "limit-stated", head: headOf(record), pool: REQUESTS.lock, permits });
   note({
     code: "libvirt-client-requests-limit",
     severity: "info",

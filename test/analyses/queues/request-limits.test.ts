@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
-import { acquired, linked, milestone, released } from "../../support/events.ts";
+import { acquired, limitStated, linked, milestone, released } from "../../support/events.ts";
 
 interface Call {
   readonly boot: number;
@@ -12,7 +12,7 @@ interface Call {
 const BOOTS = Array.from({ length: 8 }, (_, boot) => ({ requestId: `req-${boot}`, instanceId: `0e1f2a3b-1111-4222-8333-44445555666${boot}` }));
 
 /** What is told of calls of one client whose waits libvirtd's log leaves out, or gives as none. Each boot writes its last line at the time given, or not at all. */
-function requestsTold(calls: readonly Call[], lineMs: (boot: number) => number | undefined, waitMs?: 0): { readonly permits: number | undefined; readonly waitsMs: readonly (number | undefined)[] } | undefined {
+function requestsTold(calls: readonly Call[], lineMs: (boot: number) => number | undefined, waitMs?: 0, statedPermits?: number): { readonly permits: number | undefined; readonly waitsMs: readonly (number | undefined)[] } | undefined {
   const said = BOOTS.flatMap((id, boot) => {
     const atMs = lineMs(boot);
     return atMs === undefined ? [] : [milestone(atMs, "spawn-started", id)];
@@ -23,7 +23,7 @@ function requestsTold(calls: readonly Call[], lineMs: (boot: number) => number |
     return [{ ...got, resource: "permit", scope: "process" }, { ...released(answeredMs, words), resource: "permit", scope: "process" }];
   });
   const byTime = (events: readonly LogEvent[]): readonly LogEvent[] => [...events].sort((a, b) => a.head.atUs - b.head.atUs);
-  const { pools, acquisitions } = findQueues(linked([{ path: "nova-compute.log", events: byTime(said) }, { path: "libvirtd.log", own: { service: "libvirtd" }, events: byTime(daemon) }]));
+  const { pools, acquisitions } = findQueues(linked([{ path: "nova-compute.log", events: byTime(said) }, { path: "libvirtd.log", own: { service: "libvirtd" }, events: byTime([...daemon, ...(statedPermits === undefined ? [] : [limitStated(1002, "libvirtd client requests", statedPermits)])]) }]));
   const told = acquisitions.filter(({ resourceClass }) => resourceClass === "libvirtd client requests").sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0));
   return told[0] === undefined ? undefined : { permits: pools.get(told[0].identity)?.permits, waitsMs: told.map((call) => (call.waitUs === undefined ? undefined : call.waitUs / 1000)) };
 }
@@ -39,6 +39,12 @@ const together = (boot: number): number => 990 + boot;
 describe("a limit on the requests of one client", () => {
   it("is told where calls that boots could have sent before are read as another's is answered", () => {
     expect(requestsTold(oneByOne(1), together)).toEqual({ permits: 1, waitsMs: [0, 501, 1002, 1503, 2004, 2505, 3006, 3507] });
+  });
+
+  it("is known where libvirtd says that it was reached, though nobody waited for it", () => {
+    const inPairs = [0, 1].map((boot) => ({ boot, readMs: 1000 + boot, answeredMs: 1500 }));
+    expect(requestsTold(inPairs, together)).toBeUndefined();
+    expect(requestsTold(inPairs, together, undefined, 2)).toEqual({ permits: 2, waitsMs: [0, 0] });
   });
 
   it("is told of as many as are in hand at once", () => {

@@ -26,6 +26,12 @@ describe("a client at its limit of requests", () => {
     expect(waits(mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), mode("22.500", "0xa"), rx("22.504", "0xc", 2), queue("22.504", "0xc", "0xa"))).toEqual([0, 0]);
   });
 
+  it("has the limit that libvirtd states", () => {
+    const hit = "virNetServerClientDispatchRead:1267 : Client hit max requests limit 5. This may result in keep-alive timeouts. Consider tuning the max_client_requests server parameter";
+    const { events } = parse(libvirtd, [mode("19.000", "0xa"), record("20.000", 1, hit).replace(": debug :", ": warning :")].join("\n"));
+    expect(events.filter(({ kind }) => kind === "limit-stated")).toMatchObject([{ pool: "libvirtd client requests", permits: 5, head: { line: 2 } }]);
+  });
+
   it("is not taken for another client", () => {
     const lines = [mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), rx("21.000", "0xd", 1), mode("21.000", "0xb"), queue("21.000", "0xd", "0xe")];
     expect(waits(...lines, mode("22.000", "0xe"), rx("22.000", "0xd", 2), queue("22.000", "0xd", "0xf"), mode("23.000", "0xa"), rx("23.001", "0xc", 2), queue("23.001", "0xc", "0xa"))).toEqual([0, 0, 0, 3_000_000]);
