@@ -6,15 +6,18 @@ import { serviceCalled } from "../services.ts";
 import type { Station } from "../station.ts";
 import { divideStretches } from "../stretches.ts";
 import { bootLines } from "./boot-lines.ts";
+import { selectionsOf } from "./selections.ts";
 
 const CONDUCTOR = "nova-conductor";
 const SCHEDULER = "nova-scheduler";
 
 /**
- * Conductors, and schedulers before Pike, write nothing of a boot as they take it up. A conductor is busy with a boot until nova-compute writes of it, a scheduler until its own last line; what lies before
+ * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until nova-compute writes of it, a scheduler until its own last line; what lies before
  * the first line of either is work or waiting, told apart by what those took who found one free (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
  */
-export function aroundScheduling({ instances, sources }: Trace): readonly Station[] {
+export function aroundScheduling(trace: Trace): readonly Station[] {
+  const { instances, sources } = trace;
+  const selectionsFor = selectionsOf(trace);
   const requests = new Set<string>();
   const boots = instances.flatMap((instance, index) => {
     const [requestId] = instance.bootRequestIds;
@@ -27,7 +30,9 @@ export function aroundScheduling({ instances, sources }: Trace): readonly Statio
   const isSchedulerLate = mayBe(releasesOf(sources).find(({ project }) => project === "nova"), undefined, "Ocata");
   return divideStretches(boots).flatMap((stretch) => {
     const inScheduler = stretch.map(({ scheduledUs, ...stay }) => ({ ...stay, endUs: scheduledUs }));
-    const [service, settled] = closest([[CONDUCTOR, settleStarts(stretch)], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
+    // Where conductors say since when they had a boot, there is nothing to guess.
+    const isConductorLate = stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length <= stretch.length / 2;
+    const [service, settled] = closest([[CONDUCTOR, isConductorLate ? settleStarts(stretch) : undefined], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
     if (settled === undefined) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
