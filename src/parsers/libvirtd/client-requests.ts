@@ -1,6 +1,6 @@
 import { isOfType, isType, keyAt, MESSAGE_OF_CLIENT, procedureAt, procedureOf, serialKey } from "./calls.ts";
 import { numberAt } from "./columns.ts";
-import { remember, take, type Call, type Context } from "./life.ts";
+import { NO_LINE, remember, take, type Call, type Context } from "./life.ts";
 import type { Noted } from "./noted.ts";
 import { headOf, messageOf, type LibvirtRecord, type Origin } from "./record.ts";
 import { finishCall } from "./work.ts";
@@ -47,9 +47,11 @@ function called(origin: Origin, { life, thread }: Context, client: string, key: 
 }
 
 /** The call counts against its client's limit since it was read, for which the thread that takes it stands: the reader is one for all clients. */
-export function callTaken(call: Call, { tid }: Origin, { emit }: Context): void {
+export function callTaken(call: Call, { atUs, line, tid }: Origin, { emit }: Context): void {
+  // Files in another order than their names say.
+  if (call.head.atUs > atUs) return;
   call.taken = true;
-  emit({ kind: "lock-acquired", head: { ...call.head, tid }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
+  emit({ kind: "lock-acquired", head: { ...call.head, tid, line: call.head.line === NO_LINE ? line : call.head.line }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
 }
 
 // virNetServerClientSendMessageLocked:1458 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0x55e0642e5070 len=36 prog=536903814 vers=1 proc=66 type=1 status=0 serial=0

@@ -42,6 +42,9 @@ export interface SentCommand {
   name: string;
 }
 
+/** Of what was read in the file before. */
+export const NO_LINE = 0;
+
 /** A call that was read from a client's socket. */
 export interface Call {
   /** Pairs it with its reply. */
