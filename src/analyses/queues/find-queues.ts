@@ -1,4 +1,4 @@
-import { descending, group, sum } from "d3-array";
+import { descending, group, max, min, sum } from "d3-array";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import { clip, deepest, totalUs, unite, uncovered, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
@@ -32,6 +32,9 @@ export interface FoundQueues {
 
 /** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
 const TOLD_SHARE = 0.5;
+
+/** Stamps are cut to whole milliseconds: who follows another may seem to have begun that much before its end, µs. */
+const STAMP_US = 1_000;
 
 /**
  * Finds the queues that no log line names, and tells the passages through them as acquisitions, so that whatever is asked of a logged lock
@@ -113,22 +116,36 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
   const sure = stretches.map((visits) => claimOf(visits));
   const known = new Set(sure.map((claim) => claim?.permits).filter((permits) => permits !== undefined));
   const [only] = known;
+  const ofBoots = stretches.map((visits) => visits.some(({ actor }) => actor.instance !== undefined));
+  const between = [ofBoots.indexOf(true), ofBoots.lastIndexOf(true)] as const;
+  const isCrowded = only !== undefined && utilisation(stretches.slice(between[0], between[1] + 1).flat(), only) >= CROWDED_SHARE;
   return stretches
     .flatMap((visits, index) => {
       const claim = sure[index] ?? (known.size === 1 ? claimOf(visits, only) : undefined);
-      return claim !== undefined ? [{ station, visits, claim }] : only !== undefined && known.size === 1 ? passed(station, visits, only) : [];
+      if (claim !== undefined) return [{ station, visits, claim }];
+      const counts = ofBoots[index] === true || (isCrowded && index > between[0] && index < between[1]);
+      return only !== undefined && known.size === 1 && counts ? passed(station, visits, only) : [];
     })
     .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
 }
 
+/** Who else passes between boots is told where at least this share of the permits was taken then: boots have to wait for that should they come at another time. */
+const CROWDED_SHARE = 0.5;
+
+function utilisation(visits: readonly Visit[], permits: number): number {
+  const stays = visits.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
+  const [fromUs = 0, toUs = 0] = [min(stays, ({ startUs }) => startUs), max(stays, ({ endUs }) => endUs)];
+  return toUs <= fromUs ? 0 : sum(stays, ({ startUs, endUs }) => endUs - startUs) / (permits * (toUs - fromUs));
+}
+
 /**
- * Where the limit that another stretch showed held nobody up: who passed took its permits all the same, and boots and deletes among them would have to wait if more
+ * Where the limit that another stretch showed held nobody up: who passed took its permits all the same, and boots and deletes would have to wait if more
  * came at once.
  */
 function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
   const visits = all.filter(({ startUs }) => startUs !== undefined);
-  const stays = all.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
-  return visits.every(({ actor }) => actor.instance === undefined) || deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
+  const stays = all.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs: Math.max(startUs, endUs - STAMP_US) }]));
+  return deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 
 /** A pool that had room whenever somebody came. */

@@ -37,7 +37,7 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
   const turns = bringing === "queued" ? turnsOf(study, run, deliveries) : NO_TURNS;
   const resources = [...queues.list, ...turns.queues];
-  const passageOf = passages(queues.indexOf, study, logEndUs);
+  const passageOf = passages(queues.indexOf, study, [...deliveries.values()], logEndUs);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
     const delivery = deliveries.get(wait);
     const queue = queues.indexOf.get(delivery?.identity ?? "");
@@ -180,8 +180,8 @@ function isFair({ resource, resourceClass }: Acquisition): boolean {
 /** An unexplained part of a wait below this share of it is the coarseness of clocks. */
 const UNEXPLAINED_SHARE = 0.1;
 
-function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, logEndUs: number): (acquisition: Acquisition) => Passage {
-  const strangers = askingOfStrangers(study.trace.acquisitions);
+function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, deliveries: readonly Delivery[], logEndUs: number): (acquisition: Acquisition) => Passage {
+  const strangers = askingOfStrangers(study.trace.acquisitions, deliveries);
   return (acquisition) => {
     const { acquiredUs, waitUs = 0, resolutionUs, form } = acquisition;
     const hold = heldStretch(acquisition, logEndUs);

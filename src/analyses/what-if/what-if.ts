@@ -83,9 +83,12 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   };
 }
 
+/** Who asks it says so in the request's own id: what is not a boot's there is nobody's boot. */
+const ASKED_BY_NAME = "nova-api";
+
 /** Servers found by the logs of most of whose requests nobody can tell for whom they were: how boots would do without them does not show. */
 function servingStrangers({ acquisitions }: Replayable): ReadonlySet<ResourceKey> {
-  const inferred = acquisitions.filter(({ form, resource }) => form === "inferred" && resource === "service");
+  const inferred = acquisitions.filter(({ form, resource, actor }) => form === "inferred" && resource === "service" && actor.service !== ASKED_BY_NAME);
   return new Set(
     [...group(inferred, keyOfPassage)]
       .filter(([, own]) => own.filter(({ actor }) => actor.instance === undefined).length > own.length / 2)

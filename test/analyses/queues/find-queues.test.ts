@@ -49,6 +49,13 @@ describe("a queue that others passed while nobody waited in it", () => {
     expect(servedLater([], [5010])).toEqual([]);
   });
 
+  it("is told with those who kept it busy between boots, which would be before boots that come at another time", () => {
+    const busyMs = Array.from({ length: 45 }, (_, index) => 4300 + index * 110);
+    expect(servedLater([9300], busyMs)).toHaveLength(46);
+    expect(servedLater([9300], [4300])).toEqual([[9300, 9400, 0]]);
+    expect(servedLater([9300], [9500])).toEqual([[9300, 9400, 0]]);
+  });
+
   it("is told without them where more were inside than the limit lets in", () => {
     expect(servedLater([5010, 5050, 5075])).toEqual([]);
   });

@@ -18,6 +18,12 @@ describe("a request of which only the answer is logged", () => {
     expect(askingOfStrangers([ofBoot(100, 500, 0), ofStranger(600)]).size).toBe(0);
   });
 
+  it("was sent between two that brought events, of which boots tell since when they waited", () => {
+    const stranger = ofStranger(600);
+    const bringing = [ofBoot(500, 500, 0), ofBoot(700, 700, 1)].map((passage, index) => ({ identity: "w", requestUs: 100_000 + index * 200_000, acquiredUs: passage.acquiredUs ?? 0, releasedUs: passage.releasedUs ?? 0, passage }));
+    expect([...askingOfStrangers([...bringing.map(({ passage }) => passage), stranger], bringing)]).toEqual([[stranger, 200_000]]);
+  });
+
   it("is judged by those of its own pool alone, and not where its wait is told", () => {
     const told = life(550, 600, 700, { ...workers, actor: actor({ service: "neutron-server", role: "background" }) });
     const elsewhere = { ...ofStranger(600), identity: "another" };
