@@ -15,9 +15,11 @@ export interface SettledStarts {
   readonly startsUs: readonly number[];
   /** How much it differs how long after its start one is seen first: standard deviation, µs. */
   readonly spreadUs: number;
+  /** Each permit was passed on often. */
+  readonly isSure: boolean;
 }
 
-/** Those who took a permit as another gave it back, at least, for each permit: with more permits it is chance that there is a number of them that fits. */
+/** Those who took a permit as another gave it back, at least; and for each permit to be sure, for with more permits it is chance that there is a number of them that fits. */
 const LEAST_QUEUED = 5;
 
 /** Arrivals so close together have no order, and lines come so much out of order, µs. */
@@ -63,7 +65,7 @@ function settle(stays: readonly LateStay[], permits: number): Tried | undefined 
   });
   const waited = seen.filter((one) => one.waited);
   const free = seen.filter((one) => !one.waited);
-  if (waited.length < LEAST_QUEUED * permits || waited.filter(({ leadUs }) => leadUs < -TOGETHER_US).length > EARLY_SHARE * waited.length) return undefined;
+  if (waited.length < LEAST_QUEUED || waited.filter(({ leadUs }) => leadUs < -TOGETHER_US).length > EARLY_SHARE * waited.length) return undefined;
   const leads = waited.map(({ leadUs }) => leadUs);
   const freeLeads = free.map(({ leadUs }) => leadUs);
   const [lead, freeLead] = [mean(leads) ?? 0, median(freeLeads) ?? 0];
@@ -73,7 +75,7 @@ function settle(stays: readonly LateStay[], permits: number): Tried | undefined 
   const unsure = inside / permits / 2 + (2 * spread) / Math.sqrt(Math.max(1, free.length));
   const isNarrow = spread <= MOST_SPREAD * (deviation(seen, ({ gapUs }) => gapUs) ?? 0);
   const isLonger = (median(waited, ({ gapUs }) => gapUs) ?? 0) >= LEAST_LONGER * (median(free, ({ gapUs }) => gapUs) ?? 0);
-  return { permits, startsUs, spreadUs: deviation([...leads, ...freeLeads]) ?? 0, fits: isNarrow && isLonger && Math.abs(lead - freeLead) <= unsure };
+  return { permits, startsUs, spreadUs: deviation([...leads, ...freeLeads]) ?? 0, isSure: waited.length >= LEAST_QUEUED * permits, fits: isNarrow && isLonger && Math.abs(lead - freeLead) <= unsure };
 }
 
 /** Who comes first goes in first, as soon as fewer than these are inside. Of those that came together, who is seen first. */

@@ -36,8 +36,9 @@ describe("a server that shows nothing of whom it begins to serve", () => {
     expect(settleStarts(swapped)?.permits).toBe(1);
   });
 
-  it("is known by permits that were passed on often, for some number of them fits whatever was seen of a few", () => {
-    expect(settleStarts(served(3, WORKS))).toBeUndefined();
+  it("is known for sure by permits that were passed on often, for some number of them fits whatever was seen of a few", () => {
+    expect(settleStarts(served(3, WORKS))?.isSure).toBe(false);
+    expect(settleStarts(served(3, [...WORKS, ...WORKS]))?.isSure).toBe(true);
   });
 
   it("is no queue where each is seen as long after its arrival as any other", () => {

@@ -33,7 +33,7 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
     // Where conductors say since when they had a boot, there is nothing to guess.
     const isConductorLate = stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length <= stretch.length / 2;
     const [service, settled] = closest([[CONDUCTOR, isConductorLate ? settleStarts(stretch) : undefined], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
-    if (settled === undefined) return [];
+    if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
     const known = serviceCalled(service);
