@@ -96,7 +96,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
       .flatMap(({ paired }) => paired.restarts.map((restart) => placeRestart(restart, context)))
       .filter((restart) => restart !== undefined)
       .sort((a, b) => a.atUs - b.atUs || comparePlaces(a.place, b.place)),
-    limits: lineages.flatMap(({ paired }) => paired.limits.map(({ pool, permits, head, place }) => ({ pool, permits, host: context.hostOf(head, place.source), place }))).sort((a, b) => comparePlaces(a.place, b.place)),
+    limits: lineages.flatMap(({ paired }) => paired.limits.map(({ pool, permits, place }) => ({ pool, permits, place }))),
     endUs,
   };
 }

@@ -28,6 +28,7 @@ export interface Trace {
   readonly silences: readonly Silence[];
   /** In order of time. */
   readonly restarts: readonly Restart[];
+  /** Those of one log in order of time. */
   readonly limits: readonly StatedLimit[];
   /** Last instant any source saw; undefined for an empty trace. */
   readonly endUs: number | undefined;
@@ -261,7 +262,6 @@ export interface Restart {
 export interface StatedLimit {
   readonly pool: string;
   readonly permits: number;
-  readonly host: string | undefined;
   readonly place: Place;
 }
 

@@ -4,6 +4,7 @@ import { accumulated, integrate } from "../../lib/integral.ts";
 import { totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatCount, formatShare } from "../../lib/quantity.ts";
 import { findHandOvers, type Passage } from "./hand-overs.ts";
+import { STAMP_US } from "./stamp.ts";
 import type { Station, Visit } from "./station.ts";
 
 /** Waiting together that is worth a claim, µs. */
@@ -29,9 +30,6 @@ const SOON_SHARE = 0.05;
 /** A start may be logged this much before the end that allowed it: µs, and at most this share of the median time inside. */
 const EARLY_US = 250_000;
 const EARLY_SHARE = 0.2;
-
-/** Stamps are cut to whole milliseconds, so that who follows another may seem to have begun that much before the end, µs: less than this is no time together. */
-const STAMP_US = 1_000;
 
 /** A permit is being handed over for this share of the median time inside at most. */
 const CHANGING_SHARE = 0.05;

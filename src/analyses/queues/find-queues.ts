@@ -12,6 +12,7 @@ import { connectionTests } from "./connection-tests.ts";
 import { eventTurns } from "./event-turns.ts";
 import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
+import { STAMP_US } from "./stamp.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { statedLimits } from "./stated-limits.ts";
@@ -32,9 +33,6 @@ export interface FoundQueues {
 
 /** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
 const TOLD_SHARE = 0.5;
-
-/** Stamps are cut to whole milliseconds: who follows another may seem to have begun that much before its end, µs. */
-const STAMP_US = 1_000;
 
 /**
  * Finds the queues that no log line names, and tells the passages through them as acquisitions, so that whatever is asked of a logged lock
@@ -115,27 +113,33 @@ function claimStretches(station: Station, untilUs: number): readonly ClaimedStre
   const claimOf = (visits: readonly Visit[], knownPermits?: number): Claim | undefined => claimPermits(visits, { ...station, untilUs, knownPermits });
   const sure = stretches.map((visits) => claimOf(visits));
   const known = new Set(sure.map((claim) => claim?.permits).filter((permits) => permits !== undefined));
-  const [only] = known;
+  const only = known.size === 1 ? [...known][0] : undefined;
+  if (only === undefined) return byWaiting(stretches.flatMap((visits, index) => (sure[index] === undefined ? [] : [{ station, visits, claim: sure[index] }])));
   const ofBoots = stretches.map((visits) => visits.some(({ actor }) => actor.instance !== undefined));
   const between = [ofBoots.indexOf(true), ofBoots.lastIndexOf(true)] as const;
-  const isCrowded = only !== undefined && utilisation(stretches.slice(between[0], between[1] + 1).flat(), only) >= CROWDED_SHARE;
-  return stretches
-    .flatMap((visits, index) => {
-      const claim = sure[index] ?? (known.size === 1 ? claimOf(visits, only) : undefined);
-      if (claim !== undefined) return [{ station, visits, claim }];
-      const counts = ofBoots[index] === true || (isCrowded && index > between[0] && index < between[1]);
-      return only !== undefined && known.size === 1 && counts ? passed(station, visits, only) : [];
-    })
-    .sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
+  const isCrowded = utilisation(stretches.slice(between[0], between[1] + 1).flat(), only) >= CROWDED_SHARE;
+  return byWaiting(stretches.flatMap((visits, index): readonly ClaimedStretch[] => {
+    const claim = sure[index] ?? claimOf(visits, only);
+    if (claim !== undefined) return [{ station, visits, claim }];
+    return ofBoots[index] === true || (isCrowded && index > between[0] && index < between[1]) ? passed(station, visits, only) : [];
+  }));
+}
+
+function byWaiting(stretches: readonly ClaimedStretch[]): readonly ClaimedStretch[] {
+  return [...stretches].sort((a, b) => descending(a.claim.waitUs, b.claim.waitUs));
 }
 
 /** Who else passes between boots is told where at least this share of the permits was taken then: boots have to wait for that should they come at another time. */
 const CROWDED_SHARE = 0.5;
 
 function utilisation(visits: readonly Visit[], permits: number): number {
-  const stays = visits.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
+  const stays = staysOf(visits);
   const [fromUs = 0, toUs = 0] = [min(stays, ({ startUs }) => startUs), max(stays, ({ endUs }) => endUs)];
   return toUs <= fromUs ? 0 : sum(stays, ({ startUs, endUs }) => endUs - startUs) / (permits * (toUs - fromUs));
+}
+
+function staysOf(visits: readonly Visit[]): readonly Interval[] {
+  return visits.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
 }
 
 /**
@@ -144,7 +148,7 @@ function utilisation(visits: readonly Visit[], permits: number): number {
  */
 function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
   const visits = all.filter(({ startUs }) => startUs !== undefined);
-  const stays = all.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs: Math.max(startUs, endUs - STAMP_US) }]));
+  const stays = staysOf(all).map(({ startUs, endUs }) => ({ startUs, endUs: Math.max(startUs, endUs - STAMP_US) }));
   return deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 

@@ -6,14 +6,19 @@ import type { ActivityNode, Queue } from "./activity.ts";
 /** The virtualisation daemon, as its log and its process are called. */
 const DAEMON = /^(?:libvirtd|virtqemud)/;
 
+/** Of the queues those that are the daemon's. */
+export function queuesOfDaemon(resources: readonly Queue[]): ReadonlySet<number> {
+  return new Set(resources.flatMap(({ key }, queue) => (DAEMON.test(partsOfKey(key).service) ? [queue] : [])));
+}
+
 /**
  * Looks at one node of a line after another, and whether the virtualisation daemon is at work for the line: it holds something of the daemon's. In most of its calls the daemon
  * waits, for QEMU to end or to answer, and takes less of the cores than others at work.
  */
-export function withDaemon(nodes: readonly ActivityNode[], resources: readonly Queue[], visit: (node: ActivityNode, inDaemon: boolean) => void): void {
+export function withDaemon(nodes: readonly ActivityNode[], ofDaemon: ReadonlySet<number>, visit: (node: ActivityNode, inDaemon: boolean) => void): void {
   let held = 0;
   for (const node of nodes) {
-    if ((node.kind === "acquire" || node.kind === "release") && DAEMON.test(partsOfKey(resources[node.queue]?.key ?? "").service)) held += node.kind === "acquire" ? 1 : -1;
+    if ((node.kind === "acquire" || node.kind === "release") && ofDaemon.has(node.queue)) held += node.kind === "acquire" ? 1 : -1;
     visit(node, held > 0);
   }
 }

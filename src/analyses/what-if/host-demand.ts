@@ -2,7 +2,7 @@ import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
 import type { Guest, Line, Queue } from "./activity.ts";
-import { isOfDaemon, withDaemon } from "./daemon-work.ts";
+import { isOfDaemon, queuesOfDaemon, withDaemon } from "./daemon-work.ts";
 import { coresOfGuests, LONGEST_SAMPLE_US } from "./guests.ts";
 
 /** What the work on one host took of its hardware. */
@@ -90,8 +90,7 @@ export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[]
   if (cores === undefined) return undefined;
   const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
   if (busy.length === 0) return undefined;
-  const active = activeOver(lines, resources, () => true);
-  const inDaemon = activeOver(lines, resources, (inside) => inside);
+  const { active, inDaemon } = atWork(lines, resources);
   const samples = busy.map(({ atUs, intervalUs }) => {
     const mean = (of: Integral): number => accumulated(of, atUs - intervalUs, atUs) / intervalUs;
     return { startUs: atUs - intervalUs, endUs: atUs, active: mean(active), inDaemon: mean(inDaemon) };
@@ -194,16 +193,30 @@ function fullnessOf(share: number): number {
   return Math.min(1, Math.max(0, (share - FREE_SHARE) / (FULL_SHARE - FREE_SHARE)));
 }
 
-/** Lines at work of those that count. */
-function activeOver(lines: readonly Line[], resources: readonly Queue[], counts: (inDaemon: boolean) => boolean): Integral {
-  const changes: { readonly atUs: number; readonly by: 1 | -1 }[] = [];
+/** Lines at work, and of these those for which the daemon is. */
+function atWork(lines: readonly Line[], resources: readonly Queue[]): { readonly active: Integral; readonly inDaemon: Integral } {
+  const ofDaemon = queuesOfDaemon(resources);
+  const changes: Change[] = [];
+  const ofThose: Change[] = [];
   for (const { nodes } of lines) {
-    withDaemon(nodes, resources, (node, inDaemon) => {
-      if (node.kind === "work" && node.asks === undefined && counts(inDaemon)) changes.push({ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 });
+    withDaemon(nodes, ofDaemon, (node, inDaemon) => {
+      if (node.kind !== "work" || node.asks !== undefined) return;
+      const own = [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }];
+      changes.push(...own);
+      if (inDaemon) ofThose.push(...own);
     });
   }
-  let active = 0;
-  return integrate(changes, ({ by }) => (active += by));
+  return { active: countOf(changes), inDaemon: countOf(ofThose) };
+}
+
+interface Change {
+  readonly atUs: number;
+  readonly by: number;
+}
+
+function countOf(changes: readonly Change[]): Integral {
+  let count = 0;
+  return integrate(changes, ({ by }) => (count += by));
 }
 
 /** What the daemon's processes, and guests that do not yet work for themselves, use in each sample; undefined: no gauge tells of processes. */

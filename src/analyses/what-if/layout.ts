@@ -1,7 +1,7 @@
 import { accumulated } from "../../lib/integral.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, ActivityNode, Line } from "./activity.ts";
-import { withDaemon } from "./daemon-work.ts";
+import { queuesOfDaemon, withDaemon } from "./daemon-work.ts";
 import type { HostDemand, Part } from "./host-demand.ts";
 
 export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, until: 7, end: 8 } as const;
@@ -48,6 +48,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
     placeOf.set(key, found);
     return found;
   };
+  const ofDaemon = queuesOfDaemon(graph.resources);
   const columns = { op: new Uint8Array(size), target: new Int32Array(size), aloneUs: new Float64Array(size), cause: new Int32Array(size).fill(-1), rates: new Float64Array(size * width) };
   const startsUs = new Map<number, number>();
   const first = new Int32Array(graph.lines.length);
@@ -68,7 +69,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
   function write({ nodes, host }: Line, from: number): number {
     const demand = demands.get(host);
     let next = from;
-    withDaemon(nodes, graph.resources, (node, inDaemon) => {
+    withDaemon(nodes, ofDaemon, (node, inDaemon) => {
       columns.op[next] = OP[node.kind];
       columns.cause[next] = causeOf(node);
       if (node.kind === "work" && node.asks !== undefined) {

@@ -67,9 +67,10 @@ function aroundSelection(instance: TracedInstance, selections: readonly TimedOpe
   const first = upTo.find(({ service }) => service === SERVICE);
   const last = upTo.findLast(({ service }) => service === SERVICE);
   const asked = selections.find(({ endUs }) => last !== undefined && endUs <= last.atUs);
-  const startUs = Math.min(first?.atUs ?? Number.POSITIVE_INFINITY, asked?.startUs ?? Number.POSITIVE_INFINITY);
+  if (first === undefined || last === undefined || asked === undefined) return [];
+  const startUs = Math.min(first.atUs, asked.startUs);
   const before = upTo.findLast(({ service, atUs }) => service !== SERVICE && service !== "nova-scheduler" && atUs <= startUs);
-  return asked === undefined || first === undefined || last === undefined || before === undefined || last.atUs <= startUs ? [] : [{ before, startUs, first, last }];
+  return before === undefined || last.atUs <= startUs ? [] : [{ before, startUs, first, last }];
 }
 
 /** Up to the first build: what follows is another try, after one that failed. The API may answer its client meanwhile. */

@@ -3,6 +3,7 @@ import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
 import { kindOf, requestOf, serviceCalled } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
+import { STAMP_US } from "../stamp.ts";
 import type { Station, Visit } from "../station.ts";
 
 /**
@@ -93,9 +94,6 @@ function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (o
   }
   return (operation) => (operation === undefined ? undefined : before.get(operation));
 }
-
-/** Stamps are cut to whole milliseconds: a start that is worked out from one may seem to lie before the answer that it came after, µs. */
-const STAMP_US = 1_000;
 
 /** Clocks of two logs of one host agree to this, µs. */
 const SLACK_US = 5_000;
