@@ -1,6 +1,7 @@
 import { group, max, min } from "d3-array";
 import type { Acquisition, ExternalEvent, Trace } from "../../model/trace.ts";
 import type { EventTurn } from "../event-turn.ts";
+import { bootActor } from "./boot-actor.ts";
 import { claimServers } from "./claim-servers.ts";
 
 /**
@@ -10,8 +11,8 @@ import { claimServers } from "./claim-servers.ts";
 export function eventTurns({ instances, acquisitions }: Trace): readonly EventTurn[] {
   if (instances.every(({ events }) => events.length === 0)) return [];
   const waited = group(acquisitions.filter(({ actor, waitUs = 0, resolutionUs }) => actor.role === "boot" && actor.instance !== undefined && waitUs >= resolutionUs), ({ actor }) => actor.instance);
-  const all = instances.flatMap(({ host, events, bootRequestIds }, instance) =>
-    events.map((event) => ({ server: `${host ?? ""}|${event.event}`, instance, event, freeUs: freeFrom(event, waited.get(instance) ?? []), actor: { service: "nova-compute", host, pid: undefined, tid: undefined, requestId: bootRequestIds[0], globalRequestId: undefined, instance, role: "boot" as const } })),
+  const all = instances.flatMap((traced, instance) =>
+    traced.events.map((event) => ({ server: `${traced.host ?? ""}|${event.event}`, instance, event, freeUs: freeFrom(event, waited.get(instance) ?? []), actor: bootActor("nova-compute", traced.host, traced, instance) })),
   );
   return [...group(all, ({ server }) => server).values()].flatMap((own) => {
     const claim = claimServers(own.map(({ event: { event, receivedUs, place }, freeUs, actor }) => ({ actor, arrivalUs: freeUs, departureUs: receivedUs, server: undefined, kind: event, place })), "upstream");

@@ -8,6 +8,7 @@ import { waitOf } from "../awaited.ts";
 import { heldStretch } from "../blame.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Pool } from "../pool.ts";
+import { bootActor } from "./boot-actor.ts";
 
 /** Silence shorter than this is no freeze, µs: `TIMES_USUAL` as long as the shortest that is noted (linking/silences.ts). */
 const LEAST_US = 2_000_000;
@@ -162,7 +163,7 @@ function livelihood({ operations, gauges, sources }: Trace): (silence: Silence, 
 function frozenWait({ index, instance }: Build, { startUs, endUs, service, host, pid, place }: Silence, identity: string): Acquisition {
   return {
     resource: "service", lock: "nova-compute freeze", identity, resourceClass: "nova-compute freeze", form: "inferred", by: nameOfInstance(instance),
-    actor: { service, host, pid, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" }, holder: undefined,
+    actor: { ...bootActor(service, host, instance, index), pid }, holder: undefined,
     acquiredUs: endUs, waitUs: endUs - startUs, releasedUs: endUs, holdUs: 0, state: "released", resolutionUs: 1000, place,
   };
 }

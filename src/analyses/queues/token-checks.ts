@@ -5,7 +5,7 @@ import { countOf, formatShare } from "../../lib/quantity.ts";
 import type { GaugePoint, TimedOperation, Trace } from "../../model/trace.ts";
 import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../whole-core.ts";
 import type { Claim } from "./claim-permits.ts";
-import { serviceCalled } from "./services.ts";
+import { workersOf } from "./services.ts";
 import type { Station, Visit } from "./station.ts";
 
 const SERVICE = "keystone";
@@ -61,14 +61,13 @@ export function tokenChecks({ operations, gauges }: Trace): readonly CheckingQue
     });
     const waitsUs = passages.map((passage) => passage.waitUs);
     const waitUs = sum(waitsUs);
-    const known = serviceCalled(SERVICE);
-    if (waitUs < LEAST_WAIT_US || known === undefined) return [];
+    if (waitUs < LEAST_WAIT_US) return [];
     const visits = callers.map(({ actor, startUs, place, name }, index) => {
       const { waitUs: waitedUs = 0, heldUs = 0 } = passages[index] ?? {};
       return { actor, arrivalUs: startUs, startUs: startUs + waitedUs, endUs: startUs + waitedUs + heldUs, place, name };
     });
     const basis = `one process used ${formatShare(WHOLE_CORE_SHARE)} of a core or more for ${formatDuration(totalUs(full))}, ${formatShare(filled)} of it for ${countOf(during.length, "request")} one after the other, of ${countOf(callers.length, "request")} to other services`;
-    const station = { resource: "service", service: SERVICE, host, pid: undefined, name: known.workers, option: known.option, processes: [`${SERVICE}[${pid}]`] } as const;
+    const station = { ...workersOf(SERVICE, host), resource: "service", processes: [`${SERVICE}[${pid}]`] } as const;
     return [{ station, visits, claim: { permits: 1, basis, waitsUs, waitUs } }];
   });
 }

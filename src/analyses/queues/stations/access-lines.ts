@@ -1,7 +1,7 @@
 import { bisectLeft, group } from "d3-array";
 import type { GaugePoint, Trace, TracedSource } from "../../../model/trace.ts";
 import { LEAST_SAMPLES, wholeCoreSamples } from "../../whole-core.ts";
-import { serviceCalled } from "../services.ts";
+import { workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
 
 /** Share of the answers that were given meanwhile. */
@@ -31,13 +31,12 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
   });
   return [...group(departures, ({ service, host }) => `${service}|${host ?? ""}`).values()].flatMap((own) => {
     const [first] = own;
-    const known = first === undefined ? undefined : serviceCalled(first.service);
-    if (first === undefined || known === undefined) return [];
+    if (first === undefined) return [];
     // Web servers are called alike whatever they serve; what others log of their own processes tells them apart.
     const others = new Set(operations.filter(({ actor }) => actor.service !== first.service && actor.host === first.host).map(({ actor }) => actor.pid));
     const isFull = wholeCore(gauges.filter(({ pid }) => pid === undefined || !others.has(pid)), first);
     if (own.filter(({ departureUs }) => isFull(departureUs)).length < MEANWHILE_SHARE * own.length) return [];
-    return [{ service: first.service, host: first.host, pid: undefined, name: known.workers, option: known.option, arrivals: "upstream", departures: own }];
+    return [{ ...workersOf(first.service, first.host), arrivals: "upstream", departures: own }];
   });
 }
 

@@ -1,11 +1,12 @@
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
-import { PASSING_US } from "../../passing.ts";
 import { mayBe, releasesOf } from "../../releases.ts";
+import { bootActor } from "../boot-actor.ts";
 import { settleStarts, type SettledStarts } from "../late-starts.ts";
-import { serviceCalled } from "../services.ts";
 import type { Station } from "../station.ts";
 import { divideStretches } from "../stretches.ts";
 import { bootLines } from "./boot-lines.ts";
+import { bootWorkers } from "./boot-workers.ts";
+import { perRequest } from "./per-request.ts";
 import { selectionsOf } from "./selections.ts";
 
 const CONDUCTOR = "nova-conductor";
@@ -16,16 +17,11 @@ const SCHEDULER = "nova-scheduler";
  * the first line of either is work or waiting, told apart by what those took who found one free (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
  */
 export function aroundScheduling(trace: Trace): readonly Station[] {
-  const { instances, sources } = trace;
+  const { sources } = trace;
   const selectionsFor = selectionsOf(trace);
-  const requests = new Set<string>();
-  const boots = instances.flatMap((instance, index) => {
-    const [requestId] = instance.bootRequestIds;
-    const stay = stayOf(instance);
-    // One request may be of many instances, which go on together.
-    if (stay === undefined || requestId === undefined || requests.has(requestId)) return [];
-    requests.add(requestId);
-    return [{ index, requestId, ...stay }];
+  const boots = perRequest(trace, (boot) => {
+    const stay = stayOf(boot.instance);
+    return stay === undefined ? [] : [{ ...boot, ...stay }];
   });
   const isSchedulerLate = mayBe(releasesOf(sources).find(({ project }) => project === "nova"), undefined, "Ocata");
   return divideStretches(boots).flatMap((stretch) => {
@@ -36,13 +32,10 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
     if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
-    const known = serviceCalled(service);
-    const visits = stretch.map(({ index, requestId, arrivalUs, first, endUs, scheduledUs }, at) => {
-      const actor = { service, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
+    return bootWorkers(service, stretch.map(({ index, instance, arrivalUs, first, endUs, scheduledUs }, at) => {
       const name = service === CONDUCTOR ? "build instances" : "select destinations";
-      return { actor, arrivalUs, startUs: settled.startsUs[at] ?? first.atUs, endUs: service === CONDUCTOR ? endUs : scheduledUs, place: first.place, name };
-    });
-    return [{ resource: "service", service, host, pid: undefined, name: known?.workers ?? service, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits } as const];
+      return { actor: bootActor(service, host, instance, index), arrivalUs, startUs: settled.startsUs[at] ?? first.atUs, endUs: service === CONDUCTOR ? endUs : scheduledUs, place: first.place, name };
+    }));
   });
 }
 

@@ -4,6 +4,7 @@ import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
 import { mayBe, releasesOf } from "../../releases.ts";
 import { PASSING_US } from "../../passing.ts";
+import { bootActor } from "../boot-actor.ts";
 import type { Station, Visit } from "../station.ts";
 
 /**
@@ -128,6 +129,5 @@ function withoutLock(instance: TracedInstance, index: number, build: TimedOperat
   const sure = first !== undefined && first.atUs < startUs;
   const arrivalUs = sure ? first.atUs : handedOnUs(instance, startUs);
   if (arrivalUs === undefined) return [];
-  const actor = { service: "nova-compute", host: instance.host, pid: undefined, tid: undefined, requestId: instance.bootRequestIds[0], globalRequestId: undefined, instance: index, role: "boot" } as const;
-  return [{ visit: { actor, arrivalUs, startUs, endUs: lastOf(instance, startUs), place: started.place, name: nameOfInstance(instance) }, sure }];
+  return [{ visit: { actor: bootActor("nova-compute", instance.host, instance, index), arrivalUs, startUs, endUs: lastOf(instance, startUs), place: started.place, name: nameOfInstance(instance) }, sure }];
 }

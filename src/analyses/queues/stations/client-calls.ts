@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
-import { kindOf, requestOf, serviceAt, serviceCalled, serviceOfTopic } from "../services.ts";
+import { isKnownService, kindOf, requestOf, serviceAt, serviceOfTopic, workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
 
 /** What one service's log tells of another: the calls it sent and waited for. Each service called may serve one call at a time. */
@@ -11,9 +11,9 @@ export function clientCalls(trace: Trace): readonly DepartureStation[] {
   });
   // All who call, wherever they are, stand in one queue.
   return [...group(calls, ({ service }) => service).values()].flatMap((own) => {
-    const known = own[0] === undefined ? undefined : serviceCalled(own[0].service);
-    if (own[0] === undefined || known === undefined) return [];
-    return [{ service: own[0].service, host: undefined, pid: undefined, name: known.workers, option: known.option, processes: [], departures: own.map(({ departure }) => departure) }];
+    const [first] = own;
+    if (first === undefined || !isKnownService(first.service)) return [];
+    return [{ ...workersOf(first.service, undefined), processes: [], departures: own.map(({ departure }) => departure) }];
   });
 }
 

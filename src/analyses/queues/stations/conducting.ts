@@ -1,10 +1,10 @@
-import { group } from "d3-array";
 import type { OwnLine, TimedOperation, Trace, TracedInstance } from "../../../model/trace.ts";
-import { PASSING_US } from "../../passing.ts";
 import { servicesOf } from "../../services-of.ts";
-import { serviceCalled } from "../services.ts";
+import { bootActor } from "../boot-actor.ts";
 import type { Station } from "../station.ts";
 import { bootLines } from "./boot-lines.ts";
+import { bootWorkers } from "./boot-workers.ts";
+import { perRequest, type RequestedBoot } from "./per-request.ts";
 import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-conductor";
@@ -15,19 +15,15 @@ const SERVICE = "nova-conductor";
  * scheduler, it takes one up with its first line after those of others, and is done with it when the scheduler or nova-compute writes next. Before, the boot was with whoever wrote last.
  */
 export function conductors(trace: Trace): readonly Station[] {
-  const { instances, sources } = trace;
+  const { sources } = trace;
   if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
   const selectionsFor = selectionsOf(trace);
-  const boots = instances.flatMap((instance, index) => {
-    const [requestId] = instance.bootRequestIds;
-    return requestId === undefined ? [] : [{ index, requestId, instance }];
-  });
-  // One request may be of many instances, which the conductor works on together.
-  const requests = [...group(boots, ({ requestId }) => requestId).values()].flatMap(([boot]) => boot ?? []);
-  return [
-    ...stationsOf(requests.map((boot) => ({ ...boot, stays: aroundSelection(boot.instance, selectionsFor(boot.requestId)) })), trace),
-    ...stationsOf(requests.map((boot) => ({ ...boot, stays: betweenOthers(boot.instance) })), trace),
-  ];
+  const stationsWhere = (staysOf: (boot: RequestedBoot) => readonly Stay[]): readonly Station[] =>
+    bootWorkers(SERVICE, perRequest(trace, (boot) => staysOf(boot).map(({ before, startUs, first, last }) => {
+      const actor = bootActor(SERVICE, sources[first.place.source]?.host, boot.instance, boot.index);
+      return { actor, arrivalUs: before.atUs, startUs, endUs: last.atUs, place: first.place, name: "build instances" };
+    })));
+  return [...stationsWhere(({ instance, requestId }) => aroundSelection(instance, selectionsFor(requestId))), ...stationsWhere(({ instance }) => betweenOthers(instance))];
 }
 
 interface Stay {
@@ -36,24 +32,6 @@ interface Stay {
   readonly startUs: number;
   readonly first: OwnLine;
   readonly last: OwnLine;
-}
-
-interface Boot {
-  readonly index: number;
-  readonly requestId: string;
-  readonly stays: readonly Stay[];
-}
-
-function stationsOf(boots: readonly Boot[], { sources }: Trace): readonly Station[] {
-  const known = serviceCalled(SERVICE);
-  const visits = boots.flatMap(({ index, requestId, stays }) => stays.map(({ before, startUs, first, last }) => {
-    const host = sources[first.place.source]?.host;
-    const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
-    return { host, visit: { actor, arrivalUs: before.atUs, startUs, endUs: last.atUs, place: first.place, name: "build instances" } };
-  }));
-  return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
-    resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),
-  }));
 }
 
 /** Clocks of a compute node and of the controller may be this far apart, µs: nova-compute seems to begin before the conductor's last line. */

@@ -1,10 +1,12 @@
 import { group } from "d3-array";
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
 import { servicesOf } from "../../services-of.ts";
-import { serviceCalled } from "../services.ts";
-import { PASSING_US } from "../../passing.ts";
+import { bootActor } from "../boot-actor.ts";
+import { workersOf } from "../services.ts";
 import type { DepartureStation, Station } from "../station.ts";
 import { bootLines } from "./boot-lines.ts";
+import { bootWorkers } from "./boot-workers.ts";
+import { perRequest } from "./per-request.ts";
 import { selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-scheduler";
@@ -14,28 +16,21 @@ const SERVICE = "nova-scheduler";
  * host. Before, the boot was with the API and with a conductor, up to when that asked for a host if it says so.
  */
 export function schedulers(trace: Trace): readonly Station[] {
-  const { instances, sources } = trace;
+  const { sources } = trace;
   if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
-  const known = serviceCalled(SERVICE);
-  const requests = new Set<string>();
   const selectionsFor = selectionsOf(trace);
-  const visits = instances.flatMap((instance, index) => {
-    const [requestId] = instance.bootRequestIds;
-    const stay = schedulingOf(instance, sources);
-    // One request may be of many instances, which are then scheduled together.
-    if (stay === undefined || requestId === undefined || requests.has(requestId)) return [];
-    requests.add(requestId);
-    const { host } = stay;
-    const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= stay.startUs && endUs >= stay.startUs)?.startUs;
-    const actor = { service: SERVICE, host, pid: undefined, tid: undefined, requestId, globalRequestId: undefined, instance: index, role: "boot" } as const;
-    return [{ host, visit: { actor, arrivalUs: Math.max(stay.arrivalUs, askedUs ?? stay.arrivalUs), startUs: stay.startUs, endUs: stay.endUs, place: stay.place, name: "select destinations" } }];
-  });
-  return [...group(visits, ({ host }) => host)].map(([host, own]) => ({
-    resource: "service", service: SERVICE, host, pid: undefined, name: known?.workers ?? SERVICE, option: known?.option, arrivals: "upstream", passingUs: PASSING_US, visits: own.map(({ visit }) => visit),
+  return bootWorkers(SERVICE, perRequest(trace, ({ index, instance, requestId }) => {
+    const stay = schedulingOf(instance);
+    if (stay === undefined) return [];
+    const { before, start, end } = stay;
+    const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= start.atUs && endUs >= start.atUs)?.startUs;
+    const arrivalUs = before?.atUs ?? start.atUs;
+    const actor = bootActor(SERVICE, sources[start.place.source]?.host, instance, index);
+    return [{ actor, arrivalUs: Math.max(arrivalUs, askedUs ?? arrivalUs), startUs: start.atUs, endUs: end.atUs, place: start.place, name: "select destinations" }];
   }));
 }
 
-function schedulingOf(instance: TracedInstance, sources: Trace["sources"]) {
+function schedulingOf(instance: TracedInstance): { readonly before: OwnLine | undefined; readonly start: OwnLine; readonly end: OwnLine } | undefined {
   const lines = bootLines(instance);
   const first = lines.findIndex(({ service }) => service === SERVICE);
   const start = lines[first];
@@ -43,8 +38,7 @@ function schedulingOf(instance: TracedInstance, sources: Trace["sources"]) {
   // What follows on another service's lines may be another try, after a build that failed.
   const built = lines.findIndex(({ service }, at) => at > first && service === "nova-compute");
   const end = lines.findLast((line, at) => (built < 0 || at < built) && line.service === SERVICE && line.place.source === start.place.source);
-  if (end === undefined || end.atUs <= start.atUs) return undefined;
-  return { host: sources[start.place.source]?.host, arrivalUs: lines[first - 1]?.atUs ?? start.atUs, startUs: start.atUs, endUs: end.atUs, place: start.place };
+  return end === undefined || end.atUs <= start.atUs ? undefined : { before: lines[first - 1], start, end };
 }
 
 /**
@@ -52,19 +46,16 @@ function schedulingOf(instance: TracedInstance, sources: Trace["sources"]) {
  * before, its lines show whether it was busy, and a conductor may have been.
  */
 export function scheduling({ instances, sources }: Trace): readonly DepartureStation[] {
-  const service = SERVICE;
-  const known = serviceCalled(service);
-  const chosen = instances.flatMap(({ milestones, bootRequestIds, ownLines }, instance) => {
-    const scheduled = milestones.find((one) => one.milestone === "scheduled" && one.service === service);
+  const departures = instances.flatMap((instance, index) => {
+    const { milestones } = instance;
+    const scheduled = milestones.find((one) => one.milestone === "scheduled" && one.service === SERVICE);
     const accepted = milestones.findLast(({ milestone, outside, atUs }) => milestone === "create-accepted" && !outside && atUs <= (scheduled?.atUs ?? 0));
-    if (scheduled === undefined || accepted === undefined || known === undefined) return [];
-    const host = sources[scheduled.place.source]?.host;
-    const actor = { service, host, pid: undefined, tid: undefined, requestId: bootRequestIds[0], globalRequestId: undefined, instance, role: "boot" } as const;
-    return [{ host, departure: { actor, arrivalUs: takenUpUs(ownLines(), scheduled.atUs) ?? accepted.atUs, departureUs: scheduled.atUs, server: undefined, kind: "select destinations", place: scheduled.place } }];
+    if (scheduled === undefined || accepted === undefined) return [];
+    const { atUs, place } = scheduled;
+    const actor = bootActor(SERVICE, sources[place.source]?.host, instance, index);
+    return [{ actor, arrivalUs: takenUpUs(instance.ownLines(), atUs) ?? accepted.atUs, departureUs: atUs, server: undefined, kind: "select destinations", place }];
   });
-  return [...group(chosen, ({ host }) => host)].map(([host, own]) => ({
-    service, host, pid: undefined, name: known?.workers ?? service, option: known?.option, departures: own.map(({ departure }) => departure),
-  }));
+  return [...group(departures, ({ actor }) => actor.host)].map(([host, own]) => ({ ...workersOf(SERVICE, host), departures: own }));
 }
 
 /** When the scheduler wrote first of a boot for which it chose a host then, unless that was all it wrote. */

@@ -1,7 +1,7 @@
 import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
-import { kindOf, requestOf, serviceCalled } from "../services.ts";
+import { isKnownService, kindOf, requestOf, workersOf } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
 import { STAMP_US } from "../stamp.ts";
 import type { Station, Visit } from "../station.ts";
@@ -12,17 +12,14 @@ import type { Station, Visit } from "../station.ts";
  * logged the sending, the boot that called was free to do so since its own last line elsewhere, or since the service's answer before.
  */
 export function serviceWorkers(trace: Trace): readonly Station[] {
-  const served = trace.operations.filter(({ operation, actor, open, startUs }) => isServed(operation) && !open && serviceCalled(actor.service) !== undefined && !isWholeSecond(startUs));
+  const served = servedRequests(trace.operations);
   const sent = matchCalls(trace.operations, served);
   const freeUs = freeToCall(trace, served);
   return [...group(served, ({ actor }) => `${actor.service}|${actor.host ?? ""}`).values()].flatMap((own) => {
     const [first] = own;
     if (first === undefined) return [];
     const { service, host } = first.actor;
-    const station = {
-      resource: "service", service, host, pid: undefined, name: serviceCalled(service)?.workers ?? service, option: serviceCalled(service)?.option, passingUs: PASSING_US,
-      processes: processesOf(own),
-    } as const;
+    const station = { ...workersOf(service, host), resource: "service", passingUs: PASSING_US, processes: processesOf(own) } as const;
     const seen = own.map((operation) => visitOf(operation, sent.get(operation), trace));
     return [
       ...(seen.every(({ arrivalUs, startUs }) => arrivalUs === startUs) ? [] : [{ ...station, arrivals: "seen" as const, visits: seen }]),
@@ -31,19 +28,15 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
   });
 }
 
+/** What services that may be queues tell of their answers. The web server's own lines have their beginning in whole seconds: too coarse to say who came first. */
+export function servedRequests(operations: Trace["operations"]): readonly TimedOperation[] {
+  return operations.filter(({ operation, actor, open, startUs }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && startUs % 1_000_000 !== 0);
+}
+
 /** Of one service, as the report names them. */
 export function processesOf(served: readonly TimedOperation[]): readonly string[] {
   const pids = new Set(served.map(({ actor }) => actor.pid).filter((pid) => pid !== undefined));
   return [...pids].sort((a, b) => a - b).map((pid) => `${served[0]?.actor.service ?? ""}[${pid}]`);
-}
-
-export function isServed(operation: TimedOperation["operation"]): boolean {
-  return operation === "http-served" || operation === "rpc-served";
-}
-
-/** The web server's own lines have their beginning in whole seconds: too coarse to say who came first. */
-export function isWholeSecond(atUs: number): boolean {
-  return atUs % 1_000_000 === 0;
 }
 
 function visitOf(served: TimedOperation, call: TimedOperation | undefined, { instances }: Trace): Visit {
