@@ -39,6 +39,15 @@ interface Point {
   readonly nodes: readonly ActivityNode[];
 }
 
+/** One node for all who pass the same queue: they may be millions. */
+const acquireOf = nodesByQueue((queue) => ({ kind: "acquire", queue }));
+const releaseOf = nodesByQueue((queue) => ({ kind: "release", queue }));
+
+function nodesByQueue(make: (queue: number) => ActivityNode): (queue: number) => ActivityNode {
+  const made: ActivityNode[] = [];
+  return (queue) => (made[queue] ??= make(queue));
+}
+
 /** Nodes of one line in order of time: work wherever it neither waits nor is idle. */
 export function drawLine(range: Interval, passages: readonly Passage[], landmarks: readonly Landmark[]): readonly ActivityNode[] {
   const points: Point[] = landmarks.map(({ atUs, resumeUs, node }) => ({ atUs, orderUs: atUs, resumeUs, rank: 2, nodes: [node] }));
@@ -47,8 +56,8 @@ export function drawLine(range: Interval, passages: readonly Passage[], landmark
     if (queue === undefined && unseen === undefined) continue;
     if (queue === undefined || releasedUs === undefined) points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: before });
     else {
-      points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, { kind: "acquire", queue }] });
-      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, requestUs + 0.5), resumeUs: releasedUs, rank: 0, nodes: [{ kind: "release", queue }] });
+      points.push({ atUs: requestUs, orderUs: requestUs, resumeUs: acquiredUs, rank: 1, nodes: [...before, acquireOf(queue)] });
+      points.push({ atUs: releasedUs, orderUs: Math.max(releasedUs - CLOCK_US, requestUs + 0.5), resumeUs: releasedUs, rank: 0, nodes: [releaseOf(queue)] });
     }
   }
   points.sort((a, b) => a.orderUs - b.orderUs || a.rank - b.rank || a.atUs - b.atUs);

@@ -14,8 +14,8 @@ export interface Layout {
   readonly op: Uint8Array;
   /** Queue or line, by instruction. */
   readonly target: Int32Array;
-  /** Time of work alone on its host, or until an instant is reached, µs. */
-  readonly aloneUs: Float64Array;
+  /** Time of work alone on its host, µs; of `until` the instant, µs UTC. */
+  readonly us: Float64Array;
   /** What is waited for at work of someone unseen, at a join or until an instant, by instruction: its place in `keys`, −1 for none. */
   readonly cause: Int32Array;
   /** How much of each part of its host work uses while it goes on unhindered: `width` numbers for each instruction. */
@@ -49,7 +49,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
     return found;
   };
   const ofDaemon = queuesOfDaemon(graph.resources);
-  const columns = { op: new Uint8Array(size), target: new Int32Array(size), aloneUs: new Float64Array(size), cause: new Int32Array(size).fill(-1), rates: new Float64Array(size * width) };
+  const columns = { op: new Uint8Array(size), target: new Int32Array(size), us: new Float64Array(size), cause: new Int32Array(size).fill(-1), rates: new Float64Array(size * width) };
   const startsUs = new Map<number, number>();
   const first = new Int32Array(graph.lines.length);
   const keyOf = Int32Array.from(graph.resources, ({ key }) => place(key));
@@ -74,14 +74,14 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
       columns.cause[next] = causeOf(node);
       if (node.kind === "work" && node.asks !== undefined) {
         const { cores, cpuUs } = node.asks;
-        columns.aloneUs[next] = cpuUs / cores;
+        columns.us[next] = cpuUs / cores;
         demand?.parts.forEach(({ kind }, part) => (columns.rates[next * width + part] = kind === "cpu" ? cores : 0));
       } else if (node.kind === "work") {
         const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs, node.startUs, node.endUs);
-        columns.aloneUs[next] = aloneUs;
+        columns.us[next] = aloneUs;
         if (aloneUs > 0) demand?.parts.forEach(({ usedUs, usedByDaemonUs }, part) => (columns.rates[next * width + part] = accumulated(inDaemon ? usedByDaemonUs : usedUs, node.startUs, node.endUs) / aloneUs));
       } else if (node.kind === "until") {
-        columns.aloneUs[next] = node.endUs - node.startUs;
+        columns.us[next] = node.endUs;
         startsUs.set(next, node.startUs);
       } else if (node.kind === "acquire" || node.kind === "release") columns.target[next] = node.queue;
       else if (node.kind === "fork" || node.kind === "join") columns.target[next] = node.line;

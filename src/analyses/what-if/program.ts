@@ -13,10 +13,10 @@ export interface Program extends Instructions {
 interface Instructions {
   /** As laid out, but for what is not waited for any more: that is work of no length. */
   readonly op: Uint8Array;
-  /** Time of work alone on its host, µs; of `until` the instant, µs UTC. */
+  /** As laid out, but for how the scenario changes it. */
   readonly us: Float64Array;
-  /** Of work alone on its host that goes on without being waited for, µs. */
-  readonly besideUs: Float64Array;
+  /** Of work alone on its host that goes on without being waited for, by instruction, µs. */
+  readonly besideUs: ReadonlyMap<number, number>;
   /** Time alone that boots and deletes wait for what someone outside the graph does, µs. */
   readonly unseen: ReadonlyMap<ResourceKey, Waits>;
 }
@@ -32,35 +32,33 @@ export function compiler(layout: Layout): (scenario: Scenario) => Program {
   const { graph, keys, keyOf } = layout;
   const causes = new Set<number>();
   for (const key of layout.cause) if (key >= 0) causes.add(key);
-  let asItWas: Instructions | undefined;
+  const asItWas: Instructions = { op: layout.op, us: layout.us, besideUs: new Map(), unseen: unseenOf(layout, layout.us) };
   return (scenario) => {
     const terms = keys.map(termsOf(scenario));
     const changesWork = terms.some(({ factor, awaited }, key) => factor !== 1 || (awaited !== 1 && causes.has(key)));
-    const instructions = changesWork ? instructionsUnder(layout, terms) : (asItWas ??= instructionsUnder(layout, terms));
+    const instructions = changesWork ? instructionsUnder(layout, terms) : asItWas;
     return { layout, ...instructions, permits: Float64Array.from(graph.resources, ({ permits }, queue) => terms[keyOf[queue] ?? 0]?.permits ?? permits) };
   };
 }
 
 /** `terms`: by place in `keys`. */
-function instructionsUnder({ op: laidOut, target, aloneUs, cause, startsUs, first, role, keys, keyOf }: Layout, terms: readonly Terms[]): Instructions {
+function instructionsUnder(layout: Layout, terms: readonly Terms[]): Instructions {
   const factors = Float64Array.from(terms, ({ factor }) => factor);
   const awaiteds = Float64Array.from(terms, ({ awaited }) => awaited);
-  const op = laidOut.slice();
-  const us = new Float64Array(op.length);
-  const besideUs = new Float64Array(op.length);
-  const unseen = new Map<ResourceKey, Waits>();
-  first.forEach((from, line) => {
-    const kind = role[line];
+  const { target, cause, startsUs, first, keyOf } = layout;
+  const op = layout.op.slice();
+  const us = layout.us.slice();
+  const besideUs = new Map<number, number>();
+  for (const from of first) {
     let factor = 1;
     for (let at = from; op[at] !== OP.end; at++) {
       const causedBy = cause[at] ?? -1;
       const awaited = causedBy < 0 ? 1 : awaiteds[causedBy] ?? 1;
       switch (op[at]) {
         case OP.work: {
-          const length = (aloneUs[at] ?? 0) * factor;
+          const length = (us[at] ?? 0) * factor;
           us[at] = length * awaited;
-          besideUs[at] = length * Math.max(0, 1 - awaited);
-          if (causedBy >= 0 && kind !== ROLE.background) addWait(unseen, keys[causedBy] ?? "", kind === ROLE.boot, us[at] ?? 0);
+          if (awaited < 1) besideUs.set(at, length * (1 - awaited));
           break;
         }
         case OP.acquire:
@@ -69,16 +67,32 @@ function instructionsUnder({ op: laidOut, target, aloneUs, cause, startsUs, firs
         case OP.release:
           factor /= factors[keyOf[target[at] ?? 0] ?? 0] ?? 1;
           break;
-        case OP.until:
-          us[at] = (startsUs.get(at) ?? 0) + awaited * (aloneUs[at] ?? 0);
+        case OP.until: {
+          const startUs = startsUs.get(at) ?? 0;
+          us[at] = startUs + awaited * ((us[at] ?? 0) - startUs);
           break;
+        }
       }
       if (awaited !== 0 || (op[at] !== OP.until && op[at] !== OP.join)) continue;
       op[at] = OP.work;
       us[at] = 0;
     }
+  }
+  return { op, us, besideUs, unseen: unseenOf(layout, us) };
+}
+
+/** What boots and deletes wait for someone outside the graph. `us`: by instruction. */
+function unseenOf({ op, cause, first, role, keys }: Layout, us: Float64Array): ReadonlyMap<ResourceKey, Waits> {
+  const unseen = new Map<ResourceKey, Waits>();
+  first.forEach((from, line) => {
+    const kind = role[line];
+    if (kind === ROLE.background) return;
+    for (let at = from; op[at] !== OP.end; at++) {
+      const causedBy = cause[at] ?? -1;
+      if (causedBy >= 0 && op[at] === OP.work) addWait(unseen, keys[causedBy] ?? "", kind === ROLE.boot, us[at] ?? 0);
+    }
   });
-  return { op, us, besideUs, unseen };
+  return unseen;
 }
 
 function addWait(waits: Map<ResourceKey, Waits>, key: ResourceKey, isBoot: boolean, us: number): void {

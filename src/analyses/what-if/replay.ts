@@ -169,7 +169,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
       const length = us[at] ?? 0;
       switch (op[at]) {
         case OP.work: {
-          const beside = besideUs[at] ?? 0;
+          const beside = besideUs.size > 0 ? besideUs.get(at) ?? 0 : 0;
           if (beside > 0) letGo(line, at, beside);
           if (length <= 0) break;
           next[line] = at + 1;
