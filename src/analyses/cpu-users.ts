@@ -12,14 +12,13 @@ const LEAST_SHARE = 0.02;
 const MOST = 5;
 
 /**
- * Who used the processors between two instants: processes of one name together, on all hosts, as a share of the time that all processors had. What ended within a
+ * Who used the processors between two instants: processes of one name together, on all hosts, as a share of the time that all processors had while they were sampled. What ended within a
  * sample is in none of the names where the sampler did not count it.
  */
 export function cpuUsers(gauges: readonly GaugePoint[], fromUs: number, toUs: number): readonly CpuUser[] {
   const inside = (point: GaugePoint): number => point.share * sampledUs(point, fromUs, toUs);
   const hosts = group(gauges.filter(({ gauge }) => gauge === "cpu"), ({ host }) => host);
-  const cores = sum([...hosts.values()], (points) => max(points, (point) => point.cores ?? 1));
-  const capacityUs = cores * (toUs - fromUs);
+  const capacityUs = sum(hosts.values(), (points) => (max(points, (point) => point.cores) ?? 1) * sum(points, (point) => sampledUs(point, fromUs, toUs)));
   if (capacityUs <= 0) return [];
   const named = gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined);
   return [...group(named, ({ subject }) => untitled(subject ?? ""))]

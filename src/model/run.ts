@@ -135,7 +135,7 @@ export interface CpuUser {
   readonly process: string;
   /** How many they were. */
   readonly processes: number;
-  /** Of the time that all processors had. */
+  /** Of the time that all processors had while they were sampled. */
   readonly share: number;
 }
 

@@ -96,7 +96,11 @@ describe("how busy the hardware was", () => {
 
   describe("names who used the processors", () => {
     const cpuOf = (subject: string, pid: number, atS: number, share: number, own: Partial<GaugePoint> = {}): GaugePoint => sample(atS, share, { gauge: "process-cpu", subject, pid, ...own });
-    const users = (...gauges: readonly GaugePoint[]) => measured(sample(12, 0.5), ...gauges)?.cpuUsers;
+    const users = (...gauges: readonly GaugePoint[]) => measured(...[12, 14, 16, 18, 20].map((atS) => sample(atS, 0.5)), ...gauges)?.cpuUsers;
+
+    it("as a share of what was sampled, where the sampler ran for a part of the run only", () => {
+      expect(measured(sample(12, 0.5), cpuOf("nova-api", 7, 12, 1))?.cpuUsers).toEqual([{ process: "nova-api", processes: 1, share: 0.25 }]);
+    });
 
     // Ten seconds of four cores hold 40 s; a sample is of 2 s.
     it("as a share of all cores, processes of one name together", () => {
@@ -111,7 +115,7 @@ describe("how busy the hardware was", () => {
     });
 
     it("beside the cores of all hosts, and no small users", () => {
-      expect(users(sample(12, 0.1, { host: "cmp2" }), cpuOf("nova-api", 7, 12, 1), cpuOf("nova-api", 7, 12, 1, { host: "cmp2" }), cpuOf("cron", 8, 12, 0.7))).toEqual([{ process: "nova-api", processes: 2, share: 0.05 }]);
+      expect(users(...[12, 14, 16, 18, 20].map((atS) => sample(atS, 0.1, { host: "cmp2" })), cpuOf("nova-api", 7, 12, 1), cpuOf("nova-api", 7, 12, 1, { host: "cmp2" }), cpuOf("cron", 8, 12, 0.7))).toEqual([{ process: "nova-api", processes: 2, share: 0.05 }]);
     });
   });
 
