@@ -60,8 +60,8 @@ export interface Blaming {
   readonly holdsOf: (identity: string) => Holds;
   /** The hold of one individual lock at an instant; of several the one that began last. */
   readonly holdAt: (identity: string, atUs: number) => Held | undefined;
-  /** The last hold of one individual lock that ended up to an instant, this one not counted. */
-  readonly lastReleased: (identity: string, atUs: number, but: Acquisition) => Held | undefined;
+  /** The last hold of one individual lock to end that began before an instant and ended up to so much later, this one not counted. */
+  readonly lastReleased: (identity: string, atUs: number, lateUs: number, but: Acquisition) => Held | undefined;
   /** Whether anyone waited for the same individual lock while this was held. */
   readonly isAwaited: (held: Held) => boolean;
   /** The most that held one individual lock at once. */
@@ -169,11 +169,12 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
       return undefined;
     },
 
-    lastReleased(identity, atUs, but) {
+    lastReleased(identity, atUs, lateUs, but) {
       const { released, releasesUs } = lockOf(identity);
-      let index = firstAbove(releasesUs, atUs) - 1;
-      while (released[index]?.acquisition === but) index--;
-      return released[index];
+      for (let index = firstAbove(releasesUs, atUs + lateUs) - 1; ; index--) {
+        const held = released[index];
+        if (held === undefined || (held.startUs < atUs && held.acquisition !== but)) return held;
+      }
     },
 
     isAwaited({ acquisition: { identity }, startUs, endUs }) {

@@ -37,7 +37,7 @@ export function tellDetail(study: Study, hotspots: readonly Pick<Hotspot, "id" |
     waits: waits.kept.map((one): WaitDetail => {
       const { startUs, endUs } = waitOf(one) ?? { startUs: 0, endUs: 0 };
       const main = isEvent(one) ? undefined : study.blaming.mainHolder(one);
-      const last = isEvent(one) ? undefined : study.blaming.lastReleased(one.identity, endUs + one.resolutionUs, one);
+      const last = isEvent(one) ? undefined : study.blaming.lastReleased(one.identity, endUs, one.resolutionUs, one);
       return {
         ...sourceOf(one), lock: lockOf(one), waiter: waiterOf(one, study), startUs, endUs, how: isEvent(one) ? "event" : howKnown(one),
         holder: main === undefined ? null : holderOf(main, study), letInBy: last === undefined || last.endUs <= startUs ? null : (holdIndex.get(last.acquisition) ?? null),

@@ -72,9 +72,9 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
     const waiting = { instance: own.instance, kind: "wait", name: nameOfTile(tile), through: awaited, place: awaited.place } as const;
     let asked = awaited;
     while (atUs > tile.startUs) {
-      const held = blaming.lastReleased(awaited.identity, atUs + lateUs, asked);
+      const held = blaming.lastReleased(awaited.identity, atUs, lateUs, asked);
       const { actor } = held?.acquisition ?? {};
-      if (held === undefined || held.startUs >= atUs || held.endUs <= tile.startUs || (actor?.instance !== undefined && actor.instance === own.instance) || !(isFull(awaited, tile.startUs) || isFull(awaited, held.endUs - 1))) return goBack(tile.startUs, waiting);
+      if (held === undefined || held.endUs <= tile.startUs || (actor?.instance !== undefined && actor.instance === own.instance) || !(isFull(awaited, tile.startUs) || isFull(awaited, held.endUs - 1))) return goBack(tile.startUs, waiting);
       const other = actor?.role === "boot" ? recordOf(actor.instance) : undefined;
       const releasedUs = Math.min(atUs, held.endUs, other?.endUs ?? held.endUs);
       const jumps = other !== undefined && releasedUs > tile.startUs && releasedUs > other.startUs;

@@ -51,6 +51,14 @@ describe("the critical path", () => {
     expect(pathOf(of)).toEqual([[0, 10, 0, "work", undefined], [10, 40, 0, "work", "L"], [40, 70, 1, "work", "L"], [70, 120, 2, "work", undefined]]);
   });
 
+  it("finds who let one in though those behind held it for a millisecond only", () => {
+    const of = trace({
+      ...boots([0, 60], [0, 70], [0, 120]),
+      acquisitions: [life(10, 10, 40, { actor: bootOf(0) }), life(20, 40, 41, { actor: bootOf(1) }), life(25, 41, 42, { actor: bootOf(2) })],
+    });
+    expect(pathOf(of)).toEqual([[0, 10, 0, "work", undefined], [10, 40, 0, "work", "L"], [40, 41, 1, "work", "L"], [41, 120, 2, "work", undefined]]);
+  });
+
   it("counts the time from the release to the acquisition for the lock", () => {
     const of = trace({ ...boots([0, 60], [0, 90]), acquisitions: [life(0, 0, 40, { actor: bootOf(0) }), life(20, 45, 50, { actor: bootOf(1) })] });
     expect(pathOf(of)).toEqual([[0, 40, 0, "work", "L"], [40, 45, 1, "wait", "L"], [45, 90, 1, "work", undefined]]);
