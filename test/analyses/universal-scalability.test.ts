@@ -26,6 +26,15 @@ describe("the Universal Scalability Law", () => {
     expect(fitUniversalScalability(runsOf([5, 10, 20, 20, 10], { lambda: 1, sigma: 0.1, kappa: 0 }))).toBe("runs of at least 4 different numbers of boots are needed, these are of 3");
   });
 
+  it("is refused for runs of nearly as many boots as one another, which tell nothing of how the time bends", () => {
+    expect(fitUniversalScalability(runsOf([19, 20, 21, 22], { lambda: 1, sigma: 0.1, kappa: 0 }))).toBe("the largest run needs at least 2 times the boots of the smallest, these have 19 to 22");
+  });
+
+  it("is refused where a run strays far from what the others make of it", () => {
+    const runs = [[5, 40], [10, 20], [20, 60], [40, 30]].map(([n = 0, seconds = 0]) => ({ n, makespanUs: seconds * 1e6 }));
+    expect(fitUniversalScalability(runs)).toBe("the makespans do not follow the law: the run of 20 boots is more than 50 % off it");
+  });
+
   it("is refused where a run took no time, which gives no throughput", () => {
     expect(fitUniversalScalability([{ n: 80, makespanUs: 0 }, ...runsOf([5, 10, 20, 40], { lambda: 1, sigma: 0.1, kappa: 0 })])).toBe("a run took no time");
   });
