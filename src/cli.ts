@@ -17,7 +17,10 @@ staySmall();
 const program = new Command("trace-rank")
   .description("Ranks the places where parallel VM boots were serialised, from the logs of OpenStack, libvirt, lock traces and atop.")
   .version(packageVersion())
-  .addHelpText("after", "\nExamples:\n  trace-rank logs/                                 rank (see rank --help)\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             what removing the first saves\n  trace-rank why H1 logs/                          where its number comes from\n  trace-rank diff before/ after/                   what a change changed\n  trace-rank formats                               what can be read")
+  .addHelpText(
+    "after",
+    "\nExamples:\n  trace-rank logs/                                 rank (see rank --help)\n  trace-rank timeline logs/ --instance 4336ad99    one instance, step by step\n  trace-rank what-if logs/ --remove H1             what removing the first saves\n  trace-rank why H1 logs/                          where its number comes from\n  trace-rank diff before/ after/                   what a change changed\n  trace-rank formats                               what can be read",
+  )
   .showHelpAfterError("(trace-rank --help shows the options and an example)")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trace-rank: ")) })
   .exitOverride();

@@ -108,7 +108,11 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
   const { study } = await readStudy(paths, { ...options, timelines: "gaps" }, asked.map(({ of }) => of));
   const replayed = study.whatIf();
   if (replayed === undefined || study.boots.length === 0) {
-    throw new TraceRankError("no-boots", `No boot is recorded in ${logsAsked(options)}: there is nothing to replay`, "nova-compute's log shows boots, or the table of a benchmark (phases.csv).");
+    throw new TraceRankError(
+      "no-boots",
+      `No boot is recorded in ${logsAsked(options)}: there is nothing to replay`,
+      "nova-compute's log shows boots, or the table of a benchmark (phases.csv).",
+    );
   }
   return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
 }
@@ -143,7 +147,12 @@ async function analyseRuns(paths: readonly string[], options: AnalyseOptions): P
   const runs: RunReport[] = [];
   for (const path of paths) {
     const report = await analyse([path], options);
-    if (report.run.ready === 0) throw new TraceRankError("no-boots", `${path}: no boot became ready in ${logsAsked(options)}`, "Each path is the logs of one run of boots; --run, --since and --until choose among several in one log.");
+    if (report.run.ready === 0)
+      throw new TraceRankError(
+        "no-boots",
+        `${path}: no boot became ready in ${logsAsked(options)}`,
+        "Each path is the logs of one run of boots; --run, --since and --until choose among several in one log.",
+      );
     runs.push({ path, report });
   }
   return runs;
@@ -178,12 +187,22 @@ async function draftReport(paths: readonly string[], options: AnalyseOptions, in
   const { study, inputs, reads, notes } = await readStudy(paths, options);
   const { clocks, clockOffsets, sources } = study.trace;
   const draft = draftOf(study);
-  return { reads, notes, draft, described: describeInputs(inputs, reads, study.trace), trace: { clocks, clockOffsets, sources }, detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL };
+  return {
+    reads,
+    notes,
+    draft,
+    described: describeInputs(inputs, reads, study.trace),
+    trace: { clocks, clockOffsets, sources },
+    detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL,
+  };
 }
 
 /** All analyses, and what to do. */
 function draftOf(study: Study): ReportDraft {
-  const answered = Object.assign({ otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] }, ...analyses.map((analysis) => analysis.answer(study))) as ReportDraft;
+  const answered = Object.assign(
+    { otherRuns: [], instances: [], hotspots: [], advice: [], gauges: [], blindSpots: [] },
+    ...analyses.map((analysis) => analysis.answer(study)),
+  ) as ReportDraft;
   return advise(study, { ...answered, run: { ...answered.run, fixOrder: nameFixes(study, answered.hotspots) } });
 }
 
@@ -217,7 +236,11 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
 }
 
 /** A function of its own: what was paired goes when it returns, for analyses need the room. */
-async function readTrace(recognised: readonly Recognised[], notes: NoteCounter, { year, jobs, pieceBytes, room, progress, zone }: AnalyseOptions): Promise<{ readonly reads: readonly ReadSource[]; readonly trace: Trace }> {
+async function readTrace(
+  recognised: readonly Recognised[],
+  notes: NoteCounter,
+  { year, jobs, pieceBytes, room, progress, zone }: AnalyseOptions,
+): Promise<{ readonly reads: readonly ReadSource[]; readonly trace: Trace }> {
   const { reads, lineages } = await readSources(recognised, { year, jobs, pieceBytes, room, progress, note: notes.add });
   return { reads, trace: link(reads.map(linkSource), lineages, { zone }) };
 }

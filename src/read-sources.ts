@@ -51,7 +51,10 @@ const WORKER = new URL("./sift-worker.js", import.meta.url);
  * what one file opens the next may close. Lines become text and reach their parser in one thread and in the order of files, so what comes of
  * them does not depend on who read the bytes.
  */
-export async function readSources(sources: readonly Recognised[], options: ReadingOptions): Promise<{ readonly reads: readonly ReadSource[]; readonly lineages: readonly Lineage[] }> {
+export async function readSources(
+  sources: readonly Recognised[],
+  options: ReadingOptions,
+): Promise<{ readonly reads: readonly ReadSource[]; readonly lineages: readonly Lineage[] }> {
   const { progress, pieceBytes = PIECE_BYTES } = options;
   const lineages = divide(sources, options);
   progress?.total(sources.reduce((sum, { input }) => sum + (input.bytes ?? 0), 0));

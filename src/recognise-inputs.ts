@@ -46,12 +46,19 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
         inputs.push(input);
         continue;
       }
-      const own = parsers.map((parser, index): Recognised => ({ input: index === 0 ? input : { ...input }, parser, lines: seen.lines, plain: seen.plain && input.member === undefined }));
+      const own = parsers.map((parser, index): Recognised => ({
+        input: index === 0 ? input : { ...input },
+        parser,
+        lines: seen.lines,
+        plain: seen.plain && input.member === undefined,
+      }));
       inputs.push(...own.map((one) => one.input));
       if (!copies.has(input)) recognised.push(...own);
     } else if (!passedOver.has(archive)) {
       passedOver.add(archive);
-      notes.add(fileNote(archive, "unrecognised-archive", "warning", "An archive holds nothing in a format that is read here.", "`trace-rank formats` lists the formats that are read."));
+      notes.add(
+        fileNote(archive, "unrecognised-archive", "warning", "An archive holds nothing in a format that is read here.", "`trace-rank formats` lists the formats that are read."),
+      );
       inputs.push(...files.filter(({ path }) => path === archive));
     }
   }

@@ -7,7 +7,14 @@ import type { Acquisition } from "../model/trace.ts";
  * which may all have been read before. Each is told once.
  */
 export function acquiredForCall(inner: readonly Acquisition[]): (outer: Acquisition) => Acquisition | undefined {
-  const byThread = new Map([...group(inner.filter(({ acquiredUs }) => acquiredUs !== undefined), threadOf)].map(([thread, own]) => [thread, own.sort((a, b) => ascending(gotUs(a), gotUs(b)))]));
+  const byThread = new Map(
+    [
+      ...group(
+        inner.filter(({ acquiredUs }) => acquiredUs !== undefined),
+        threadOf,
+      ),
+    ].map(([thread, own]) => [thread, own.sort((a, b) => ascending(gotUs(a), gotUs(b)))]),
+  );
   const told = new Set<Acquisition>();
   return (outer) => {
     const own = byThread.get(threadOf(outer)) ?? [];

@@ -236,8 +236,16 @@ function heldLock(lives: readonly Acquisition[], logEndUs: number, blockedIn: Bl
   let longest: RangeMaximum | undefined;
   const released = exclusive ? holds : [...holds].sort((a, b) => a.endUs - b.endUs);
   return {
-    ...own, exclusive, longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))), released, releasesUs: exclusive ? endsUs : columnOf(released, (held) => held.endUs),
-    waits, blocked: holdsOf(holds.filter((_, index) => (waits[index] ?? []).length > 0)), holders, heldUs, inheritedUs: weigh(holders, countOver(waits.flat())),
+    ...own,
+    exclusive,
+    longest: () => (longest ??= rangeMaximum(holds.map((held) => held.endUs - held.startUs))),
+    released,
+    releasesUs: exclusive ? endsUs : columnOf(released, (held) => held.endUs),
+    waits,
+    blocked: holdsOf(holds.filter((_, index) => (waits[index] ?? []).length > 0)),
+    holders,
+    heldUs,
+    inheritedUs: weigh(holders, countOver(waits.flat())),
   };
 }
 

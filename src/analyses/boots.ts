@@ -30,7 +30,11 @@ export function bootsOf(trace: Trace): readonly Boot[] {
   const operations = new Map<number, TimedOperation[]>();
   for (const operation of trace.operations) {
     const { instance } = operation.actor;
-    if (instance === undefined || !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start" || operation.operation === "domain-stop")) continue;
+    if (
+      instance === undefined ||
+      !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start" || operation.operation === "domain-stop")
+    )
+      continue;
     const list = operations.get(instance);
     if (list === undefined) operations.set(instance, [operation]);
     else list.push(operation);
@@ -52,10 +56,16 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
   if (signs.length === 0 && start === undefined) return undefined;
 
   const alone = signs.length === 0;
-  const deleteUs = (alone ? stop?.startUs : undefined) ?? milestones.find(({ milestone }) => milestone === "delete-requested")?.atUs ?? milestones.findLast(({ milestone }) => milestone === "terminating")?.atUs;
+  const deleteUs =
+    (alone ? stop?.startUs : undefined) ??
+    milestones.find(({ milestone }) => milestone === "delete-requested")?.atUs ??
+    milestones.findLast(({ milestone }) => milestone === "terminating")?.atUs;
   const first = (name: MilestoneName): number | undefined => milestones.find(({ milestone }) => milestone === name)?.atUs;
   const outside = milestones.find(({ milestone, outside }) => milestone === "active" && outside)?.atUs;
-  const inside = milestones.findLast(({ milestone }) => milestone === "built") ?? milestones.findLast(({ milestone }) => milestone === "active") ?? milestones.findLast(({ milestone }) => milestone === "spawned");
+  const inside =
+    milestones.findLast(({ milestone }) => milestone === "built") ??
+    milestones.findLast(({ milestone }) => milestone === "active") ??
+    milestones.findLast(({ milestone }) => milestone === "spawned");
   const started = alone && start !== undefined && !start.open ? start.endUs : undefined;
   const activeUs = outside ?? inside?.atUs ?? started;
   // Without the API's log a boot begins with its request's first line elsewhere: `Starting instance...` comes only after the wait for a build slot.

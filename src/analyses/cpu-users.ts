@@ -12,8 +12,8 @@ const LEAST_SHARE = 0.02;
 const MOST = 5;
 
 /**
- * Who used the processors between two instants: processes of one name together, on all hosts, as a share of the time that all processors had while they were sampled. What ended within a
- * sample is in none of the names where the sampler did not count it.
+ * Who used the processors between two instants: processes of one name together, on all hosts, as a share of the time that all processors had while they were
+ * sampled. What ended within a sample is in none of the names where the sampler did not count it.
  */
 export function cpuUsers(gauges: readonly GaugePoint[], fromUs: number, toUs: number): readonly CpuUser[] {
   const inside = (point: GaugePoint): number => point.share * sampledUs(point, fromUs, toUs);
@@ -22,7 +22,14 @@ export function cpuUsers(gauges: readonly GaugePoint[], fromUs: number, toUs: nu
   if (capacityUs <= 0) return [];
   const named = gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined);
   return [...group(named, ({ subject }) => untitled(subject ?? ""))]
-    .map(([process, points]) => ({ process, processes: group(points.filter((point) => inside(point) > 0), ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`).size, share: sum(points, inside) / capacityUs }))
+    .map(([process, points]) => ({
+      process,
+      processes: group(
+        points.filter((point) => inside(point) > 0),
+        ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`,
+      ).size,
+      share: sum(points, inside) / capacityUs,
+    }))
     .filter(({ share }) => share >= LEAST_SHARE)
     .sort((a, b) => b.share - a.share || (a.process < b.process ? -1 : 1))
     .slice(0, MOST)

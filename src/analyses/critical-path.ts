@@ -15,7 +15,10 @@ import { walkerBack, type BootRecord, type Looked } from "./walk-back.ts";
 
 /** What must have gone faster for a boot to be ready earlier. */
 export interface Path {
-  /** In order of time, without gap or overlap, from a request until a boot was ready. At most so many, if said: then the shorter ones are told as part of the longer one before them. */
+  /**
+   * In order of time, without gap or overlap, from a request until a boot was ready. At most so many, if said: then the shorter ones are told as part of the
+   * longer one before them.
+   */
   readonly pieces: (most?: number) => readonly PathPiece[];
 }
 
@@ -43,7 +46,8 @@ export interface Paths {
 /**
  * Walks back from the end, along the steps of the boot that was ready then. Where a wait ends it jumps to whoever released what was waited for
  * then, and goes on from there: for good if that was a boot, for the time of the wait if it was other work. A wait without a known release is a
- * piece of the path itself, and so is one for a pool that had room left: a release let nobody in. Where it comes to the request of a boot, the time before is spent before that boot was asked for.
+ * piece of the path itself, and so is one for a pool that had room left: a release let nobody in. Where it comes to the request of a boot, the time before is
+ * spent before that boot was asked for.
  */
 export function tellPaths(known: Known): Paths {
   const recordOf = recordsOf(known);
@@ -113,5 +117,12 @@ function fullness({ blaming, pools }: Known): Looked["isFull"] {
 
 /** A piece as the report tells it. */
 export function stretchOf({ startUs, endUs, instance, kind, name, through }: PathPiece, { instances }: Pick<Trace, "instances">): PathStretch {
-  return { startUs, endUs, instance: instance === undefined ? null : (instances[instance]?.id ?? null), kind, name, resource: through === undefined ? null : resourceOf(through).resource };
+  return {
+    startUs,
+    endUs,
+    instance: instance === undefined ? null : (instances[instance]?.id ?? null),
+    kind,
+    name,
+    resource: through === undefined ? null : resourceOf(through).resource,
+  };
 }

@@ -21,12 +21,19 @@ const HOLDERS = 3;
 /** Derives a hotspot's waiting once more, wait by wait, from the lines that show it. */
 export function explainHotspot(hotspot: HotspotDraft, study: Study): ExplanationDraft {
   const events = hotspot.kind === "event" ? study.eventWaits.filter(({ event, actor }) => event === hotspot.resource && actor.service === hotspot.service) : [];
-  const own = study.acquisitions.filter(({ resource, actor, resourceClass }) => resource === hotspot.kind && actor.service === hotspot.service && resourceClass === hotspot.resource);
+  const own = study.acquisitions.filter(
+    ({ resource, actor, resourceClass }) => resource === hotspot.kind && actor.service === hotspot.service && resourceClass === hotspot.resource,
+  );
   const known = own.filter(({ waitUs }) => waitUs !== undefined);
   const contended = known.filter(({ waitUs, resolutionUs }) => (waitUs ?? 0) >= resolutionUs);
   const visits = visitsOf(known.filter(({ form }) => form === "inferred"));
   const waits: readonly Wait[] = [
-    ...contended.map((one) => ({ startUs: (one.acquiredUs ?? 0) - (one.waitUs ?? 0), waitUs: one.waitUs ?? 0, how: howKnown(one), tell: () => acquisitionWait(one, study, visits) })),
+    ...contended.map((one) => ({
+      startUs: (one.acquiredUs ?? 0) - (one.waitUs ?? 0),
+      waitUs: one.waitUs ?? 0,
+      how: howKnown(one),
+      tell: () => acquisitionWait(one, study, visits),
+    })),
     ...events.map((one) => ({ startUs: one.startUs, waitUs: one.endUs - one.startUs, how: "event" as const, tell: () => blockedWait(one, study) })),
   ].sort((a, b) => descending(a.waitUs, b.waitUs) || ascending(a.startUs, b.startUs));
   const unlisted = waits.slice(LISTED);
@@ -88,9 +95,11 @@ function reasonOf(acquisition: Acquisition, visits: Visits): string {
   if (state === "waiting") return "From the line that asks for it to the end of the log: it was still waiting.";
   if (state === "abandoned" && goneUs !== undefined) return "From the line that asks for it to the line by which its process had ended or was started anew: it never got it.";
   if (state === "abandoned") return "It asked and gave up.";
-  if (gotUnseen === true) return "From the line that asks for it to when it was got, which the line that gives it back tells, by how long it was held: the line that has it is missing.";
+  if (gotUnseen === true)
+    return "From the line that asks for it to when it was got, which the line that gives it back tells, by how long it was held: the line that has it is missing.";
   if (since !== undefined) return "From the line that asks for it to the line that has it.";
-  if (form === "job" && resource === "permit") return "As many calls as its client may have were open, so that the daemon let the socket be, and read this call as soon as one was answered.";
+  if (form === "job" && resource === "permit")
+    return "As many calls as its client may have were open, so that the daemon let the socket be, and read this call as soon as one was answered.";
   return form === "traced" ? "The tracer measured it." : "The line states it.";
 }
 

@@ -15,7 +15,10 @@ const MOST = 5;
  * and threads of the kernel are none of them.
  */
 export function fullCores(gauges: readonly GaugePoint[], fromUs: number, toUs: number): readonly FullCore[] {
-  const during = gauges.filter(({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && subject !== undefined && atUs > fromUs && atUs - intervalUs < toUs && !isGuest(subject) && !isKernelThread(subject));
+  const during = gauges.filter(
+    ({ gauge, subject, atUs, intervalUs }) =>
+      gauge === "process-cpu" && subject !== undefined && atUs > fromUs && atUs - intervalUs < toUs && !isGuest(subject) && !isKernelThread(subject),
+  );
   return [...group(during, ({ host, subject, pid }) => `${host ?? ""}|${subject ?? ""}|${pid ?? ""}`).values()]
     .flatMap((points): readonly FullCore[] => {
       const [first] = points;

@@ -25,7 +25,14 @@ type Limit = (typeof LIMITS)[number];
  * (waiting for input or output is not busy), else software. Unknown where there is no sample, or one of more than 10 s.
  */
 export function tellBound(gauges: readonly GaugePoint[]): BoundDuring {
-  const series = new Map([...group(gauges.filter(({ intervalUs }) => intervalUs > 0 && intervalUs <= LONGEST_SAMPLE_US), ({ host }) => host)].map(([host, points]) => [host, limitsOf(points)]));
+  const series = new Map(
+    [
+      ...group(
+        gauges.filter(({ intervalUs }) => intervalUs > 0 && intervalUs <= LONGEST_SAMPLE_US),
+        ({ host }) => host,
+      ),
+    ].map(([host, points]) => [host, limitsOf(points)]),
+  );
   const only = series.size === 1 ? [...series.values()][0] : undefined;
   return (stretches, hostOf) => {
     const bound = { software: 0, cpu: 0, disk: 0, unknown: lengthInAllUs(stretches) };

@@ -46,7 +46,8 @@ export function tellLines({ instances, acquisitions, operations }: Pick<Trace, "
     if (found === undefined) own.set(index, (found = { acquisitions: [], operations: [] }));
     return found;
   };
-  for (const acquisition of acquisitions) if (acquisition.actor.instance !== undefined && acquisition.actor.role !== "background") of(acquisition.actor.instance).acquisitions.push(acquisition);
+  for (const acquisition of acquisitions)
+    if (acquisition.actor.instance !== undefined && acquisition.actor.role !== "background") of(acquisition.actor.instance).acquisitions.push(acquisition);
   for (const operation of operations) if (operation.actor.instance !== undefined && operation.actor.role === "boot") of(operation.actor.instance).operations.push(operation);
   for (const [index, { acquisitions, operations }] of own) own.set(index, { acquisitions: acquisitions.slice(), operations: operations.slice() });
 
@@ -144,7 +145,8 @@ function carriesOn(actor: Actor, instance: TracedInstance): boolean {
 function findBranch(instance: TracedInstance | undefined, { acquisitions, operations }: Own): Branch | undefined {
   const startUs = instance?.milestones.find(({ milestone }) => milestone === "network-started")?.atUs;
   if (instance === undefined || startUs === undefined) return undefined;
-  const endUs = endOfAllocation(instance, startUs, [...acquisitions, ...operations]) ?? instance.milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs)?.atUs;
+  const endUs =
+    endOfAllocation(instance, startUs, [...acquisitions, ...operations]) ?? instance.milestones.find(({ milestone, atUs }) => milestone === "xml-started" && atUs >= startUs)?.atUs;
   if (endUs === undefined) return undefined;
   let joinedUs = startUs;
   const sees = (atUs: number | undefined): void => {

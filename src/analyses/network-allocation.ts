@@ -17,7 +17,9 @@ export function timeOfAllocation({ milestones }: TracedInstance): Interval | und
 export function mayAllocate(record: Acquisition | TimedOperation): boolean {
   const { service } = record.actor;
   if (service.startsWith("neutron") || service.startsWith("quantum")) return true;
-  return service === "nova-compute" && ("lock" in record ? record.lock.startsWith("refresh_cache-") : record.operation === "http-call" && /neutron|quantum|:9696\b/.test(record.name));
+  return (
+    service === "nova-compute" && ("lock" in record ? record.lock.startsWith("refresh_cache-") : record.operation === "http-call" && /neutron|quantum|:9696\b/.test(record.name))
+  );
 }
 
 /**
@@ -25,7 +27,9 @@ export function mayAllocate(record: Acquisition | TimedOperation): boolean {
  * the last that was seen of it before the guest was defined.
  */
 export function endOfAllocation({ milestones }: TracedInstance, startUs: number, records: readonly (Acquisition | TimedOperation)[]): number | undefined {
-  const until = milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs) ?? milestones.find(({ milestone, atUs }) => NEEDS_NETWORK.has(milestone) && atUs >= startUs);
+  const until =
+    milestones.find(({ milestone, atUs }) => milestone === "network-ready" && atUs >= startUs) ??
+    milestones.find(({ milestone, atUs }) => NEEDS_NETWORK.has(milestone) && atUs >= startUs);
   if (until === undefined || until.milestone === "network-ready") return until?.atUs;
   return max(records, (record) => {
     const endUs = "lock" in record ? record.releasedUs : record.endUs;

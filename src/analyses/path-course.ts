@@ -47,7 +47,12 @@ export function continueCourse(way: Course | undefined, startUs: number, endUs: 
 
 /** Whether two stretches that follow one another differ in nothing but their time. */
 function isAlike(a: Spent, b: Spent): boolean {
-  return a.instance === b.instance && a.kind === b.kind && a.name === b.name && (a.through === b.through || (a.through !== undefined && b.through !== undefined && isSameResource(a.through, b.through)));
+  return (
+    a.instance === b.instance &&
+    a.kind === b.kind &&
+    a.name === b.name &&
+    (a.through === b.through || (a.through !== undefined && b.through !== undefined && isSameResource(a.through, b.through)))
+  );
 }
 
 function isSameResource(a: Awaited, b: Awaited): boolean {

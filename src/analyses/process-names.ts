@@ -5,7 +5,9 @@ export function isGuest(name: string): boolean {
 
 /** Threads of Linux itself, as atop names them: `kworker/3:1`, `ksoftirqd/0`, `jbd2/vda1-8`, `md127_raid1`. */
 export function isKernelThread(name: string): boolean {
-  return /^(?:kworker|ksoftirqd|kswapd|kcompactd|khugepaged|kthreadd|ksmd|kdmflush|kcryptd|dmcrypt_write|jbd2\/|rcu_|migration\/|watchdog\/|md\d|xfs|btrfs|z_wr_|txg_sync|flush-|loop\d|nbd\d|nfsd|vhost-|irq\/)/.test(name);
+  return /^(?:kworker|ksoftirqd|kswapd|kcompactd|khugepaged|kthreadd|ksmd|kdmflush|kcryptd|dmcrypt_write|jbd2\/|rcu_|migration\/|watchdog\/|md\d|xfs|btrfs|z_wr_|txg_sync|flush-|loop\d|nbd\d|nfsd|vhost-|irq\/)/.test(
+    name,
+  );
 }
 
 /** Without the colon of a title that the process gave itself and of which the kernel keeps 15 bytes: `neutron-server: api worker`. */

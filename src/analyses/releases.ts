@@ -40,7 +40,9 @@ const OF_NAMES: readonly (readonly [RegExp, string])[] = [
  */
 export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "services" | "versions">[]): readonly ProjectRelease[] {
   const signs = new Map<string, Set<string>>();
-  for (const { service, versions } of sources.filter(({ format }) => format === "oslo-log").flatMap((source) => servicesOf(source).map((service) => ({ service, versions: source.versions })))) {
+  for (const { service, versions } of sources
+    .filter(({ format }) => format === "oslo-log")
+    .flatMap((source) => servicesOf(source).map((service) => ({ service, versions: source.versions })))) {
     const project = projectOf(service);
     if (BEHIND_NOVA[project] === undefined) continue;
     const known = signs.get(project) ?? new Set<string>();

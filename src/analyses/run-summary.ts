@@ -76,8 +76,32 @@ function emptyRun(study: Study): Quoteless<Run> {
   const { sources, endUs } = trace;
   const fromUs = min(sources, (source) => source.fromUs) ?? 0;
   return {
-    requested: 0, ready: 0, error: 0, unfinished: 0, faults: [], restarts: [], readyBy: "active", fromUs, toUs: endUs ?? fromUs, makespanUs: null, bootUs: null, firstReadyUs: null, lastReadyUs: null,
-    deleteUs: null, deleted: 0, unexplainedUs: 0, perInstanceUs: null, scaling: noScaling("these logs hold no boot"), hosts: [], releases: serviceReleases(trace), hardware: null, boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 }, criticalPath: [], fixOrder: [], limitedBy: null, worstSecond: worstSecond(study),
+    requested: 0,
+    ready: 0,
+    error: 0,
+    unfinished: 0,
+    faults: [],
+    restarts: [],
+    readyBy: "active",
+    fromUs,
+    toUs: endUs ?? fromUs,
+    makespanUs: null,
+    bootUs: null,
+    firstReadyUs: null,
+    lastReadyUs: null,
+    deleteUs: null,
+    deleted: 0,
+    unexplainedUs: 0,
+    perInstanceUs: null,
+    scaling: noScaling("these logs hold no boot"),
+    hosts: [],
+    releases: serviceReleases(trace),
+    hardware: null,
+    boundUs: { software: 0, cpu: 0, disk: 0, unknown: 0 },
+    criticalPath: [],
+    fixOrder: [],
+    limitedBy: null,
+    worstSecond: worstSecond(study),
   };
 }
 
@@ -97,7 +121,8 @@ function quotedStretch(piece: PathPiece, trace: Trace): Quoteless<Run>["critical
 function serviceReleases({ sources }: Trace): readonly ServiceRelease[] {
   const versions = libvirtVersionsOf(sources);
   const [lowest] = versions;
-  const libvirt = lowest === undefined ? [] : [{ service: "libvirt", from: lowest, to: versions.at(-1) ?? lowest, basis: versions.map((version) => `libvirt ${version}`).join(", ") }];
+  const libvirt =
+    lowest === undefined ? [] : [{ service: "libvirt", from: lowest, to: versions.at(-1) ?? lowest, basis: versions.map((version) => `libvirt ${version}`).join(", ") }];
   const projects = releasesOf(sources).map(({ project, from, to, basis }) => ({ service: project, from: from ?? null, to: to ?? null, basis }));
   return [...projects, ...libvirt].sort((a, b) => (a.service < b.service ? -1 : 1));
 }
@@ -142,7 +167,10 @@ function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardw
   const weigh = (points: typeof cpu): { mean: number; max: number } => {
     const weights = points.map((point) => sampledUs(point, fromUs, toUs));
     const whole = sum(weights);
-    return { mean: roundShare(whole === 0 ? 0 : sum(points, (point, index) => point.share * (weights[index] ?? 0)) / whole), max: roundShare(max(points, (point) => point.share) ?? 0) };
+    return {
+      mean: roundShare(whole === 0 ? 0 : sum(points, (point, index) => point.share * (weights[index] ?? 0)) / whole),
+      max: roundShare(max(points, (point) => point.share) ?? 0),
+    };
   };
   const disks = new Map<string, typeof cpu>();
   for (const point of during.filter(({ gauge }) => gauge === "disk")) {
@@ -151,5 +179,14 @@ function hardwareOf({ gauges }: Trace, fromUs: number, toUs: number): Run["hardw
   }
   const [busiest] = [...disks].map(([name, points]) => ({ name, ...weigh(points) })).sort((a, b) => b.mean - a.mean || (a.name < b.name ? -1 : 1));
   const processors = weigh(cpu);
-  return { cpuMean: processors.mean, cpuMax: processors.max, cores: max(cpu, ({ cores }) => cores) ?? null, diskMean: busiest?.mean ?? null, diskMax: busiest?.max ?? null, disk: busiest?.name ?? null, fullCores: fullCores(gauges, fromUs, toUs), cpuUsers: cpuUsers(gauges, fromUs, toUs) };
+  return {
+    cpuMean: processors.mean,
+    cpuMax: processors.max,
+    cores: max(cpu, ({ cores }) => cores) ?? null,
+    diskMean: busiest?.mean ?? null,
+    diskMax: busiest?.max ?? null,
+    disk: busiest?.name ?? null,
+    fullCores: fullCores(gauges, fromUs, toUs),
+    cpuUsers: cpuUsers(gauges, fromUs, toUs),
+  };
 }

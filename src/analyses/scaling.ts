@@ -29,7 +29,8 @@ export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | nu
   if (n < LEAST_BOOTS || perInstanceUs === null || makespanUs === null || makespanUs <= 0) return noScaling(`fewer than ${LEAST_BOOTS} boots became ready`);
   if (totalUs(boots) < LEAST_TOGETHER * makespanUs) return noScaling("the boots hardly overlapped: their pace is that of the requests");
   const betweenRequestsUs = slopeOverRank(boots.map(({ startUs }) => startUs)) ?? 0;
-  if (betweenRequestsUs > 0 && perInstanceUs <= PACE_OF_REQUESTS * betweenRequestsUs) return noScaling("boots became ready as fast as they were asked for: their pace is that of the requests");
+  if (betweenRequestsUs > 0 && perInstanceUs <= PACE_OF_REQUESTS * betweenRequestsUs)
+    return noScaling("boots became ready as fast as they were asked for: their pace is that of the requests");
   const singleBootUs = Math.round(median(boots, ({ boot, startUs, endUs }) => endUs - startUs - totalUs(waitingUntilReady(boot, run.readyBy, study.lines))) ?? 0);
   const twice = { lowUs: makespanUs + n * perInstanceUs, highUs: makespanUs + 3 * n * perInstanceUs };
   if (singleBootUs <= 0) return { ...noScaling("nothing is left of a boot without its waits"), perInstanceUs, twice };

@@ -95,7 +95,9 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
     boots,
     acquisitions: trace.acquisitions.filter(passes),
     folds: trace.folds.filter(foldFilter(filter, hosts, run)),
-    eventWaits: boots.flatMap(({ instance }) => instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY))),
+    eventWaits: boots.flatMap(({ instance }) =>
+      instance.eventWaits.filter(({ startUs, endUs }) => endUs >= (filter.sinceUs ?? Number.NEGATIVE_INFINITY) && startUs <= (filter.untilUs ?? Number.POSITIVE_INFINITY)),
+    ),
     sort,
     timelines,
     blaming,

@@ -18,8 +18,16 @@ export function tellDetail(study: Study, hotspots: readonly Pick<Hotspot, "id" |
   const awaited: readonly Awaited[] = [...contended, ...study.eventWaits];
   const waits = longest(awaited, (one) => lengthOf(waitOf(one)), (one) => waitOf(one)?.startUs ?? 0);
   const waitedFor = new Set(contended.map(({ identity }) => identity));
-  const held = longest(study.acquisitions.filter((one) => waitedFor.has(one.identity) && holdOf(one) !== undefined), (one) => lengthOf(holdOf(one)), (one) => holdOf(one)?.startUs ?? 0);
-  const operations = longest(study.trace.operations.filter(operationFilter(study)), ({ startUs, endUs }) => endUs - startUs, ({ startUs }) => startUs);
+  const held = longest(
+    study.acquisitions.filter((one) => waitedFor.has(one.identity) && holdOf(one) !== undefined),
+    (one) => lengthOf(holdOf(one)),
+    (one) => holdOf(one)?.startUs ?? 0,
+  );
+  const operations = longest(
+    study.trace.operations.filter(operationFilter(study)),
+    ({ startUs, endUs }) => endUs - startUs,
+    ({ startUs }) => startUs,
+  );
 
   const locks: LockDetail[] = [];
   const indices = new Map<string, number>();
@@ -44,7 +52,14 @@ export function tellDetail(study: Study, hotspots: readonly Pick<Hotspot, "id" |
       };
     }),
     holds: held.kept.map((one): HoldDetail => ({ ...sourceOf(one), lock: lockOf(one), holder: holderOf(one, study), ...(holdOf(one) ?? { startUs: 0, endUs: 0 }) })),
-    operations: operations.kept.map((one): OperationDetail => ({ ...sourceOf(one), operation: one.operation, name: one.name, startUs: one.startUs, endUs: one.endUs, outcome: one.outcome ?? null })),
+    operations: operations.kept.map((one): OperationDetail => ({
+      ...sourceOf(one),
+      operation: one.operation,
+      name: one.name,
+      startUs: one.startUs,
+      endUs: one.endUs,
+      outcome: one.outcome ?? null,
+    })),
     locks,
     leftOut: { waits: waits.leftOut, holds: held.leftOut, operations: operations.leftOut },
   };

@@ -25,7 +25,8 @@ export function fitUniversalScalability(runs: readonly ScalingRun[]): UniversalS
   const fitted = terms.map(([one = 0, others = 0, pairs = 0]) => alone * one + contention * others + crosstalk * pairs);
   const residuals = fitted.map((second, index) => (seconds[index] ?? 0) / second - 1);
   const farthest = maxIndex(residuals, Math.abs);
-  if (Math.abs(residuals[farthest] ?? 0) > MOST_RESIDUAL) return `the makespans do not follow the law: the run of ${runs[farthest]?.n ?? 0} boots is more than ${100 * MOST_RESIDUAL} % off it`;
+  if (Math.abs(residuals[farthest] ?? 0) > MOST_RESIDUAL)
+    return `the makespans do not follow the law: the run of ${runs[farthest]?.n ?? 0} boots is more than ${100 * MOST_RESIDUAL} % off it`;
   const [sigma, kappa] = [contention / alone, crosstalk / alone];
   const throughputs = runs.map(({ n }, index) => n / (seconds[index] ?? 1));
   const level = mean(throughputs) ?? 0;

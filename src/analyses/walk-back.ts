@@ -32,8 +32,8 @@ const LATE_RELEASE_US = 2_000;
 const LATE_INFERRED_US = 20_000;
 
 /**
- * Tells the way to where a boot was at an instant: back along its steps, and at the end of a wait to whoever released what was waited for then. What lies before the end of a step, or
- * before a hold was handed over, is the same whichever way comes there: it is told once.
+ * Tells the way to where a boot was at an instant: back along its steps, and at the end of a wait to whoever released what was waited for then. What lies
+ * before the end of a step, or before a hold was handed over, is the same whichever way comes there: it is told once.
  */
 export function walkerBack(looked: Looked): (record: BootRecord, atUs: number) => Course | undefined {
   const known = new Map<Held | Tile, Course>();
@@ -74,7 +74,13 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
     while (atUs > tile.startUs) {
       const held = blaming.lastReleased(awaited.identity, atUs, lateUs, asked);
       const { actor } = held?.acquisition ?? {};
-      if (held === undefined || held.endUs <= tile.startUs || (actor?.instance !== undefined && actor.instance === own.instance) || !(isFull(awaited, tile.startUs) || isFull(awaited, held.endUs - 1))) return goBack(tile.startUs, waiting);
+      if (
+        held === undefined ||
+        held.endUs <= tile.startUs ||
+        (actor?.instance !== undefined && actor.instance === own.instance) ||
+        !(isFull(awaited, tile.startUs) || isFull(awaited, held.endUs - 1))
+      )
+        return goBack(tile.startUs, waiting);
       const other = actor?.role === "boot" ? recordOf(actor.instance) : undefined;
       const releasedUs = Math.min(atUs, held.endUs, other?.endUs ?? held.endUs);
       const jumps = other !== undefined && releasedUs > tile.startUs && releasedUs > other.startUs;
@@ -84,7 +90,13 @@ function walkBack(last: BootRecord, lastUs: number, { blaming, recordOf, isFull 
         entry = held;
         return;
       }
-      goBack(Math.max(held.startUs, tile.startUs), { instance: undefined, kind: "work", name: nameOfTaker(held.acquisition), through: held.acquisition, place: held.acquisition.place });
+      goBack(Math.max(held.startUs, tile.startUs), {
+        instance: undefined,
+        kind: "work",
+        name: nameOfTaker(held.acquisition),
+        through: held.acquisition,
+        place: held.acquisition.place,
+      });
       asked = held.acquisition;
     }
   };

@@ -88,7 +88,13 @@ function holdersOf(waits: readonly Wait[], second: Interval, study: Study): Awai
   const byLock = group(waits.filter(({ awaited }) => "identity" in awaited), ({ awaited }) => ("identity" in awaited ? awaited.identity : ""));
   const shares = [...byLock].flatMap(([identity, own]) => {
     const burden = blaming.burden(identity, countOver(own));
-    return blaming.holdsIn(identity, second).map((held) => ({ held, name: nameOf(held.acquisition, study), us: Math.round(accumulated(burden, Math.max(held.startUs, second.startUs), Math.min(held.endUs, second.endUs))) }));
+    return blaming
+      .holdsIn(identity, second)
+      .map((held) => ({
+        held,
+        name: nameOf(held.acquisition, study),
+        us: Math.round(accumulated(burden, Math.max(held.startUs, second.startUs), Math.min(held.endUs, second.endUs))),
+      }));
   });
   return [...group(shares.filter(({ us }) => us > 0), ({ name }) => name)]
     .map(([name, own]) => ({ name, waitCausedUs: sum(own, ({ us }) => us), waitsFor: awaitedBy(own.map(({ held }) => held), second, study) }))

@@ -65,7 +65,13 @@ export function figureOf(report: Report): Figure | undefined {
     queues.length === 0 ? undefined : timeAxis(x, fromUs, queuesTop, bottom),
     queues.map((hotspot, index) => queue(hotspot, deepest, x, queuesTop + index * (LABEL_HEIGHT + QUEUE_HEIGHT))),
   ];
-  return { width: WIDTH, height: queues.length === 0 ? queuesTop : bottom + AXIS_HEIGHT, title: "Phases, utilisation and queues over time", description: describe(report, phases, queues), drawing: markup`${drawing}` };
+  return {
+    width: WIDTH,
+    height: queues.length === 0 ? queuesTop : bottom + AXIS_HEIGHT,
+    title: "Phases, utilisation and queues over time",
+    description: describe(report, phases, queues),
+    drawing: markup`${drawing}`,
+  };
 }
 
 /** The first in rank order whose waiting shows beside that of the others. */
@@ -89,7 +95,13 @@ function areas({ atUs, counts }: PhaseCounts, count: number, x: TimeScale): Mark
     if (!levels.some((level) => level > 0)) return [];
     const from = [...below];
     levels.forEach((level, index) => (below[index] = (from[index] ?? 0) + level));
-    const shape = area<number>((us) => x(us), (_, index) => shareY((from[index] ?? 0) / count), (_, index) => shareY(((from[index] ?? 0) + (levels[index] ?? 0)) / count)).curve(curveStepAfter).digits(1);
+    const shape = area<number>(
+      (us) => x(us),
+      (_, index) => shareY((from[index] ?? 0) / count),
+      (_, index) => shareY(((from[index] ?? 0) + (levels[index] ?? 0)) / count),
+    )
+      .curve(curveStepAfter)
+      .digits(1);
     return [markup`<path class="f-${phase} edge" stroke-width="0.75" d="${shape(atUs) ?? ""}"/>`];
   });
   return markup`<g>${drawn}</g>`;
@@ -102,10 +114,16 @@ function utilisation({ gauge, points }: UtilisationLine, x: TimeScale): Markup {
 
 function legend({ counts }: PhaseCounts, lines: readonly UtilisationLine[]): Markup {
   const shown = PHASES.filter((phase) => counts[phase].some((level) => level > 0));
-  const swatches = shown.map((phase, index) => markup`<rect class="f-${phase}" x="${LEFT + index * 72}" y="12" width="12" height="12" rx="2"/><text class="ink" x="${LEFT + 18 + index * 72}" y="22">${phase}</text>`);
+  const swatches = shown.map(
+    (phase, index) =>
+      markup`<rect class="f-${phase}" x="${LEFT + index * 72}" y="12" width="12" height="12" rx="2"/><text class="ink" x="${LEFT + 18 + index * 72}" y="22">${phase}</text>`,
+  );
   const from = LEFT + shown.length * 72 + 12;
   const kinds = (["cpu", "disk"] as const).filter((gauge) => lines.some((each) => each.gauge === gauge));
-  const strokes = kinds.map((gauge, index) => markup`<path class="line stroke-ink${gauge === "disk" ? " dashed" : ""}" d="M${from + index * 130} 18h22"/><text class="ink" x="${from + 28 + index * 130}" y="22">${gauge === "cpu" ? "CPU" : "disk"} utilisation</text>`);
+  const strokes = kinds.map(
+    (gauge, index) =>
+      markup`<path class="line stroke-ink${gauge === "disk" ? " dashed" : ""}" d="M${from + index * 130} 18h22"/><text class="ink" x="${from + 28 + index * 130}" y="22">${gauge === "cpu" ? "CPU" : "disk"} utilisation</text>`,
+  );
   return markup`<g>${swatches}${strokes}<text class="muted" x="${RIGHT}" y="22" text-anchor="end">share of the instances, and of capacity</text></g>`;
 }
 
@@ -134,7 +152,9 @@ function describe({ instances, run }: Report, { counts }: PhaseCounts, queues: r
     return peak === 0 ? [] : [`${formatCount(peak)} in ${phase}`];
   });
   const sentences = [
-    most.length === 0 ? "No boot is recorded." : `Of ${countOf(instances.length, "instance")} at most ${most.join(", ")} at a time; the last was ready after ${formatDuration(run.makespanUs)}.`,
+    most.length === 0
+      ? "No boot is recorded."
+      : `Of ${countOf(instances.length, "instance")} at most ${most.join(", ")} at a time; the last was ready after ${formatDuration(run.makespanUs)}.`,
     run.hardware === null ? "" : `CPU ${formatShare(run.hardware.cpuMean)} on average${run.hardware.diskMean === null ? "" : `, disk ${formatShare(run.hardware.diskMean)}`}.`,
     queues.length === 0 ? "" : `Waiting at most: ${queues.map((hotspot) => `${formatCount(peakOf(hotspot))} for ${hotspot.resource}`).join(", ")}.`,
   ];

@@ -16,11 +16,21 @@ const MOST_POINTS = 800;
 
 /** Inside a stretch of time. */
 export function utilisationLines(gauges: readonly GaugeSeries[], fromUs: number, toUs: number): readonly UtilisationLine[] {
-  const inside = gauges.map((series) => ({ ...series, points: series.points.filter(({ atUs, intervalUs }) => atUs > fromUs && atUs - intervalUs < toUs) })).filter(({ points }) => points.length > 0);
+  const inside = gauges
+    .map((series) => ({ ...series, points: series.points.filter(({ atUs, intervalUs }) => atUs > fromUs && atUs - intervalUs < toUs) }))
+    .filter(({ points }) => points.length > 0);
   const load = ({ points }: GaugeSeries): number => mean(points, ({ share }) => share) ?? 0;
   const of = (gauge: UtilisationLine["gauge"]): readonly UtilisationLine[] => {
-    const busiestOfHosts = [...group(inside.filter((series) => series.gauge === gauge), ({ host }) => host).values()].flatMap((series) => [...series].sort((a, b) => descending(load(a), load(b))).slice(0, 1));
-    return busiestOfHosts.sort((a, b) => descending(load(a), load(b))).slice(0, HOSTS).map(({ host, points }) => ({ gauge, host, points: drawn(points, fromUs, toUs) }));
+    const busiestOfHosts = [
+      ...group(
+        inside.filter((series) => series.gauge === gauge),
+        ({ host }) => host,
+      ).values(),
+    ].flatMap((series) => [...series].sort((a, b) => descending(load(a), load(b))).slice(0, 1));
+    return busiestOfHosts
+      .sort((a, b) => descending(load(a), load(b)))
+      .slice(0, HOSTS)
+      .map(({ host, points }) => ({ gauge, host, points: drawn(points, fromUs, toUs) }));
   };
   return [...of("cpu"), ...of("disk")];
 }

@@ -22,21 +22,28 @@ export function addDiffCommand(program: Command): void {
     .option("--noise <share>", "what a change must exceed to count where there are fewer than three runs a side: 25% (default: the spread of repeated runs, else 25%)")
     .option("-n, --top <number>", "resources and steps to show (the JSON has all)", "10")
     .addHelpText("after", "\nExamples:\n  trace-rank diff before/ after/\n  trace-rank diff --before mon/ --before tue/ --after wed/ --after thu/");
-  addGateOption(addReadingOptions(addFormatOptions(command, formatsOf("diff"))), comparisonQuantities, "diff.makespan > +10%").action(async (paths: string[], raw: RawDiffOptions) => {
-    const sides = sidesOf(paths, raw);
-    const noise = noiseOf(raw.noise);
-    const { diff } = await import("./report.ts");
-    await diff(sides, raw, noise);
-  });
+  addGateOption(addReadingOptions(addFormatOptions(command, formatsOf("diff"))), comparisonQuantities, "diff.makespan > +10%").action(
+    async (paths: string[], raw: RawDiffOptions) => {
+      const sides = sidesOf(paths, raw);
+      const noise = noiseOf(raw.noise);
+      const { diff } = await import("./report.ts");
+      await diff(sides, raw, noise);
+    },
+  );
 }
 
 function sidesOf(paths: readonly string[], { before, after }: RawDiffOptions): Sides {
   const [earlier, later, ...others] = paths;
   const named = before.length + after.length > 0;
-  if (named && paths.length > 0) throw new TraceRankError("bad-option", `diff: ${paths.join(" ")} beside --before and --after`, "Name two runs without options, or each with one of them.");
+  if (named && paths.length > 0)
+    throw new TraceRankError("bad-option", `diff: ${paths.join(" ")} beside --before and --after`, "Name two runs without options, or each with one of them.");
   if (named && before.length > 0 && after.length > 0) return { before, after };
   if (earlier === undefined || later === undefined || others.length > 0) {
-    throw new TraceRankError("bad-option", "diff: two runs are needed, one before and one after", "trace-rank diff before/ after/; of several runs a side each behind --before or --after.");
+    throw new TraceRankError(
+      "bad-option",
+      "diff: two runs are needed, one before and one after",
+      "trace-rank diff before/ after/; of several runs a side each behind --before or --after.",
+    );
   }
   return { before: [earlier], after: [later] };
 }

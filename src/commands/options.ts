@@ -71,7 +71,11 @@ export function addGateOption<T>(command: Command, quantities: readonly Quantity
   const widest = Math.max(...quantities.map(({ name }) => name.length));
   return command
     .addOption(new Option("--fail-on <condition>", `exit 1 if this is so, such as '${example}' (repeatable)`).argParser(collect).default([], "none"))
-    .addHelpText("after", () => `\nQuantities of --fail-on, compared by > >= < <= == != with a duration (500ms,\n30s, 2min), a share (+10%), a count or a word; of one hotspot by its id or\nresource, such as hotspot[compute_resources]:\n${quantities.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`).join("\n")}`);
+    .addHelpText(
+      "after",
+      () =>
+        `\nQuantities of --fail-on, compared by > >= < <= == != with a duration (500ms,\n30s, 2min), a share (+10%), a count or a word; of one hotspot by its id or\nresource, such as hotspot[compute_resources]:\n${quantities.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`).join("\n")}`,
+    );
 }
 
 /** How logs are read, whatever is made of them. */
@@ -102,7 +106,11 @@ export function addRankOptions(command: Command): Command {
     .addOption(new Option("--table <name>", "which table, of formats with tables (default: hotspots; --output DIR/ writes all)").choices([...TABLES]))
     .option("--max-events <number>", "slices written at most, of formats with events: the longest (default: 1000000)")
     .option("-n, --top <number>", "hotspots to show (the JSON report has all)", "10")
-    .addOption(new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, the waiting of deletes, or the time saved without it").choices([...sortKeys]).default("wait"));
+    .addOption(
+      new Option("--sort <by>", "rank by the waiting time of boots, of anyone, the longest wait, the number of waits, the waiting of deletes, or the time saved without it")
+        .choices([...sortKeys])
+        .default("wait"),
+    );
 }
 
 /** @throws TraceRankError `bad-option`, naming the option. */

@@ -44,11 +44,20 @@ function checkOutput(view: View, { format, output, table, maxEvents }: RawOption
   if (entry === undefined) throw new TypeError(`no format has ${view}`);
   const others = (has: (one: FormatEntry) => unknown): string => formats.filter(has).map(({ id }) => id).join(", ");
   const intoFolder = output !== undefined && isFolder(output);
-  if (table !== undefined && entry.hasTables !== true) throw new TraceRankError("bad-option", `--table ${table}: ${format} has no tables`, `These have: ${others(({ hasTables }) => hasTables)}.`);
-  if (table !== undefined && intoFolder) throw new TraceRankError("bad-option", `--table ${table} --output ${output}: a folder takes all tables`, "Leave out --table, or name a file.");
-  if (maxEvents !== undefined && entry.hasEvents !== true) throw new TraceRankError("bad-option", `--max-events ${maxEvents}: ${format} has no events`, `These have: ${others(({ hasEvents }) => hasEvents)}.`);
-  if (intoFolder && entry.hasTables !== true) throw new TraceRankError("bad-option", `--output ${output}: ${format} is one file`, `Name a file; into a folder write: ${others(({ hasTables }) => hasTables)}.`);
-  if (entry.isBinary === true && output === undefined) throw new TraceRankError("bad-option", `--format ${format}: it is no text for a terminal or a pipe`, `Name a file with --output, such as hotspots.${format}, or a folder (DIR/) for all tables.`);
+  if (table !== undefined && entry.hasTables !== true)
+    throw new TraceRankError("bad-option", `--table ${table}: ${format} has no tables`, `These have: ${others(({ hasTables }) => hasTables)}.`);
+  if (table !== undefined && intoFolder)
+    throw new TraceRankError("bad-option", `--table ${table} --output ${output}: a folder takes all tables`, "Leave out --table, or name a file.");
+  if (maxEvents !== undefined && entry.hasEvents !== true)
+    throw new TraceRankError("bad-option", `--max-events ${maxEvents}: ${format} has no events`, `These have: ${others(({ hasEvents }) => hasEvents)}.`);
+  if (intoFolder && entry.hasTables !== true)
+    throw new TraceRankError("bad-option", `--output ${output}: ${format} is one file`, `Name a file; into a folder write: ${others(({ hasTables }) => hasTables)}.`);
+  if (entry.isBinary === true && output === undefined)
+    throw new TraceRankError(
+      "bad-option",
+      `--format ${format}: it is no text for a terminal or a pipe`,
+      `Name a file with --output, such as hotspots.${format}, or a folder (DIR/) for all tables.`,
+    );
   return entry;
 }
 
@@ -115,11 +124,24 @@ async function formatFor<V extends View>(view: V, { format }: RawOptions): Promi
 /** A name that matches nothing is a mistake, not an empty report. */
 function checkFilter({ instances, hotspots, filter }: Report, raw: RawOptions): void {
   if (instances.length > 0 || hotspots.length > 0) return;
-  for (const [option, value] of [["--instance", filter.instance], ["--request", filter.request], ["--host", filter.host]] as const) {
-    if (value !== null) throw new TraceRankError("no-match", `${option} ${value}: nothing in these logs belongs to it`, "`trace-rank timeline` lists the instances, `--format json` the hosts and requests.");
+  for (const [option, value] of [
+    ["--instance", filter.instance],
+    ["--request", filter.request],
+    ["--host", filter.host],
+  ] as const) {
+    if (value !== null)
+      throw new TraceRankError(
+        "no-match",
+        `${option} ${value}: nothing in these logs belongs to it`,
+        "`trace-rank timeline` lists the instances, `--format json` the hosts and requests.",
+      );
   }
   if (filter.sinceUs !== null || filter.untilUs !== null) {
-    throw new TraceRankError("no-match", `--since ${raw.since ?? "…"} --until ${raw.until ?? "…"}: nothing in these logs lies in that window`, "Instants without a zone are UTC unless --timezone says otherwise.");
+    throw new TraceRankError(
+      "no-match",
+      `--since ${raw.since ?? "…"} --until ${raw.until ?? "…"}: nothing in these logs lies in that window`,
+      "Instants without a zone are UTC unless --timezone says otherwise.",
+    );
   }
 }
 
@@ -130,9 +152,17 @@ function failOnDiagnostics({ diagnostics, clocks }: Report): void {
   if (first !== undefined) {
     const others = serious.length - (guessed === undefined ? 1 : 0);
     const more = others > 0 ? `, and ${countOf(others, "other complaint")}` : "";
-    throw new TraceRankError("strict", `--strict: ${first.message.replace(/\.$/, "")} (${countOf(first.count, "time")}${more})`, first.hint ?? "The report lists all under its notes on the logs.");
+    throw new TraceRankError(
+      "strict",
+      `--strict: ${first.message.replace(/\.$/, "")} (${countOf(first.count, "time")}${more})`,
+      first.hint ?? "The report lists all under its notes on the logs.",
+    );
   }
   if (guessed !== undefined) {
-    throw new TraceRankError("strict", `--strict: The clock of ${guessed.sources[0] ?? "a source"} is a guess (${guessed.basis})`, guessed.how === "assumed" ? "Say its zone with --timezone." : undefined);
+    throw new TraceRankError(
+      "strict",
+      `--strict: The clock of ${guessed.sources[0] ?? "a source"} is a guess (${guessed.basis})`,
+      guessed.how === "assumed" ? "Say its zone with --timezone." : undefined,
+    );
   }
 }

@@ -43,7 +43,11 @@ export function writeFiles(files: Iterable<readonly [name: string, content: Writ
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new TraceRankError("cannot-write", `Cannot make the folder ${folder}: ${error instanceof Error ? (error.message.split(", ", 1)[0] ?? "") : String(error)}`, "Name a folder that may be written to.");
+    throw new TraceRankError(
+      "cannot-write",
+      `Cannot make the folder ${folder}: ${error instanceof Error ? (error.message.split(", ", 1)[0] ?? "") : String(error)}`,
+      "Name a folder that may be written to.",
+    );
   }
   for (const [name, content] of files) writeOutput(content, join(folder, name), what);
 }

@@ -28,7 +28,8 @@ export function compareReports(before: readonly RunReport[], after: readonly Run
   const readyBy = commonReady([...before, ...after].map(({ report }) => report));
   const [earlier, later] = [before, after].map((side) => side.map(({ report }) => measureRun(report, readyBy))) as [RunMeasures[], RunMeasures[]];
   const isEqual = new Set([...earlier, ...later].map(({ boots }) => boots)).size === 1;
-  const change = (measure: (run: RunMeasures) => number | undefined, bar: Omit<Bar, "noise">): Change => judgeChange(known(earlier, measure), known(later, measure), { noise, ...bar });
+  const change = (measure: (run: RunMeasures) => number | undefined, bar: Omit<Bar, "noise">): Change =>
+    judgeChange(known(earlier, measure), known(later, measure), { noise, ...bar });
 
   const perBoot = (run: RunMeasures): number => (isEqual ? 1 : Math.max(1, run.boots));
   const makespan = change((run) => (run.makespanUs === undefined ? undefined : run.makespanUs / perBoot(run)), { leastUs: isEqual ? LEAST_US : 0 });
@@ -62,8 +63,18 @@ export function compareReports(before: readonly RunReport[], after: readonly Run
     makespan,
     boot,
     phases,
-    resources: ordered(resources, ({ judgement }) => judgement !== "within noise", ({ boots, deletes }) => sizeOf(boots) + sizeOf(deletes), ({ kind, service, resource }) => `${kind}|${service}|${resource}`),
-    steps: ordered(steps, ({ time }) => time.judgement !== "within noise", ({ time }) => sizeOf(time), ({ phase: of, kind, name, resource }) => `${of}|${kind}|${resource ?? name}`),
+    resources: ordered(
+      resources,
+      ({ judgement }) => judgement !== "within noise",
+      ({ boots, deletes }) => sizeOf(boots) + sizeOf(deletes),
+      ({ kind, service, resource }) => `${kind}|${service}|${resource}`,
+    ),
+    steps: ordered(
+      steps,
+      ({ time }) => time.judgement !== "within noise",
+      ({ time }) => sizeOf(time),
+      ({ phase: of, kind, name, resource }) => `${of}|${kind}|${resource ?? name}`,
+    ),
     moved: { boots: whatMoved(steps.filter((step) => step.phase !== "delete")), deletes: whatMoved(steps.filter((step) => step.phase === "delete")) },
   };
 }
@@ -125,8 +136,14 @@ function ordered<T>(changes: readonly T[], isTold: (change: T) => boolean, size:
 
 function basisOf(before: number, after: number, noise: number | undefined): string {
   const least = `and changes of less than ${formatDuration(LEAST_US)}, or for a resource or a step of less than ${formatShare(TELLING_SHARE)} of a boot's time, never count, but that one is new or gone counts from ${formatDuration(PRESENT_LEAST_US)} and ${formatShare(PRESENT_SHARE)} of that time on`;
-  if (Math.min(before, after) >= RUNS_TO_RESAMPLE) return `A change counts where 95 % of resamples of the ${countOf(before, "run")} before and the ${countOf(after, "run")} after agree on its direction; ${least}.`;
-  const within = noise !== undefined ? `${formatShare(noise)} of the mean of both sides, as asked for` : Math.max(before, after) > 1 ? "the spread of the repeated runs (5 % at least)" : `${formatShare(DEFAULT_NOISE)} of the mean of both sides, for one run a side does not tell how much runs differ by chance`;
+  if (Math.min(before, after) >= RUNS_TO_RESAMPLE)
+    return `A change counts where 95 % of resamples of the ${countOf(before, "run")} before and the ${countOf(after, "run")} after agree on its direction; ${least}.`;
+  const within =
+    noise !== undefined
+      ? `${formatShare(noise)} of the mean of both sides, as asked for`
+      : Math.max(before, after) > 1
+        ? "the spread of the repeated runs (5 % at least)"
+        : `${formatShare(DEFAULT_NOISE)} of the mean of both sides, for one run a side does not tell how much runs differ by chance`;
   return `A change counts beyond ${within}; ${least}.`;
 }
 
@@ -135,10 +152,16 @@ function notesOf(before: readonly RunReport[], after: readonly RunReport[], read
   const all = [...before, ...after].map(({ report }) => report.run);
   if (!isEqual) {
     const numbers = (side: readonly RunReport[]): string => [...new Set(side.map(({ report }) => report.run.ready))].join(" or ");
-    notes.push(`The sides differ in the number of boots (${numbers(before)} before, ${numbers(after)} after): the makespan is compared for each boot, and all other times are those of boots among more or fewer others.`);
+    notes.push(
+      `The sides differ in the number of boots (${numbers(before)} before, ${numbers(after)} after): the makespan is compared for each boot, and all other times are those of boots among more or fewer others.`,
+    );
   }
-  if (new Set(all.map((run) => run.readyBy)).size > 1) notes.push(`Not all runs tell when a boot answered: all are compared until ${readyBy === "active" ? "ACTIVE" : "they answered ping"}.`);
+  if (new Set(all.map((run) => run.readyBy)).size > 1)
+    notes.push(`Not all runs tell when a boot answered: all are compared until ${readyBy === "active" ? "ACTIVE" : "they answered ping"}.`);
   const failures = (side: readonly RunReport[]): number => side.reduce((total, { report: { run } }) => total + run.requested - run.ready, 0);
-  if (failures(before) + failures(after) > 0) notes.push(`Not ready: ${countOf(failures(before), "boot")} before, ${countOf(failures(after), "boot")} after. What they waited is in the waiting of each boot, but they are in no other time of boots.`);
+  if (failures(before) + failures(after) > 0)
+    notes.push(
+      `Not ready: ${countOf(failures(before), "boot")} before, ${countOf(failures(after), "boot")} after. What they waited is in the waiting of each boot, but they are in no other time of boots.`,
+    );
   return notes;
 }

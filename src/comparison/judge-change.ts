@@ -41,7 +41,14 @@ export function judgeChange(before: readonly number[], after: readonly number[],
   const isTold = resampled === null ? difference > within : resampled.low > 0 || resampled.high < 0;
   const judgement = judge(beforeUs, afterUs, isTold, leastUs, presentUs);
   const mayBeChance = judgement === "within noise" && Math.abs(afterUs - beforeUs) > leastUs;
-  return { ...rounded(beforeUs, afterUs), share, interval: resampled, noise: resampled === null ? within : null, judgement, runsToTell: mayBeChance ? runsToTell(difference, within) : null };
+  return {
+    ...rounded(beforeUs, afterUs),
+    share,
+    interval: resampled,
+    noise: resampled === null ? within : null,
+    judgement,
+    runsToTell: mayBeChance ? runsToTell(difference, within) : null,
+  };
 }
 
 /** As a share of their mean, so that it is the same in either direction. */

@@ -68,7 +68,14 @@ function phasesOf(ready: readonly Instance[], deleted: readonly Instance[]): Run
 
 function measureResource({ kind, service, resource, waiters, waitByPhaseUs }: Hotspot, counted: ReadonlySet<PhaseName>, boots: number, deletes: number): ResourceMeasure {
   const bootsUs = sum(["create", "ping", "ssh"] as const, (phase) => (counted.has(phase) ? waitByPhaseUs[phase] : 0));
-  return { kind, service: serviceNow(service), resource, waiters: waiters.slice(0, 1).map(({ name }) => ({ name })), bootUs: bootsUs / Math.max(1, boots), deleteUs: waitByPhaseUs.delete / Math.max(1, deletes) };
+  return {
+    kind,
+    service: serviceNow(service),
+    resource,
+    waiters: waiters.slice(0, 1).map(({ name }) => ({ name })),
+    bootUs: bootsUs / Math.max(1, boots),
+    deleteUs: waitByPhaseUs.delete / Math.max(1, deletes),
+  };
 }
 
 function stepsOf(ready: readonly Instance[], deleted: readonly Instance[]): RunMeasures["steps"] {

@@ -17,7 +17,10 @@ const MOST = 3;
 export function openGate<T>(conditions: readonly string[], quantities: readonly Quantity<T>[]): Gate<T> {
   const units = new Map<string, Unit>(quantities.map(({ name, unit }) => [name, unit]));
   const parsed = conditions.map((text) => parseCondition(text, units));
-  return (answer) => parsed.flatMap((condition) => failureOf(condition, quantities.find(({ name }) => name === condition.quantity)?.read(answer, condition.of) ?? [], units.get(condition.quantity) ?? "count"));
+  return (answer) =>
+    parsed.flatMap((condition) =>
+      failureOf(condition, quantities.find(({ name }) => name === condition.quantity)?.read(answer, condition.of) ?? [], units.get(condition.quantity) ?? "count"),
+    );
 }
 
 function failureOf(condition: Condition, figures: readonly Figure[], unit: Unit): readonly string[] {

@@ -42,7 +42,12 @@ export const reportQuantities: readonly Quantity<Report>[] = [
   { name: "boots.unfinished", unit: "count", title: "boots not ready when the logs stop", read: ({ run }) => one(run.unfinished) },
   { name: "waiting", unit: "share", title: "share of the boots' time spent waiting", read: (report) => one(waitingShare(report)) },
   { name: "unexplained", unit: "share", title: "share of the boots' time that no line covers", read: (report) => one(unexplainedShare(report)) },
-  { name: "hotspot.wait", unit: "duration", title: "what boots waited for any hotspot; of one: hotspot[H1].wait", read: ofHotspots(({ waitByPhaseUs: { create, ping, ssh } }) => create + ping + ssh) },
+  {
+    name: "hotspot.wait",
+    unit: "duration",
+    title: "what boots waited for any hotspot; of one: hotspot[H1].wait",
+    read: ofHotspots(({ waitByPhaseUs: { create, ping, ssh } }) => create + ping + ssh),
+  },
   { name: "hotspot.total", unit: "duration", title: "what anyone waited for it", read: ofHotspots(({ waitUs }) => waitUs.total) },
   { name: "hotspot.max", unit: "duration", title: "its longest wait", read: ofHotspots(({ waitUs }) => waitUs.max) },
   { name: "hotspot.saves", unit: "duration", title: "how much earlier all would be ready without it", read: ofHotspots(({ prediction }) => prediction?.savedUs ?? 0) },

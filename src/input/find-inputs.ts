@@ -62,7 +62,11 @@ async function reachArgument(search: Search, host: string | undefined, path: str
   }
   const stats = await statOf(path);
   if (stats === undefined) {
-    throw new TraceRankError("no-such-path", `No such file or folder: ${path}`, "Give log files, folders with log files, HOST=PATH, or - for standard input; trace-rank --help lists the commands.");
+    throw new TraceRankError(
+      "no-such-path",
+      `No such file or folder: ${path}`,
+      "Give log files, folders with log files, HOST=PATH, or - for standard input; trace-rank --help lists the commands.",
+    );
   }
   const shown = path.length > 1 ? path.replace(/(?<!\/)\/+$/, "") : path;
   if (stats instanceof Error) search.notes.push(unreadable(shown, stats));

@@ -14,7 +14,13 @@ const COMPRESSED_CHUNK = 16 * 1024;
 const MAX_BLOCK = 512 * 1024;
 
 /** `from` is for files that can be entered anywhere only. `onDisk` learns how many bytes were read from the disk, as they are. */
-export async function readBytes(input: InputFile, note: (note: FileNote) => void, from = 0, blockBytes = PLAIN_BLOCK, onDisk: (bytes: number) => void = () => undefined): Promise<Bytes> {
+export async function readBytes(
+  input: InputFile,
+  note: (note: FileNote) => void,
+  from = 0,
+  blockBytes = PLAIN_BLOCK,
+  onDisk: (bytes: number) => void = () => undefined,
+): Promise<Bytes> {
   if (input.member !== undefined) return readMember(input, note, from, blockBytes);
   let handle: FileHandle | undefined;
   try {

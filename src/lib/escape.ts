@@ -76,7 +76,9 @@ const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON without any character that could move the cursor or hide another. */
 export function jsonOf(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(RAW, (char) => Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
+  return JSON.stringify(value, null, indent).replace(RAW, (char) =>
+    Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ['"', "&quot;"], ["'", "&#39;"]]);
@@ -88,5 +90,8 @@ export function escapeMarkup(text: string): string {
 
 /** A value as JSON that can stand in a script element: nothing in it ends the element or is a raw control. Its texts read as on the page. */
 export function jsonInMarkup(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? escapeControls(each) : each)).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? escapeControls(each) : each)).replace(
+    /[<>&]/g,
+    (char) => `\\u00${char.charCodeAt(0).toString(16)}`,
+  );
 }

@@ -24,7 +24,10 @@ function dot(row: readonly number[], coefficients: readonly number[]): number {
 
 /** XᵀX | Xᵀ1 of the chosen columns. */
 function normalEquations(rows: readonly (readonly number[])[], chosen: readonly number[]): number[][] {
-  return chosen.map((one) => [...chosen.map((other) => rows.reduce((sum, row) => sum + (row[one] ?? 0) * (row[other] ?? 0), 0)), rows.reduce((sum, row) => sum + (row[one] ?? 0), 0)]);
+  return chosen.map((one) => [
+    ...chosen.map((other) => rows.reduce((sum, row) => sum + (row[one] ?? 0) * (row[other] ?? 0), 0)),
+    rows.reduce((sum, row) => sum + (row[one] ?? 0), 0),
+  ]);
 }
 
 /** A pivot below this share of the largest entry leaves no single solution. */

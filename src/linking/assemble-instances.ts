@@ -17,7 +17,14 @@ const WAITS_NO_MORE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawn
 const BUILDS: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["build-started", "claimed", "spawn-started", "spawned", "built"]);
 
 /** Puts together, for each instance, what all sources tell of it. */
-export function assembleInstances(lineages: readonly Lineage[], joins: Joins, milestones: readonly (readonly TracedMilestone[])[], operations: readonly TimedOperation[], placing: Placing, logEndUs: number | undefined): readonly TracedInstance[] {
+export function assembleInstances(
+  lineages: readonly Lineage[],
+  joins: Joins,
+  milestones: readonly (readonly TracedMilestone[])[],
+  operations: readonly TimedOperation[],
+  placing: Placing,
+  logEndUs: number | undefined,
+): readonly TracedInstance[] {
   const requests = requestsByInstance(joins);
   const completed = byInstance(lineages, joins, placing, (paired) => paired.eventWaitsCompleted);
   const awaited = byInstance(lineages, joins, placing, (paired) => paired.eventsAwaited);
@@ -97,7 +104,12 @@ interface Written {
 }
 
 /** By the record's own tag, else by its request where that serves a single instance; in order of time, which is UTC. */
-function byInstance<E extends Written>(lineages: readonly Lineage[], joins: Joins, { at }: Placing, of: (paired: PairedSource) => E[]): ReadonlyMap<string | undefined, readonly E[]> {
+function byInstance<E extends Written>(
+  lineages: readonly Lineage[],
+  joins: Joins,
+  { at }: Placing,
+  of: (paired: PairedSource) => E[],
+): ReadonlyMap<string | undefined, readonly E[]> {
   const timed: E[] = [];
   for (const { paired } of lineages) {
     for (const event of taken(of(paired))) {

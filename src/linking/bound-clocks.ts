@@ -31,7 +31,8 @@ export interface BoundClocks {
 
 /**
  * Bounds how far the clocks of hosts are apart by what must come before what: a request before the lines of it elsewhere, a call before it is received, and its answer
- * before it is there. A clock is moved only as far as causes would else come after what they caused. The host that most of it begins on is taken to be right. `lineages`: in order of source.
+ * before it is there. A clock is moved only as far as causes would else come after what they caused. The host that most of it begins on is taken to be right.
+ * `lineages`: in order of source.
  */
 export function boundClocks(lineages: readonly Lineage[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): BoundClocks {
   const known = lineages.map((lineage) => ({ ...lineage, host: hosts[lineage.sources[0] ?? -1] ?? "" }));

@@ -5,7 +5,8 @@ export type Goes = (writer: Pick<Writer, "service" | "clock">, source: number, a
 
 /** What was paired but for records that go. What a record says of whose a request is stays: that is true however often it is said. */
 export function dropRecords(paired: PairedSource, goes: Goes): PairedSource {
-  const stays = <R extends { readonly writer: Writer; readonly place: { readonly source: number } }>(record: R, atUs: number | undefined): boolean => atUs === undefined || !goes(record.writer, record.place.source, atUs);
+  const stays = <R extends { readonly writer: Writer; readonly place: { readonly source: number } }>(record: R, atUs: number | undefined): boolean =>
+    atUs === undefined || !goes(record.writer, record.place.source, atUs);
   const placedStays = <R extends { readonly writer: Writer; readonly atUs: number; readonly place: { readonly source: number } }>(record: R): boolean => stays(record, record.atUs);
   return {
     ...paired,

@@ -12,18 +12,30 @@ const READY: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["built", "acti
 const GONE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-ended", "gone"]);
 
 /**
- * Waits that are open at a log's end though they are over, as the last lines of those who waited got lost: a boot that was ready afterwards had what it asked for, and so had a delete whose
- * instance was gone; and nobody waits for a lock of a process that someone else later got at once, long after it was given back.
+ * Waits that are open at a log's end though they are over, as the last lines of those who waited got lost: a boot that was ready afterwards had what it asked
+ * for, and so had a delete whose instance was gone; and nobody waits for a lock of a process that someone else later got at once, long after it was given back.
  */
 export function endedWaits(acquisitions: readonly Acquisition[], milestones: readonly (readonly TracedMilestone[])[]): ReadonlySet<Acquisition> {
   const open = acquisitions.filter(({ state, form, acquiredUs }) => state === "waiting" && form !== "traced" && acquiredUs !== undefined);
   if (open.length === 0) return new Set();
-  const taken = group(open.filter(({ resource, actor }) => resource === "lock" && actor.pid !== undefined), ({ identity }) => identity);
-  const lastFreeUs = new Map([...group(acquisitions.filter(({ identity }) => taken.has(identity)), ({ identity }) => identity)].map(([identity, own]) => [identity, lastTakenFree(own)]));
-  return new Set(open.filter((wait) => {
-    const requestedUs = requestOf(wait);
-    return isDone(wait, requestedUs, milestones) || (taken.has(wait.identity) && (lastFreeUs.get(wait.identity) ?? Number.NEGATIVE_INFINITY) > requestedUs + WOKEN_US);
-  }));
+  const taken = group(
+    open.filter(({ resource, actor }) => resource === "lock" && actor.pid !== undefined),
+    ({ identity }) => identity,
+  );
+  const lastFreeUs = new Map(
+    [
+      ...group(
+        acquisitions.filter(({ identity }) => taken.has(identity)),
+        ({ identity }) => identity,
+      ),
+    ].map(([identity, own]) => [identity, lastTakenFree(own)]),
+  );
+  return new Set(
+    open.filter((wait) => {
+      const requestedUs = requestOf(wait);
+      return isDone(wait, requestedUs, milestones) || (taken.has(wait.identity) && (lastFreeUs.get(wait.identity) ?? Number.NEGATIVE_INFINITY) > requestedUs + WOKEN_US);
+    }),
+  );
 }
 
 function isDone({ actor: { instance, role } }: Acquisition, requestedUs: number, milestones: readonly (readonly TracedMilestone[])[]): boolean {

@@ -3,7 +3,14 @@ import type { Actor, EventWait, ExternalEvent, Place } from "../model/trace.ts";
 
 /** What one instance's records say of external events, in order of time, µs UTC. */
 export interface EventRecords {
-  readonly completed: readonly { readonly atUs: number; readonly atLeastUs: number | undefined; readonly events: readonly string[]; readonly outcome: "completed" | "timeout"; readonly requestId: string | undefined; readonly place: Place }[];
+  readonly completed: readonly {
+    readonly atUs: number;
+    readonly atLeastUs: number | undefined;
+    readonly events: readonly string[];
+    readonly outcome: "completed" | "timeout";
+    readonly requestId: string | undefined;
+    readonly place: Place;
+  }[];
   readonly awaited: readonly { readonly atUs: number; readonly event: string; readonly place: Place }[];
   readonly received: readonly { readonly atUs: number; readonly event: string; readonly place: Place }[];
   /** Guest started or paused, end of a libvirt job that started it. */
@@ -53,7 +60,9 @@ export function eventsOf({ awaited, received, guestStartsUs }: EventRecords): re
   return awaited.flatMap(({ event, atUs: preparedUs }) => {
     const arrival = seen.has(event) ? undefined : received.find((one) => one.event === event && one.atUs >= preparedUs);
     seen.add(event);
-    return arrival === undefined ? [] : [{ event: kindOfEvent(event), preparedUs, neededUs: guestStartsUs.find((one) => one >= preparedUs), receivedUs: arrival.atUs, place: arrival.place }];
+    return arrival === undefined
+      ? []
+      : [{ event: kindOfEvent(event), preparedUs, neededUs: guestStartsUs.find((one) => one >= preparedUs), receivedUs: arrival.atUs, place: arrival.place }];
   });
 }
 
@@ -75,7 +84,8 @@ function completedWait(done: EventRecords["completed"][number], records: EventRe
   const own = done.requestId === undefined ? [] : records.linesOf(done.requestId);
   const lastOwnUs = own.findLast((atUs) => atUs >= earliestUs && atUs <= latestUs && atUs < done.atUs);
   // Of a guest's start several lines tell, some of them late.
-  const guestStartUs = done.atLeastUs === undefined ? records.guestStartsUs.findLast((atUs) => atUs <= latestUs) : records.guestStartsUs.find((atUs) => atUs >= earliestUs && atUs <= latestUs);
+  const guestStartUs =
+    done.atLeastUs === undefined ? records.guestStartsUs.findLast((atUs) => atUs <= latestUs) : records.guestStartsUs.find((atUs) => atUs >= earliestUs && atUs <= latestUs);
   return {
     event: kindOfEvent(done.events[0] ?? "external event"),
     startUs: max([lastOwnUs, guestStartUs], (us) => us) ?? latestUs,

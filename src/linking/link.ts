@@ -62,7 +62,17 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const milestones = placeMilestones(lineages, sources, joins, places);
   const processes = processLives(lineages, joins, places);
   const lives = milestones.map((list, index) => lifeOf(list, processes.get(index)));
-  const context: Context = { ...places, sources, bind: bindActors(joins, lives, threadStretches(lineages, joins, places)), nextTagged: nextTaggedIn(lineages), siblings: matchSiblings(lineages, joins), ofPort: joins.ofPort, alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))), external: new Map(lineages.map((lineage) => [lineage, locksWithFile(lineage)])), share: sharedTexts() };
+  const context: Context = {
+    ...places,
+    sources,
+    bind: bindActors(joins, lives, threadStretches(lineages, joins, places)),
+    nextTagged: nextTaggedIn(lineages),
+    siblings: matchSiblings(lineages, joins),
+    ofPort: joins.ofPort,
+    alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))),
+    external: new Map(lineages.map((lineage) => [lineage, locksWithFile(lineage)])),
+    share: sharedTexts(),
+  };
 
   const passages = placeAll(lineages, ({ acquisitions }) => acquisitions, (raw, lineage) => placeAcquisition(raw, lineage, context));
   const ended = endedWaits(passages, milestones);
@@ -71,7 +81,10 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
   const gauges = placeAll(lineages, ({ gauges }) => gauges, (raw) => placeGauge(raw, context));
   acquisitions.sort((a, b) => (a.acquiredUs ?? a.releasedUs ?? 0) - (b.acquiredUs ?? b.releasedUs ?? 0) || comparePlaces(a.place, b.place));
   operations.sort((a, b) => a.startUs - b.startUs || comparePlaces(a.place, b.place));
-  gauges.sort((a, b) => a.atUs - b.atUs || ascending(a.host ?? "", b.host ?? "") || ascending(a.gauge, b.gauge) || ascending(a.subject ?? "", b.subject ?? "") || ascending(a.pid ?? 0, b.pid ?? 0));
+  gauges.sort(
+    (a, b) =>
+      a.atUs - b.atUs || ascending(a.host ?? "", b.host ?? "") || ascending(a.gauge, b.gauge) || ascending(a.subject ?? "", b.subject ?? "") || ascending(a.pid ?? 0, b.pid ?? 0),
+  );
 
   const { once, copies } = dropCopies(acquisitions);
   const traced = traceSources(sources, all, hosts, clocks);
@@ -143,7 +156,15 @@ function placeAcquisition(raw: RawAcquisition, lineage: Lineage, { sources, at, 
   return {
     resource,
     lock,
-    identity: share(identityOfLock(raw, { service, host, lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "", alone: alone.has(lineage), external: external.get(lineage)?.has(lock) ?? false })),
+    identity: share(
+      identityOfLock(raw, {
+        service,
+        host,
+        lineage: sources[lineage.sources.at(-1) ?? place.source]?.path ?? "",
+        alone: alone.has(lineage),
+        external: external.get(lineage)?.has(lock) ?? false,
+      }),
+    ),
     resourceClass: share(resourceClassOf(resource, scope, lock)),
     form: raw.form,
     by: raw.by,
@@ -182,8 +203,28 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTa
   const endUs = at(place.source, writer.clock, raw.endUs);
   if (startUs === undefined || endUs === undefined) return undefined;
   const work = raw.work ?? (raw.domain === undefined ? undefined : { domain: raw.domain, instanceId: undefined });
-  const actor = bind({ writer, work, atUs: startUs, service: serviceOf(writer, place.source), host: hostOf(writer, place.source), about: undefined, asked: instanceAsked(raw, ofPort), which: (instances) => nextTagged(instances, place) });
-  return { operation: raw.operation, name: raw.name, actor, domain: raw.domain ?? raw.work?.domain, messageId: raw.messageId, startUs, endUs, outcome: raw.outcome, open: raw.open, place };
+  const actor = bind({
+    writer,
+    work,
+    atUs: startUs,
+    service: serviceOf(writer, place.source),
+    host: hostOf(writer, place.source),
+    about: undefined,
+    asked: instanceAsked(raw, ofPort),
+    which: (instances) => nextTagged(instances, place),
+  });
+  return {
+    operation: raw.operation,
+    name: raw.name,
+    actor,
+    domain: raw.domain ?? raw.work?.domain,
+    messageId: raw.messageId,
+    startUs,
+    endUs,
+    outcome: raw.outcome,
+    open: raw.open,
+    place,
+  };
 }
 
 /** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says for which. */
@@ -207,7 +248,9 @@ function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | u
 function placeSilence({ fromUs, head, place }: RawSilence, { at, serviceOf, hostOf }: Context): Silence | undefined {
   const startUs = at(place.source, head.clock, fromUs);
   const endUs = at(place.source, head.clock, head.atUs);
-  return startUs === undefined || endUs === undefined ? undefined : { service: serviceOf(head, place.source), host: hostOf(head, place.source), pid: head.pid, startUs, endUs, place };
+  return startUs === undefined || endUs === undefined
+    ? undefined
+    : { service: serviceOf(head, place.source), host: hostOf(head, place.source), pid: head.pid, startUs, endUs, place };
 }
 
 function placeRestart({ head, place }: RawRestart, { at, serviceOf, hostOf }: Context): Restart | undefined {
@@ -222,7 +265,16 @@ function placeSummary({ resource, lock, scope, by, of, acquisitions, contentions
     lock,
     resourceClass: resourceClassOf(resource, scope, by ?? lock),
     by,
-    actor: { service: serviceOf(writer, place.source), host: hostOf(writer, place.source), pid, tid, requestId: undefined, globalRequestId: undefined, instance: undefined, role: "background" },
+    actor: {
+      service: serviceOf(writer, place.source),
+      host: hostOf(writer, place.source),
+      pid,
+      tid,
+      requestId: undefined,
+      globalRequestId: undefined,
+      instance: undefined,
+      role: "background",
+    },
     of,
     acquisitions,
     contentions,

@@ -7,7 +7,10 @@ import type { RawAcquisition } from "./raw.ts";
  * distributed locks by name alone. A lock inside a process that has a file is that file's: who waits for it waits for all processes of the host. Their
  * files are of one project, which names them after the lock. `alone`: see `isByOneProcess`; `external`: this lock has a file.
  */
-export function identityOfLock(raw: RawAcquisition, where: { readonly service: string; readonly host: string | undefined; readonly lineage: string; readonly alone: boolean; readonly external: boolean }): string {
+export function identityOfLock(
+  raw: RawAcquisition,
+  where: { readonly service: string; readonly host: string | undefined; readonly lineage: string; readonly alone: boolean; readonly external: boolean },
+): string {
   const host = where.host ?? "";
   switch (where.external && raw.scope === "process" ? "host" : raw.scope) {
     case "cluster":

@@ -85,7 +85,13 @@ export function gotItUnseen({ acquisition, givenBack, movedOnUs }: Life, event: 
   const { holdUs = 0, head } = event;
   // What it wrote before this hold began it wrote after another one.
   if (movedOnUs !== undefined && movedOnUs < head.atUs - holdUs - LATE_US) return false;
-  return acquisition.state === "waiting" && givenBack === undefined && sameActor(acquisition, event) && sameForm(acquisition, event) && (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US;
+  return (
+    acquisition.state === "waiting" &&
+    givenBack === undefined &&
+    sameActor(acquisition, event) &&
+    sameForm(acquisition, event) &&
+    (acquisition.requestedUs ?? head.atUs) <= head.atUs - holdUs + LATE_US
+  );
 }
 
 /** The line with which it got the lock was lost, not merely late. */

@@ -23,9 +23,9 @@ const MOST_ALIKE = 4;
 const NETWORK_SERVICE = /^(?:neutron|quantum)-server$/;
 
 /**
- * Names for whom the network service served what its own log and its callers leave open (before oslo.log 4.8 it does not say which request called it). nova asks it one thing after another: from the
- * beginning of a request to the answer, and from the beginning of the network's allocation to the first request that names the instance. Where nearly every boot has one of a kind in such a stretch of
- * its own, these are the boots'. `operations`: in order of start.
+ * Names for whom the network service served what its own log and its callers leave open (before oslo.log 4.8 it does not say which request called it). nova
+ * asks it one thing after another: from the beginning of a request to the answer, and from the beginning of the network's allocation to the first request that
+ * names the instance. Where nearly every boot has one of a kind in such a stretch of its own, these are the boots'. `operations`: in order of start.
  */
 export function nameAllocations(operations: readonly TimedOperation[], instances: readonly TracedInstance[]): readonly TimedOperation[] {
   const served = operations.filter(({ operation, actor, open }) => operation === "http-served" && !open && NETWORK_SERVICE.test(actor.service));
@@ -46,7 +46,9 @@ export function nameAllocations(operations: readonly TimedOperation[], instances
   if (askedBy.size === 0) return operations;
   return operations.map((operation) => {
     const instance = askedBy.get(operation);
-    return instance === undefined ? operation : { ...operation, actor: { ...operation.actor, instance, role: "boot" as const, globalRequestId: instances[instance]?.bootRequestIds[0] } };
+    return instance === undefined
+      ? operation
+      : { ...operation, actor: { ...operation.actor, instance, role: "boot" as const, globalRequestId: instances[instance]?.bootRequestIds[0] } };
   });
 }
 

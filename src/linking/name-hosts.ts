@@ -1,8 +1,8 @@
 import type { LinkSource } from "./link-source.ts";
 
 /**
- * The host of each source: what the log itself says, else what all logs say that `HOST=PATH` gave the same name (one machine has one name), else that name, else what the other logs of its directory agree on, else the
- * directory that separates files of one kind, else undefined (one unnamed host).
+ * The host of each source: what the log itself says, else what all logs say that `HOST=PATH` gave the same name (one machine has one name), else that name,
+ * else what the other logs of its directory agree on, else the directory that separates files of one kind, else undefined (one unnamed host).
  *
  * Hosts that call themselves the same in several directories that hold the same kind of log are told apart by the directory.
  */

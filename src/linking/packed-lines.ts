@@ -25,7 +25,12 @@ function linesIn(numbers: readonly number[], services: readonly string[]): () =>
     const lines: OwnLine[] = [];
     for (let at = 0; at < numbers.length; at += NUMBERS) {
       const of = numberAt(at + 1);
-      lines.push({ atUs: numberAt(at), service: services[Math.floor(of / ROLES.length)] ?? "", role: ROLES[of % ROLES.length] ?? "background", place: { source: numberAt(at + 2), line: numberAt(at + 3) } });
+      lines.push({
+        atUs: numberAt(at),
+        service: services[Math.floor(of / ROLES.length)] ?? "",
+        role: ROLES[of % ROLES.length] ?? "background",
+        place: { source: numberAt(at + 2), line: numberAt(at + 3) },
+      });
     }
     return lines;
   };

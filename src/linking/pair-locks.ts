@@ -75,7 +75,17 @@ export function pairLocks(out: AcquisitionShelf, own: <T extends string | undefi
   const track = (name: string, acquisition: RawAcquisition, { key }: LockEvent): Life => {
     const ended = inside.of(name).find((life) => life.acquisition.state === "released");
     if (ended !== undefined) inside.leave(ended);
-    const life: Life = { name, acquisition, fileRequestedUs: undefined, staged: false, wrapped: false, superseded: false, givenBack: undefined, pooled: key !== undefined, movedOnUs: undefined };
+    const life: Life = {
+      name,
+      acquisition,
+      fileRequestedUs: undefined,
+      staged: false,
+      wrapped: false,
+      superseded: false,
+      givenBack: undefined,
+      pooled: key !== undefined,
+      movedOnUs: undefined,
+    };
     if (acquisition.state === "waiting") waiting.add(life);
     else inside.enter(life);
     return life;

@@ -33,7 +33,23 @@ export function pairSource(retention: Retention): SourcePairing {
     identities: [],
     eventsAwaited: [],
     eventWaitsCompleted: [],
-  } satisfies Partial<PairedSource> as Omit<PairedSource, "acquisitions" | "operations" | "milestones" | "gauges" | "eventsReceived" | "folds" | "dropped" | "lost" | "trails" | "extents" | "silences" | "restarts" | "limits" | "putBackUs">;
+  } satisfies Partial<PairedSource> as Omit<
+    PairedSource,
+    | "acquisitions"
+    | "operations"
+    | "milestones"
+    | "gauges"
+    | "eventsReceived"
+    | "folds"
+    | "dropped"
+    | "lost"
+    | "trails"
+    | "extents"
+    | "silences"
+    | "restarts"
+    | "limits"
+    | "putBackUs"
+  >;
   const acquisitions = acquisitionShelf(retention);
   const { records, matters } = retention;
   const operations = shelf<RawOperation>(records, ({ open, operation, writer, work, domain }) => !open && !TELLS_LENGTH.has(operation) && !matters(writer, work, domain));
@@ -148,7 +164,17 @@ export function pairSource(retention: Retention): SourcePairing {
     place,
   });
 
-  const rawGauge = ({ head, gauge, subject, pid, intervalUs, share, cores }: Gauge, place: Place): Placed<Gauge> => ({ gauge, subject, pid, intervalUs, share, cores, writer: writerOf(head), atUs: head.atUs, place });
+  const rawGauge = ({ head, gauge, subject, pid, intervalUs, share, cores }: Gauge, place: Place): Placed<Gauge> => ({
+    gauge,
+    subject,
+    pid,
+    intervalUs,
+    share,
+    cores,
+    writer: writerOf(head),
+    atUs: head.atUs,
+    place,
+  });
 
   const take = (event: LogEvent, place: Place): void => {
     const { head } = event;
@@ -182,7 +208,19 @@ export function pairSource(retention: Retention): SourcePairing {
       case "operation-began": {
         close(event.key, head.atUs, undefined, false);
         const work = event.operation === "libvirt-api" && !isFresh(workOf(head)) ? newWork(head) : workOf(head);
-        const operation: RawOperation = { operation: event.operation, name: own(event.name), writer: writerOf(head), work, domain: event.domain, messageId: event.messageId, startUs: head.atUs, endUs: head.atUs, outcome: undefined, open: true, place };
+        const operation: RawOperation = {
+          operation: event.operation,
+          name: own(event.name),
+          writer: writerOf(head),
+          work,
+          domain: event.domain,
+          messageId: event.messageId,
+          startUs: head.atUs,
+          endUs: head.atUs,
+          outcome: undefined,
+          open: true,
+          place,
+        };
         openOperations.set(event.key, operation);
         operations.add(operation);
         return;
@@ -195,7 +233,19 @@ export function pairSource(retention: Retention): SourcePairing {
           const trail = trailOf(head, place.source);
           if (trail !== undefined) trail.periodic = true;
         }
-        operations.add({ operation: event.operation, name: own(event.name), writer: writerOf(head), work: workOf(head), domain: undefined, messageId: event.messageId, startUs: head.atUs - event.durationUs, endUs: head.atUs, outcome: event.outcome, open: false, place });
+        operations.add({
+          operation: event.operation,
+          name: own(event.name),
+          writer: writerOf(head),
+          work: workOf(head),
+          domain: undefined,
+          messageId: event.messageId,
+          startUs: head.atUs - event.durationUs,
+          endUs: head.atUs,
+          outcome: event.outcome,
+          open: false,
+          place,
+        });
         return;
       case "milestone":
         if (signOfMilestone(event.milestone) !== undefined) retention.sign(head);

@@ -30,7 +30,12 @@ type FirstSeen = Readonly<Record<"instances" | "requests", Map<string, number>>>
  * Places every clock on UTC. Clocks that state their zone stay; local ones go by `--timezone`, else by the instances that they and
  * an already placed clock both saw first, else by the requests, else are taken for UTC. A zone is a property of a host, so its logs move together.
  */
-export function placeClocks(lineages: readonly Lineage[], sources: readonly LinkSource[], hosts: readonly (string | undefined)[], zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined): PlacedClocks {
+export function placeClocks(
+  lineages: readonly Lineage[],
+  sources: readonly LinkSource[],
+  hosts: readonly (string | undefined)[],
+  zone: { readonly name: string; readonly toUtc: WallToUtc } | undefined,
+): PlacedClocks {
   const clocks: PlacedClock[] = [];
   const paths = (list: readonly Lineage[]): string[] => list.flatMap((lineage) => lineage.sources.map((index) => sources[index]?.path ?? ""));
   const having = (clock: Clock): Lineage[] => inOrderOfSource(lineages).filter((lineage) => lineage.paired.extents.some((extent) => extent.clock === clock));
@@ -71,7 +76,12 @@ export function placeClocks(lineages: readonly Lineage[], sources: readonly Link
     }
   }
   for (const group of waiting) {
-    settle(group, 0, "assumed", utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance and no request is seen both here and by a placed clock: taken for UTC");
+    settle(
+      group,
+      0,
+      "assumed",
+      utc.length === 0 ? "no source states its zone: local times are taken for UTC" : "no instance and no request is seen both here and by a placed clock: taken for UTC",
+    );
   }
   return { toUtc: localBy(lineages, (source, wallUs) => wallUs + (offsets.get(source) ?? 0)), clocks };
 }

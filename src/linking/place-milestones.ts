@@ -8,7 +8,12 @@ import { inOrder, type Placing } from "./placing.ts";
 import type { Writer } from "./raw.ts";
 
 /** The milestones of each instance, by its index, in order of time; taken out of their lineages. */
-export function placeMilestones(lineages: readonly Lineage[], sources: readonly LinkSource[], joins: Joins, { at, serviceOf, hostOf }: Placing): readonly (readonly TracedMilestone[])[] {
+export function placeMilestones(
+  lineages: readonly Lineage[],
+  sources: readonly LinkSource[],
+  joins: Joins,
+  { at, serviceOf, hostOf }: Placing,
+): readonly (readonly TracedMilestone[])[] {
   const milestones: TracedMilestone[][] = joins.ids.map(() => []);
   for (const { paired } of lineages) {
     for (const { milestone, detail, domain, writer, atUs: rawUs, place } of taken(paired.milestones)) {

@@ -1,7 +1,18 @@
 import type { MilestoneName } from "../model/event.ts";
 
 const BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
-  "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "network-started", "block-devices-started", "spawn-started", "image-started", "xml-started", "built",
+  "create-requested",
+  "create-accepted",
+  "scheduled",
+  "build-started",
+  "claim-started",
+  "claimed",
+  "network-started",
+  "block-devices-started",
+  "spawn-started",
+  "image-started",
+  "xml-started",
+  "built",
 ]);
 const DELETE: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["delete-requested", "terminating", "destroy-started", "deallocate-started", "delete-ended"]);
 
@@ -14,7 +25,10 @@ const TELL_LENGTH: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
   "create-requested", "build-started", "spawn-started", "built", "active", "ping", "ssh", "error", "delete-requested", "terminating", "destroyed", "delete-ended", "gone",
 ]);
 
-/** The length of a boot or a delete, and the waits in it, can be told without it. What the hypervisor says of a guest, in no request, may be all there is of its start and its end. */
+/**
+ * The length of a boot or a delete, and the waits in it, can be told without it. What the hypervisor says of a guest, in no request, may be all there is of its
+ * start and its end.
+ */
 export function isDetail(milestone: MilestoneName, requestId: string | undefined): boolean {
   return !TELL_LENGTH.has(milestone) && !(requestId === undefined && milestone.startsWith("guest-"));
 }

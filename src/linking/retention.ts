@@ -16,7 +16,10 @@ export interface Room {
   readonly records: number;
   /** Levels of hardware, about 200 bytes each. */
   readonly gauges: number;
-  /** Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped; of what tells whose boot something was for, only the lines. */
+  /**
+   * Lines of requests, of which only time and number are kept: about 20 bytes each; a request counts as 20. Those heard of first are dropped; of what tells
+   * whose boot something was for, only the lines.
+   */
   readonly lines: number;
   /** Lines of any one request or instance; later ones are not noted. */
   readonly linesOfOne: number;
@@ -98,7 +101,10 @@ export function retention(room: Room = ROOM): Retention {
 /** Functions that want locks; services have hundreds. */
 const MOST_FUNCTIONS = 4096;
 
-/** Looked after each time as much has been added as there is room for: so at most twice the room is taken, each thing is looked at a few times, and what shows soon whose it is had time to. */
+/**
+ * Looked after each time as much has been added as there is room for: so at most twice the room is taken, each thing is looked at a few times, and what shows
+ * soon whose it is had time to.
+ */
 function sharedRoom(room: number): SharedRoom {
   const shelves: Shelf[] = [];
   let added = 0;

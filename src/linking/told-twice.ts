@@ -49,10 +49,15 @@ interface Telling {
 }
 
 /**
- * A service may write its log twice, to a file and to syslog or the journal, and who collects logs may take both. What a log tells of a service in a time of which another one tells the
- * same counts once, as the service's own file has it. That they are the same a sample shows: who did it, with which lock or call, how long it took, and when.
+ * A service may write its log twice, to a file and to syslog or the journal, and who collects logs may take both. What a log tells of a service in a time of
+ * which another one tells the same counts once, as the service's own file has it. That they are the same a sample shows: who did it, with which lock or call,
+ * how long it took, and when.
  */
-export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSource[], placing: Telltale): { readonly lineages: readonly Lineage[]; readonly retold: readonly Retold[] } {
+export function toldOnce(
+  lineages: readonly Lineage[],
+  sources: readonly LinkSource[],
+  placing: Telltale,
+): { readonly lineages: readonly Lineage[]; readonly retold: readonly Retold[] } {
   const tellings = tellingsOf(lineages, sources, placing);
   lookUp(tellings, lineages, placing);
   const kept = new Set(tellings);
@@ -79,7 +84,9 @@ export function toldOnce(lineages: readonly Lineage[], sources: readonly LinkSou
         }),
       };
     }),
-    retold: repeats.map(({ telling, original }) => ({ service: telling.service, source: firstOf(telling), original: firstOf(original) })).sort((a, b) => a.source - b.source || ascending(a.service, b.service)),
+    retold: repeats
+      .map(({ telling, original }) => ({ service: telling.service, source: firstOf(telling), original: firstOf(original) }))
+      .sort((a, b) => a.source - b.source || ascending(a.service, b.service)),
   };
 }
 
@@ -185,7 +192,10 @@ function sign(record: Entry, { at, serviceOf }: Telltale): Signed | undefined {
   const us = "lock" in record ? record.acquiredUs ?? record.releasedUs : record.endUs;
   const atUs = us === undefined ? undefined : at(place.source, writer.clock, us);
   if (id === undefined || atUs === undefined) return undefined;
-  const what = "lock" in record ? `${record.lock}|${record.by ?? ""}|${inMs(record.waitUs)}|${inMs(record.holdUs)}` : `${record.operation}|${record.name}|${inMs(record.endUs - record.startUs)}`;
+  const what =
+    "lock" in record
+      ? `${record.lock}|${record.by ?? ""}|${inMs(record.waitUs)}|${inMs(record.holdUs)}`
+      : `${record.operation}|${record.name}|${inMs(record.endUs - record.startUs)}`;
   return { id, text: `${serviceOf(writer, place.source)}|${id}|${what}`, atUs };
 }
 

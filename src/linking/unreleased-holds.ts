@@ -14,8 +14,12 @@ const AT_ONCE_US = 1_000;
 export function boundHolds(acquisitions: readonly Acquisition[], sources: readonly Pick<TracedSource, "minWaitUs" | "minHoldUs">[]): readonly Acquisition[] {
   const suspects = new Set(acquisitions.filter(isUnreleased).map(({ identity }) => identity));
   if (suspects.size === 0) return acquisitions;
-  const lives = group(acquisitions.filter(({ identity }) => suspects.has(identity)), ({ identity }) => identity);
-  const isWhole = ({ form, place }: Acquisition): boolean => form !== "traced" || (sources[place.source]?.minWaitUs === undefined && sources[place.source]?.minHoldUs === undefined);
+  const lives = group(
+    acquisitions.filter(({ identity }) => suspects.has(identity)),
+    ({ identity }) => identity,
+  );
+  const isWhole = ({ form, place }: Acquisition): boolean =>
+    form !== "traced" || (sources[place.source]?.minWaitUs === undefined && sources[place.source]?.minHoldUs === undefined);
   const bounds = new Map<Acquisition, Partial<Acquisition>>();
   for (const own of lives.values()) if (own.every(isWhole) && own.some(showsAllTakers)) boundHoldsOfOne(own, bounds);
   return acquisitions.map((acquisition) => {

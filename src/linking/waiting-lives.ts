@@ -27,7 +27,10 @@ export function waitingLives(): WaitingLives {
       if (own.length === 1) lives.delete(asker);
       else own.splice(index, 1);
     },
-    of: (name, { key, head: { requestId, tid } }) => (lives.get(idOf(name, key !== undefined, requestId, tid)) ?? []).filter((life) => life.name === name && (key !== undefined || (life.acquisition.writer.requestId === requestId && life.acquisition.writer.tid === tid))),
+    of: (name, { key, head: { requestId, tid } }) =>
+      (lives.get(idOf(name, key !== undefined, requestId, tid)) ?? []).filter(
+        (life) => life.name === name && (key !== undefined || (life.acquisition.writer.requestId === requestId && life.acquisition.writer.tid === tid)),
+      ),
     all: () => [...lives.values()].flat(),
   };
 }

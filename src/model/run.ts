@@ -148,7 +148,10 @@ export interface FullCore {
   readonly fullUs: number;
 }
 
-/** `core of nova-compute`: Python runs one thread of a process at a time, so that this one uses one core, which was full. `nothing left`: no hardware was short, and nothing waited that the logs show. `unknown`: no gauges tell of the hardware. */
+/**
+ * `core of nova-compute`: Python runs one thread of a process at a time, so that this one uses one core, which was full. `nothing left`: no hardware was short,
+ * and nothing waited that the logs show. `unknown`: no gauges tell of the hardware.
+ */
 export type LimitedBy = "software" | "cpu" | "core of nova-compute" | "disk" | "arrivals" | "nothing left" | "unknown";
 
 /** Fixes told at most. */

@@ -26,7 +26,13 @@ export function readJournalEntry(json: Json): JournalEntry | undefined {
   const atUs = countOf(json["_SOURCE_REALTIME_TIMESTAMP"]) ?? countOf(json["__REALTIME_TIMESTAMP"]);
   const message = messageOf(json["MESSAGE"]);
   if (atUs === undefined || message === undefined) return undefined;
-  return { atUs, message, host: textOf(json["_HOSTNAME"]), ident: textOf(json["SYSLOG_IDENTIFIER"]) ?? textOf(json["_COMM"]), pid: countOf(json["_PID"]) ?? countOf(json["SYSLOG_PID"]) };
+  return {
+    atUs,
+    message,
+    host: textOf(json["_HOSTNAME"]),
+    ident: textOf(json["SYSLOG_IDENTIFIER"]) ?? textOf(json["_COMM"]),
+    pid: countOf(json["_PID"]) ?? countOf(json["SYSLOG_PID"]),
+  };
 }
 
 /** What a container wrote, as Docker's json-file driver keeps it. */

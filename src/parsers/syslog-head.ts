@@ -31,7 +31,14 @@ export function readSyslogHead(text: string, years: Years): SyslogHead | undefin
   const sender = readSender(text, when.end + 1);
   if (sender === undefined) return undefined;
   const { host, ident, pid, end } = sender;
-  return { wallUs: when.month === 0 ? when.wallUs : when.wallUs + midnightUs(years.next(when.month, when.dayOfMonth, when.wallUs)), offsetMin: when.offsetMin, host, ident, pid, end };
+  return {
+    wallUs: when.month === 0 ? when.wallUs : when.wallUs + midnightUs(years.next(when.month, when.dayOfMonth, when.wallUs)),
+    offsetMin: when.offsetMin,
+    host,
+    ident,
+    pid,
+    end,
+  };
 }
 
 /** `compute4 neutron-server[123]: `, or `compute4 neutron-server 123 - - ` of RFC 5424. */

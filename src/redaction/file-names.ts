@@ -2,7 +2,9 @@ import type { Aliases } from "./aliases.ts";
 
 /** Words that say what a log is, never whose. */
 const WORDS: ReadonlySet<string> = new Set(
-  "nova neutron quantum keystone glance placement cinder heat horizon swift ironic octavia designate barbican openstack api compute conductor scheduler server agent linuxbridge openvswitch ovs ovn dhcp metadata l3 uwsgi wsgi apache httpd nginx error access libvirt libvirtd virtqemud virtlogd virtnetworkd qemu log logs txt gz xz zst bz2 zip tar tgz lz4 json jsonl csv tsv html out err stdout stderr atop stap systemtap lock locks trace traces perf lttng bpf ftrace phases journal journalctl syslog messages kern daemon audit debug info raw p screen n devstack novncproxy console cells api-metadata rootwrap privsep registry volume backup messaging rabbit mysql sos sosreport commands var etc run host hosts".split(" "),
+  "nova neutron quantum keystone glance placement cinder heat horizon swift ironic octavia designate barbican openstack api compute conductor scheduler server agent linuxbridge openvswitch ovs ovn dhcp metadata l3 uwsgi wsgi apache httpd nginx error access libvirt libvirtd virtqemud virtlogd virtnetworkd qemu log logs txt gz xz zst bz2 zip tar tgz lz4 json jsonl csv tsv html out err stdout stderr atop stap systemtap lock locks trace traces perf lttng bpf ftrace phases journal journalctl syslog messages kern daemon audit debug info raw p screen n devstack novncproxy console cells api-metadata rootwrap privsep registry volume backup messaging rabbit mysql sos sosreport commands var etc run host hosts".split(
+    " ",
+  ),
 );
 
 const EXTENSIONS: ReadonlySet<string> = new Set("log txt json jsonl csv gz xz zst bz2 tar tgz zip".split(" "));

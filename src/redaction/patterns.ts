@@ -26,7 +26,11 @@ export const PATTERNS: readonly Pattern[] = [
   // [None req-1 req-2 admin demo - - default default]: names of user and project where they are not ids
   { expression: /(?<=\[(?:None )?req-\d+(?: req-\d+)? )(?!-[ \]])[^\s\]]+(?: (?!-[ \]])[^\s\]]+)?(?=[\s\]])/g, alias: contextAlias },
   // fa:16:3e:5b:01:02
-  { expression: /\b[\da-f]{2}(?::[\da-f]{2}){5}\b/gi, alias: (found, aliases) => aliases.of(found.toLowerCase(), "mac", (number) => `02:00:00:${[number >> 16, number >> 8, number].map((byte) => (byte & 255).toString(16).padStart(2, "0")).join(":")}`) },
+  {
+    expression: /\b[\da-f]{2}(?::[\da-f]{2}){5}\b/gi,
+    alias: (found, aliases) =>
+      aliases.of(found.toLowerCase(), "mac", (number) => `02:00:00:${[number >> 16, number >> 8, number].map((byte) => (byte & 255).toString(16).padStart(2, "0")).join(":")}`),
+  },
   // tap1f2e3d4c-5b, qvo…, brq…: the first eleven characters of a port's or a network's id
   { expression: /\b(?:tap|qvo|qvb|qbr|brq|qr-|qg-|sg-|ha-)[\da-f]{8}-[\da-f]{2}\b/g, alias: numbered("port") },
   // instance-0000001a that no log links to an instance
@@ -34,11 +38,21 @@ export const PATTERNS: readonly Pattern[] = [
   // 64, 40 and 32 hexadecimal digits: digests, image cache names, ids of users and projects
   { expression: /(?<![\da-z])(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\da-z])/gi, alias: (found, aliases) => numbered("id")(found.toLowerCase(), aliases) },
   { expression: /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)/g, alias: address },
-  { expression: /(?<![\w:.])[\da-f:]{3,}(?![\w:])/gi, alias: (found, aliases) => (/[\da-f]/i.test(found) && isIPv6(found) ? aliases.of(found.toLowerCase(), "address6", (number) => `fd00::${number.toString(16)}`) : undefined) },
+  {
+    expression: /(?<![\w:.])[\da-f:]{3,}(?![\w:])/gi,
+    alias: (found, aliases) => (/[\da-f]/i.test(found) && isIPv6(found) ? aliases.of(found.toLowerCase(), "address6", (number) => `fd00::${number.toString(16)}`) : undefined),
+  },
   // cloud.example.org, cmp1.lab.internal
-  { expression: /(?<![@\w.-])[a-z\d][a-z\d-]*(?:\.[a-z\d][a-z\d-]*)*\.(?:com|org|net|edu|gov|io|cloud|internal|local|localdomain|lan|corp|example|test|home|arpa)\b/gi, alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`) },
+  {
+    expression: /(?<![@\w.-])[a-z\d][a-z\d-]*(?:\.[a-z\d][a-z\d-]*)*\.(?:com|org|net|edu|gov|io|cloud|internal|local|localdomain|lan|corp|example|test|home|arpa)\b/gi,
+    alias: (found, aliases) => aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`),
+  },
   // http://controller:5000/
-  { expression: /(?<=:\/\/(?:login-\d+@)?)[a-z][\w-]*(?=[:/])/gi, alias: (found, aliases) => (/^(?:host|user)-\d+$/.test(found) ? undefined : (aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`))) },
+  {
+    expression: /(?<=:\/\/(?:login-\d+@)?)[a-z][\w-]*(?=[:/])/gi,
+    alias: (found, aliases) =>
+      /^(?:host|user)-\d+$/.test(found) ? undefined : (aliases.find(found.toLowerCase()) ?? aliases.of(found.toLowerCase(), "host", (number) => `host-${number}`)),
+  },
   // /home/jane, /Users/jane
   { expression: /(?<=\/(?:home|Users)\/)[^/\s"']+/g, alias: numbered("user") },
 ];
@@ -47,7 +61,11 @@ export const PATTERNS: readonly Pattern[] = [
 function contextAlias(found: string, aliases: Aliases): string {
   return found
     .split(" ")
-    .map((word, index) => (/^(?:default|None|[a-z]+-\d+|[\da-f]{32})$/.test(word) ? word : aliases.of(word, index === 0 ? "user" : "project", (number) => `${index === 0 ? "user" : "project"}-${number}`)))
+    .map((word, index) =>
+      /^(?:default|None|[a-z]+-\d+|[\da-f]{32})$/.test(word)
+        ? word
+        : aliases.of(word, index === 0 ? "user" : "project", (number) => `${index === 0 ? "user" : "project"}-${number}`),
+    )
     .join(" ");
 }
 

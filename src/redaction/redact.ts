@@ -12,7 +12,29 @@ export interface Redactor {
 
 /** Hold words of the program's own, numbers of versions, or web pages of projects. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
-  "kind", "how", "role", "phase", "outcome", "operation", "code", "severity", "gauge", "format", "layout", "readyBy", "limitedBy", "remedy", "clock", "verdict", "judgement", "change", "service", "version", "versions", "references", "from_release",
+  "kind",
+  "how",
+  "role",
+  "phase",
+  "outcome",
+  "operation",
+  "code",
+  "severity",
+  "gauge",
+  "format",
+  "layout",
+  "readyBy",
+  "limitedBy",
+  "remedy",
+  "clock",
+  "verdict",
+  "judgement",
+  "change",
+  "service",
+  "version",
+  "versions",
+  "references",
+  "from_release",
 ]);
 
 /** Hold the path of a file. */
@@ -20,7 +42,9 @@ const PATH_KEYS: ReadonlySet<string> = new Set(["path", "file"]);
 
 /** Words of services and of this program: where a host or an instance is called so, only a word that stands alone in a line of a log is taken for it. */
 const VOCABULARY: ReadonlySet<string> = new Set(
-  "nova compute conductor scheduler api controller network neutron quantum keystone glance placement cinder libvirt libvirtd qemu server agent client host node instance boot delete lock wait build image request guest service event disk cpu core process line log the of for in on at to and no all a test".split(" "),
+  "nova compute conductor scheduler api controller network neutron quantum keystone glance placement cinder libvirt libvirtd qemu server agent client host node instance boot delete lock wait build image request guest service event disk cpu core process line log the of for in on at to and no all a test".split(
+    " ",
+  ),
 );
 
 /** `names`: what the logs themselves tell of names; aliases are given to them in their order. */

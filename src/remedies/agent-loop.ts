@@ -38,7 +38,10 @@ function ofAgent(own: readonly TimedOperation[], findings: Findings): readonly S
     because: `The loop of the network agent overran its interval by ${formatDuration(overUs)} in ${countOf(own.length, "turn")}, once by ${formatDuration(turns.length > 0 ? longest - POLLING_INTERVAL_US : longest)}${growth(turns, findings)}; a new port waits for the next turn.`,
     guidance: inRelease(findings.releases.get("neutron"), [
       { to: "Grizzly", text: "Upgrade, or carry the later change back: the agent asks Open vSwitch about every interface in every turn." },
-      { from: "Havana", text: "Keep `[agent] minimize_polling = True`, so that the agent acts on what changed only; raise `report_interval` where reports fail meanwhile, and keep the server's `agent_down_time` at twice that or more. Fewer rules and a root helper that stays running shorten each turn." },
+      {
+        from: "Havana",
+        text: "Keep `[agent] minimize_polling = True`, so that the agent acts on what changed only; raise `report_interval` where reports fail meanwhile, and keep the server's `agent_down_time` at twice that or more. Fewer rules and a root helper that stays running shorten each turn.",
+      },
     ]),
     cost: "A longer report interval means that a dead agent is noticed later.",
   });

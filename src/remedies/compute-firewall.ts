@@ -20,7 +20,10 @@ export const computeFirewall: Remedy = {
       { from: "Grizzly", to: "Grizzly", text: `${move} \`security_group_api = quantum\` and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
       { from: "Havana", to: "Newton", text: `${move} \`security_group_api = neutron\` and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
       { from: "Ocata", to: "Train", text: `${move} \`use_neutron = True\` (so by default) and \`firewall_driver = nova.virt.firewall.NoopFirewallDriver\` in nova.conf.` },
-      { from: "Ussuri", text: "Nova filters nothing itself in this release; what is left are rules of the Linux bridge plugin of os-vif. The Open vSwitch or OVN back end of neutron needs none of them." },
+      {
+        from: "Ussuri",
+        text: "Nova filters nothing itself in this release; what is left are rules of the Linux bridge plugin of os-vif. The Open vSwitch or OVN back end of neutron needs none of them.",
+      },
     ]);
     const cost = "Needs every port to be neutron's. Check that the agent's firewall is in place before nova's is switched off, or guests are unfiltered.";
     const locks = findings.hotspots.filter(({ service, resource }) => service === "nova-compute" && LOCK.test(resource));

@@ -26,8 +26,15 @@ export const dhcpReloads: Remedy = {
       guidance: inRelease(findings.releases.get("neutron"), [
         { to: "Grizzly", text: "dnsmasq runs a Python script for each lease: upgrade (from Havana on there is none), or replace the script by one that starts faster." },
         { from: "Havana", to: "Stein", text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents." },
-        { from: "Train", to: "Ussuri", text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents; distributions may have carried `bulk_reload_interval` back." },
-        { from: "Victoria", text: "Gather reloads: `bulk_reload_interval = 5` (seconds; off unless set) in dhcp_agent.ini, and raise `num_sync_threads` (4); or use the DHCP that ML2/OVN has built in, which reloads nothing." },
+        {
+          from: "Train",
+          to: "Ussuri",
+          text: "The agent reloads dnsmasq for each port: raise `num_sync_threads` (4) in dhcp_agent.ini, and spread networks over several agents; distributions may have carried `bulk_reload_interval` back.",
+        },
+        {
+          from: "Victoria",
+          text: "Gather reloads: `bulk_reload_interval = 5` (seconds; off unless set) in dhcp_agent.ini, and raise `num_sync_threads` (4); or use the DHCP that ML2/OVN has built in, which reloads nothing.",
+        },
       ]),
       cost: mayBe(findings.releases.get("neutron"), "Train", undefined) ? "With gathered reloads a new guest may wait that interval for its address." : null,
     };
@@ -52,7 +59,10 @@ function ofReloads(findings: Findings, words: Pick<Suggestion, "guidance" | "cos
   if (worst === undefined || worst.length < LEAST_RELOADS) return [];
   const gathered = gatheredCount(worst.map(({ startUs }) => startUs).sort((a, b) => a - b));
   if (gathered * 2 > worst.length) return [];
-  return forRun(worst, { because: `The DHCP agent reloaded one network ${countOf(worst.length, "time")}, once for each port; those within 5 s of another together would have been ${countOf(gathered, "reload")}.`, ...words });
+  return forRun(worst, {
+    because: `The DHCP agent reloaded one network ${countOf(worst.length, "time")}, once for each port; those within 5 s of another together would have been ${countOf(gathered, "reload")}.`,
+    ...words,
+  });
 }
 
 /** How many reloads are left where each serves all that are asked for within the time after it. */
@@ -76,5 +86,12 @@ function ofTail({ study: { boots, trace } }: Findings, words: Pick<Suggestion, "
   const busyUs = sum(after, ({ share, intervalUs }) => share * intervalUs);
   if (scripts.size < LEAST_SCRIPTS || busyUs < LEAST_TAIL_US) return [];
   const tailUs = (max(after, ({ atUs }) => atUs) ?? goneUs) - goneUs;
-  return [{ hotspot: null, evidence: [], because: `After the last delete ${countOf(scripts.size, "Python process", "Python processes")} used the CPU for ${formatDuration(busyUs)} more, one after another, until ${formatDuration(tailUs)} later: scripts of the DHCP service catching up.`, ...words }];
+  return [
+    {
+      hotspot: null,
+      evidence: [],
+      because: `After the last delete ${countOf(scripts.size, "Python process", "Python processes")} used the CPU for ${formatDuration(busyUs)} more, one after another, until ${formatDuration(tailUs)} later: scripts of the DHCP service catching up.`,
+      ...words,
+    },
+  ];
 }

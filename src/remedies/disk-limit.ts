@@ -15,7 +15,9 @@ export const diskLimit: Remedy = {
           {
             hotspot: null,
             because: `The busiest disk was in use ${formatShare(hardware.diskMean)} of the time until the last boot was ready.`,
-            guidance: anyRelease("Have images on the host before the boots, as thin copies of one base image (`use_cow_images = True`, so unless set) on a disk of their own; spread the boots over more hosts, or ask for fewer at a time."),
+            guidance: anyRelease(
+              "Have images on the host before the boots, as thin copies of one base image (`use_cow_images = True`, so unless set) on a disk of their own; spread the boots over more hosts, or ask for fewer at a time.",
+            ),
             cost: "More hosts or disks. Fewer builds at a time do not end the last boot sooner, but each takes less long.",
             evidence: [],
           },

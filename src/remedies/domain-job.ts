@@ -28,7 +28,9 @@ export const domainJob: Remedy = {
       findings.hotspots.filter(({ kind, service }) => kind === "job" && isLibvirt(service)),
       (hotspot) => ({
         because: `Calls waited ${waited(hotspot)} for the job of their domain, which one call at a time may have.`,
-        guidance: anyRelease("Find the call that holds the job (see the holders) and make it rarer or shorter: polling for statistics, guest agent commands to guests that do not answer, snapshots. Do not call for one domain from two places at once."),
+        guidance: anyRelease(
+          "Find the call that holds the job (see the holders) and make it rarer or shorter: polling for statistics, guest agent commands to guests that do not answer, snapshots. Do not call for one domain from two places at once.",
+        ),
         cost: "The 30 s after which a waiting call gives up are fixed in libvirt.",
       }),
     ),

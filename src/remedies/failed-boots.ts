@@ -14,7 +14,10 @@ const KINDS: readonly (readonly [RegExp, (run: Findings["run"]) => string])[] = 
       : `libvirt's daemon was started anew at ${formatInstant(restart.atUs)}: look in the journal and the kernel's log for what ended it before (a crash, the OOM killer, an upgrade).`;
   }],
   // NoValidHost: No valid host was found; Exceeded maximum number of retries
-  [/no ?valid ?host|exceeded maximum number of retries|insufficient/i, () => "No host took them: look at what the scheduler's filters and the claims of the hosts left out, and for the fault before the last retry."],
+  [
+    /no ?valid ?host|exceeded maximum number of retries|insufficient/i,
+    () => "No host took them: look at what the scheduler's filters and the claims of the hosts left out, and for the fault before the last retry.",
+  ],
   // MessagingTimeout: Timed out waiting for a reply to message ID
   [/messagingtimeout|timed out waiting for a reply/i, () => "A service did not answer on the message bus in time: look at the one that was asked, and at the broker."],
   // VirtualInterfaceCreateException: Virtual Interface creation failed

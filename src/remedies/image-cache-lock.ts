@@ -13,8 +13,14 @@ export const imageCacheLock: Remedy = {
       (hotspot) => ({
         because: `Boots waited ${waited(hotspot)} for an image that another boot was fetching or copying.`,
         guidance: inRelease(findings.releases.get("nova"), [
-          { to: "Train", text: "Boot one instance of the image on each host beforehand, and keep base images (`remove_unused_base_images = False`, or a long `remove_unused_original_minimum_age_seconds`)." },
-          { from: "Ussuri", text: "Have the image cached beforehand (`nova aggregate-cache-images`, API microversion 2.81), and keep base images (section [image_cache]: `remove_unused_original_minimum_age_seconds`). Images in Ceph with `images_type = rbd` are cloned and need no fetching." },
+          {
+            to: "Train",
+            text: "Boot one instance of the image on each host beforehand, and keep base images (`remove_unused_base_images = False`, or a long `remove_unused_original_minimum_age_seconds`).",
+          },
+          {
+            from: "Ussuri",
+            text: "Have the image cached beforehand (`nova aggregate-cache-images`, API microversion 2.81), and keep base images (section [image_cache]: `remove_unused_original_minimum_age_seconds`). Images in Ceph with `images_type = rbd` are cloned and need no fetching.",
+          },
         ]),
         cost: "Cached images take disk on every host.",
       }),

@@ -22,10 +22,17 @@ export const iptablesUpdates: Remedy = {
     const guidance = inRelease(findings.releases.get("neutron"), [
       { to: "Icehouse", text: "Upgrade, or carry later changes back: the agent writes all rules anew for each port (sets of addresses come with Juno, deltas with Liberty)." },
       { from: "Juno", to: "Mitaka", text: "Keep `[securitygroup] enable_ipset = True`, and give ports few rules that name other groups." },
-      { from: "Newton", text: "With the Open vSwitch agent set `[securitygroup] firewall_driver = openvswitch`, which writes flows of single ports; else keep `enable_ipset = True` and `debug_iptables_rules` off." },
+      {
+        from: "Newton",
+        text: "With the Open vSwitch agent set `[securitygroup] firewall_driver = openvswitch`, which writes flows of single ports; else keep `enable_ipset = True` and `debug_iptables_rules` off.",
+      },
     ]);
     const cost = "The Open vSwitch firewall needs connection tracking in the switch, and guests' traffic is interrupted while an agent changes over.";
-    const ofLocks = forEach(findings.hotspots.filter(isFirewallLock), (hotspot) => ({ because: `Updates of firewall rules waited ${waited(hotspot)} for one another${growthOf(hotspot, findings)}.`, guidance, cost }));
+    const ofLocks = forEach(findings.hotspots.filter(isFirewallLock), (hotspot) => ({
+      because: `Updates of firewall rules waited ${waited(hotspot)} for one another${growthOf(hotspot, findings)}.`,
+      guidance,
+      cost,
+    }));
     if (ofLocks.length > 0) return ofLocks;
     const commands = duringRun(findings).filter(({ operation, name, actor }) => operation === "command" && isNetworkAgent(actor.service) && IPTABLES.test(name));
     if (totalLengthUs(commands) < LONG_COMMANDS_US) return [];

@@ -19,21 +19,38 @@ export const keystoneProcesses: Remedy = {
     const guidance = inRelease(findings.releases.get("keystone"), [
       { to: "Havana", text: "keystone-all is one process: run keystone under Apache with mod_wsgi and several processes (httpd/keystone.py)." },
       { from: "Icehouse", to: "Juno", text: "Set `public_workers` and `admin_workers` in keystone.conf, or run keystone under a WSGI server with several processes." },
-      { from: "Kilo", to: "Mitaka", text: "Set `public_workers` and `admin_workers` in keystone.conf (section [eventlet_server]), or run keystone under a WSGI server with several processes." },
+      {
+        from: "Kilo",
+        to: "Mitaka",
+        text: "Set `public_workers` and `admin_workers` in keystone.conf (section [eventlet_server]), or run keystone under a WSGI server with several processes.",
+      },
       { from: "Newton", text: "Raise the number of `processes` of uWSGI or mod_wsgi that load keystone (`public_workers` and `admin_workers` are gone)." },
     ]);
     const cost = "Each process takes memory and database connections.";
-    const ofQueues = forEach(serverQueues(findings, "keystone"), (hotspot) => ({ because: `Requests waited ${waited(hotspot)} for ${sizeOf(hotspot)} of keystone.`, guidance, cost }));
+    const ofQueues = forEach(serverQueues(findings, "keystone"), (hotspot) => ({
+      because: `Requests waited ${waited(hotspot)} for ${sizeOf(hotspot)} of keystone.`,
+      guidance,
+      cost,
+    }));
     return ofQueues.length > 0 ? ofQueues : ofBusyProcess(findings, { guidance, cost });
   },
 };
 
 function ofBusyProcess({ study, run }: Findings, words: Pick<Suggestion, "guidance" | "cost">): readonly Suggestion[] {
-  const during = study.trace.gauges.filter(({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && KEYSTONE.test(subject ?? "") && atUs > run.fromUs && atUs - intervalUs < run.toUs);
+  const during = study.trace.gauges.filter(
+    ({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && KEYSTONE.test(subject ?? "") && atUs > run.fromUs && atUs - intervalUs < run.toUs,
+  );
   const busy = (points: readonly GaugePoint[]): number => wholeCoreSamples(points).length;
   const processes = [...group(during, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`).values()];
   const most = Math.max(0, ...processes.map(busy));
   // Several busy processes are a server that has processes enough, and too few cores.
   if (most < LEAST_SAMPLES || processes.filter((points) => busy(points) >= LEAST_SAMPLES).length > 1) return [];
-  return [{ hotspot: null, evidence: [], because: `One keystone process took ${formatShare(WHOLE_CORE_SHARE)} of a core or more in ${countOf(most, "sample")} while the others had little to do.`, ...words }];
+  return [
+    {
+      hotspot: null,
+      evidence: [],
+      because: `One keystone process took ${formatShare(WHOLE_CORE_SHARE)} of a core or more in ${countOf(most, "sample")} while the others had little to do.`,
+      ...words,
+    },
+  ];
 }

@@ -38,5 +38,7 @@ export const lateEvents: Remedy = {
 function lateEvent({ milestones }: TracedInstance, stopsToo: boolean): TracedMilestone | undefined {
   const ended = milestones.findLast(({ milestone, outside }) => !outside && (milestone === "delete-ended" || milestone === "deallocated"));
   if (ended === undefined) return undefined;
-  return milestones.find(({ milestone, atUs }) => (GUEST_EVENTS.has(milestone) || (stopsToo && milestone === "guest-stopped")) && atUs > ended.atUs && atUs <= ended.atUs + SOON_US);
+  return milestones.find(
+    ({ milestone, atUs }) => (GUEST_EVENTS.has(milestone) || (stopsToo && milestone === "guest-stopped")) && atUs > ended.atUs && atUs <= ended.atUs + SOON_US,
+  );
 }

@@ -32,10 +32,20 @@ export const libvirtCalls: Remedy = {
     return forRun(calls, {
       because: `A boot made ${formatCount(typical)} calls to libvirt${growth}; together they took ${formatDuration(totalLengthUs(calls))}.`,
       guidance: inRelease(findings.releases.get("nova"), [
-        { to: "Grizzly", text: "Upgrade, or carry the later change back: from Havana on nova-compute keeps what it knows of the host instead of asking for every guest each time." },
+        {
+          to: "Grizzly",
+          text: "Upgrade, or carry the later change back: from Havana on nova-compute keeps what it knows of the host instead of asking for every guest each time.",
+        },
         { from: "Havana", to: "Kilo", text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s) in nova.conf." },
-        { from: "Liberty", to: "2025.2", text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s) and lower `sync_power_state_pool_size` (1000) in nova.conf." },
-        { from: "2026.1", text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s); `sync_power_state_pool_size` is 5 already." },
+        {
+          from: "Liberty",
+          to: "2025.2",
+          text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s) and lower `sync_power_state_pool_size` (1000) in nova.conf.",
+        },
+        {
+          from: "2026.1",
+          text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s); `sync_power_state_pool_size` is 5 already.",
+        },
       ]),
       cost: "A guest that stopped by itself is noticed later.",
     });

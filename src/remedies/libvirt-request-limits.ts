@@ -22,12 +22,16 @@ export const libvirtRequestLimits: Remedy = {
         return hotspot.resource === "libvirtd workers"
           ? {
               because: `Calls waited ${waited(hotspot)} for a worker of libvirt${permits}.`,
-              guidance: anyRelease(`Raise \`max_workers\` (20 unless set)${old} and \`max_client_requests\` in ${file}; calls that never block have \`prio_workers\` (5) of their own.${watch}`),
+              guidance: anyRelease(
+                `Raise \`max_workers\` (20 unless set)${old} and \`max_client_requests\` in ${file}; calls that never block have \`prio_workers\` (5) of their own.${watch}`,
+              ),
               cost: "Each worker is a thread; more of them contend for libvirt's own locks.",
             }
           : {
               because: `Calls of one client waited ${waited(hotspot)} unread, since as many as it may have were being served${permits}.`,
-              guidance: anyRelease(`Raise \`max_client_requests\` (5 unless set)${old} in ${file}: nova-compute is one client for all its boots. Keep it well below \`max_workers\` (20), so that other clients find a worker.`),
+              guidance: anyRelease(
+                `Raise \`max_client_requests\` (5 unless set)${old} in ${file}: nova-compute is one client for all its boots. Keep it well below \`max_workers\` (20), so that other clients find a worker.`,
+              ),
               cost: "Too high, one client can take all workers; too low, its keepalive answers queue as well and the connection breaks.",
             };
       },

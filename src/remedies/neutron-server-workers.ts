@@ -14,8 +14,15 @@ export const neutronServerWorkers: Remedy = {
       guidance: inRelease(findings.releases.get("neutron"), [
         { to: "Havana", text: "neutron-server (quantum-server before Havana) is one process: run several behind a load balancer, or upgrade." },
         { from: "Icehouse", to: "Ocata", text: "Raise `[DEFAULT] api_workers` and `rpc_workers` in neutron.conf." },
-        { from: "Pike", to: "2024.2", text: "Raise `[DEFAULT] api_workers` and `rpc_workers` in neutron.conf; under uWSGI the number of `processes` takes the place of `api_workers`, and neutron-rpc-server runs beside it." },
-        { from: "2025.1", text: "The API runs under a WSGI server only: raise the `processes` of uWSGI (with `start-time = %t` for ML2/OVN), and `[DEFAULT] rpc_workers` of neutron-rpc-server (half the cores unless set), `rpc_state_report_workers` (1) where reports of agents queue." },
+        {
+          from: "Pike",
+          to: "2024.2",
+          text: "Raise `[DEFAULT] api_workers` and `rpc_workers` in neutron.conf; under uWSGI the number of `processes` takes the place of `api_workers`, and neutron-rpc-server runs beside it.",
+        },
+        {
+          from: "2025.1",
+          text: "The API runs under a WSGI server only: raise the `processes` of uWSGI (with `start-time = %t` for ML2/OVN), and `[DEFAULT] rpc_workers` of neutron-rpc-server (half the cores unless set), `rpc_state_report_workers` (1) where reports of agents queue.",
+        },
       ]),
       cost: "Each process takes memory and database connections.",
     })),

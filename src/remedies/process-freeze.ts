@@ -19,7 +19,9 @@ export const processFreeze: Remedy = {
         return {
           because: `A whole process fell silent while its requests were open, ${waited(hotspot)} of waiting in all.`,
           guidance: hotspot.service === "nova-compute" ? ofCompute(release) : isAlone ? ofAgent(release) : ofServer(hotspot.service, release),
-          cost: isAlone ? null : "A driver in pure Python takes more CPU and is slower on a busy host; handing each call to a thread cost more than it saved where it was measured. Further processes were the better remedy there.",
+          cost: isAlone
+            ? null
+            : "A driver in pure Python takes more CPU and is slower on a busy host; handing each call to a thread cost more than it saved where it was measured. Further processes were the better remedy there.",
         };
       },
     ),
@@ -30,9 +32,20 @@ const LOOK = "large files that are copied, hashed or converted, look-ups of name
 /** One process on each host, which asks the conductor for what is in the database since there is one. */
 function ofCompute(release: ReleaseRange | undefined): Guidance {
   return inRelease(release, [
-    { to: "Folsom", text: `nova-compute is one process on each host. It asks the database itself, through a driver in C (MySQLdb) that does not yield: have the database answer quickly, and look for what else blocks: ${LOOK}.` },
-    { from: "Grizzly", to: "Newton", text: `nova-compute is one process on each host, without a database of its own unless \`[conductor] use_local\` says so: keep that off, and look for what else blocks: ${LOOK}. Boots spread over more hosts stand still together less often.` },
-    { from: "Ocata", to: "2026.1", text: `nova-compute is one process on each host, without a database of its own: look for what blocks: ${LOOK}. Boots spread over more hosts stand still together less often.` },
+    {
+      to: "Folsom",
+      text: `nova-compute is one process on each host. It asks the database itself, through a driver in C (MySQLdb) that does not yield: have the database answer quickly, and look for what else blocks: ${LOOK}.`,
+    },
+    {
+      from: "Grizzly",
+      to: "Newton",
+      text: `nova-compute is one process on each host, without a database of its own unless \`[conductor] use_local\` says so: keep that off, and look for what else blocks: ${LOOK}. Boots spread over more hosts stand still together less often.`,
+    },
+    {
+      from: "Ocata",
+      to: "2026.1",
+      text: `nova-compute is one process on each host, without a database of its own: look for what blocks: ${LOOK}. Boots spread over more hosts stand still together less often.`,
+    },
     { from: "2026.2", text: NATIVE_THREADS },
   ]);
 }
@@ -49,8 +62,11 @@ function ofServer(service: string, release: ReleaseRange | undefined): Guidance 
   return inRelease(release, [
     { to: "Folsom", text: `${more} ${driver}.` },
     { from: "Grizzly", to: "Kilo", text: `${more} ${driver}, and \`dbapi_use_tpool = True\` hands calls to threads.` },
-    ...(projectOf(service) === "nova" ? [{ from: "Liberty", to: "2026.1", text: yielding } as const, { from: "2026.2", text: NATIVE_THREADS } as const] : [{ from: "Liberty", text: yielding } as const]),
+    ...(projectOf(service) === "nova"
+      ? [{ from: "Liberty", to: "2026.1", text: yielding } as const, { from: "2026.2", text: NATIVE_THREADS } as const]
+      : [{ from: "Liberty", text: yielding } as const]),
   ]);
 }
 
-const NATIVE_THREADS = "nova runs on native threads by default: see that `[DEFAULT] concurrency_backend` is not eventlet, and set `thread_pool_statistic_period` to 0 to have the pools' queues logged (`executor_thread_pool_size`, `default_thread_pool_size`).";
+const NATIVE_THREADS =
+  "nova runs on native threads by default: see that `[DEFAULT] concurrency_backend` is not eventlet, and set `thread_pool_statistic_period` to 0 to have the pools' queues logged (`executor_thread_pool_size`, `default_thread_pool_size`).";

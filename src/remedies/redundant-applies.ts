@@ -27,7 +27,10 @@ export const redundantApplies: Remedy = {
           because: `${countOf(repeats.length, "hold")} followed one for the same work at once; written together they would have spared up to ${formatDuration(savedUs)} of holding.`,
           guidance: inRelease(findings.releases.get("neutron"), [
             { to: "Havana", text: "Upgrade, or carry the later change back: from Icehouse on the agent gathers such requests and serves them in its loop." },
-            { from: "Icehouse", text: "The Open vSwitch agent gathers such requests and serves them in its loop: see that it is the one at work, and upgrade agents or plugins that still write rules for each request." },
+            {
+              from: "Icehouse",
+              text: "The Open vSwitch agent gathers such requests and serves them in its loop: see that it is the one at work, and upgrade agents or plugins that still write rules for each request.",
+            },
           ]),
           cost: "A rule may take effect one turn of the loop later.",
           evidence: [...repeats].sort((a, b) => (b.holdUs ?? 0) - (a.holdUs ?? 0)).slice(0, 3).map(({ place }) => place),
@@ -38,7 +41,10 @@ export const redundantApplies: Remedy = {
 
 /** Holds of one lock by the same function that begin as the last one ends. */
 function repeatsOf({ service, resource }: HotspotDraft, { study }: Findings): readonly Acquisition[] {
-  const own = study.acquisitions.filter(({ actor, resourceClass, acquiredUs, releasedUs, state }) => state === "released" && actor.service === service && resourceClass === resource && acquiredUs !== undefined && releasedUs !== undefined);
+  const own = study.acquisitions.filter(
+    ({ actor, resourceClass, acquiredUs, releasedUs, state }) =>
+      state === "released" && actor.service === service && resourceClass === resource && acquiredUs !== undefined && releasedUs !== undefined,
+  );
   return [...group(own, ({ identity }) => identity).values()].flatMap((lives) =>
     [...lives]
       .sort((a, b) => (a.acquiredUs ?? 0) - (b.acquiredUs ?? 0))

@@ -8,7 +8,8 @@ import { forEach, waited } from "./suggest.ts";
 /** Before the record of the host was written only when it changed, a boot took it ten times; after, twice. */
 const MANY_UPDATES = 4;
 
-const WRITES_EACH_TIME = "Upgrade, or carry the later change back: each claim and each update writes the host's whole record to the database, several times a boot; from Juno on only when it changed. The interval of the update cannot be set.";
+const WRITES_EACH_TIME =
+  "Upgrade, or carry the later change back: each claim and each update writes the host's whole record to the database, several times a boot; from Juno on only when it changed. The interval of the update cannot be set.";
 
 /** One lock over all that nova-compute knows of its host's resources: each claim takes it, and so does the periodic update. */
 export const resourceTrackerLock: Remedy = {
@@ -28,7 +29,8 @@ function ofWaits(hotspot: HotspotDraft, findings: Findings): Omit<Suggestion, "h
   const holds = hotspot.holdUs === null ? "" : `; half of the holds took ${formatDuration(hotspot.holdUs.p50)} or more, the longest ${formatDuration(hotspot.holdUs.max)}`;
   const claims = `claims and releases of resources, which ask ${placement ? "other services (the conductor, placement)" : "the conductor or the database"} while they hold it`;
   const who = periodic < 0.05 ? `behind other ${claims}` : `${formatShare(periodic)} of it behind the periodic update, the rest behind other ${claims}`;
-  const interval = periodic >= 0.5 ? "Let the periodic update run less often: `update_resources_interval` in nova.conf (each minute unless set; one site went from 1 min to 12 h). " : "";
+  const interval =
+    periodic >= 0.5 ? "Let the periodic update run less often: `update_resources_interval` in nova.conf (each minute unless set; one site went from 1 min to 12 h). " : "";
   const shorten = (...more: readonly string[]): string => `Shorten what is done inside: ${["more `[conductor] workers`", ...more, "a database that answers quickly"].join(", ")}.`;
   const inside = shorten("more placement processes");
   const unfair = "The lock is not fair before Ussuri: who waits may be overtaken, which lengthens the slowest boots.";
@@ -39,10 +41,19 @@ function ofWaits(hotspot: HotspotDraft, findings: Findings): Omit<Suggestion, "h
       { from: "Juno", to: "Kilo", text: `${shorten()} ${unfair}` },
       { from: "Liberty", to: "Mitaka", text: `${interval}${shorten()} ${unfair}` },
       { from: "Newton", to: "Rocky", text: `${interval}${inside} ${unfair}` },
-      { from: "Stein", to: "Train", text: `${interval}${inside} \`[compute] resource_provider_association_refresh = 0\` spares asking placement for what seldom changes. ${unfair}` },
+      {
+        from: "Stein",
+        to: "Train",
+        text: `${interval}${inside} \`[compute] resource_provider_association_refresh = 0\` spares asking placement for what seldom changes. ${unfair}`,
+      },
       { from: "Ussuri", text: `${interval}${inside} \`[compute] resource_provider_association_refresh = 0\` spares asking placement for what seldom changes.` },
     ]),
-    cost: periodic >= 0.5 && mayBe(release, "Liberty", undefined) ? `Changes made behind nova's back (in the hypervisor${placement ? ", in placement" : ""}) are noticed later.` : !mayBe(release, "Stein", undefined) ? null : "With the refresh at 0, aggregates and traits changed in placement are noticed only after a restart or SIGHUP of nova-compute.",
+    cost:
+      periodic >= 0.5 && mayBe(release, "Liberty", undefined)
+        ? `Changes made behind nova's back (in the hypervisor${placement ? ", in placement" : ""}) are noticed later.`
+        : !mayBe(release, "Stein", undefined)
+          ? null
+          : "With the refresh at 0, aggregates and traits changed in placement are noticed only after a restart or SIGHUP of nova-compute.",
   };
 }
 

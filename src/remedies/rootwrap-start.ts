@@ -54,14 +54,24 @@ function programOf(pattern: RegExp, name: string): string | undefined {
 function guidanceFor(project: string, { releases }: Findings): Guidance {
   if (project === "nova") {
     return inRelease(releases.get("nova"), [
-      { to: "Grizzly", text: "nova has no root helper that stays running: `root_helper = sudo` spares the start altogether; else point `rootwrap_config` at few and short filter files, and run fewer commands (quantum instead of nova-network)." },
-      { from: "Havana", to: "Stein", text: "nova has no root helper that stays running: point `rootwrap_config` at few and short filter files, and run fewer commands (fewer interface checks, neutron instead of nova-network)." },
+      {
+        to: "Grizzly",
+        text: "nova has no root helper that stays running: `root_helper = sudo` spares the start altogether; else point `rootwrap_config` at few and short filter files, and run fewer commands (quantum instead of nova-network).",
+      },
+      {
+        from: "Havana",
+        to: "Stein",
+        text: "nova has no root helper that stays running: point `rootwrap_config` at few and short filter files, and run fewer commands (fewer interface checks, neutron instead of nova-network).",
+      },
       { from: "Train", text: "nova itself no longer uses rootwrap: these commands are started by something older, which an upgrade replaces." },
     ]);
   }
   if (project !== "neutron") return anyRelease("Upgrade to a release in which this service uses privsep, a helper that stays running, instead of rootwrap.");
   return inRelease(releases.get("neutron"), [
     { to: "Juno", text: "Set `root_helper = sudo` in the [AGENT] section with a sudoers rule for each command, or upgrade: from Kilo on a daemon does this at no such price." },
-    { from: "Kilo", text: "Run rootwrap as a daemon: `[AGENT] root_helper_daemon = sudo neutron-rootwrap-daemon /etc/neutron/rootwrap.conf`, and let sudo start it; in current releases `use_helper_for_ns_read = False` spares the helper for mere listing of namespaces." },
+    {
+      from: "Kilo",
+      text: "Run rootwrap as a daemon: `[AGENT] root_helper_daemon = sudo neutron-rootwrap-daemon /etc/neutron/rootwrap.conf`, and let sudo start it; in current releases `use_helper_for_ns_read = False` spares the helper for mere listing of namespaces.",
+    },
   ]);
 }

@@ -36,12 +36,29 @@ export const rpcLatency: Remedy = {
       because: `Half of the ${formatCount(calls.length)} calls over the message bus took ${formatDuration(fewUs)} or more with up to ${formatCount(middle)} under way, ${formatDuration(manyUs)} with more${where}.`,
       guidance: inRelease(findings.releases.get("nova"), [
         { to: "Havana", text: "Raise `rpc_thread_pool_size` and `rpc_conn_pool_size` in the services' configuration, and run more nova-conductor processes." },
-        { from: "Icehouse", to: "Kilo", text: "Raise `rpc_conn_pool_size` (30) and `rpc_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it." },
-        { from: "Liberty", to: "Yoga", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it." },
-        { from: "Zed", to: "2023.2", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `[oslo_messaging_rabbit] rabbit_quorum_queue = True` instead of mirrored queues. `rpc_response_timeout` only hides it." },
-        { from: "2024.1", text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; in [oslo_messaging_rabbit] `rabbit_quorum_queue = True`, `rabbit_stream_fanout = True` and `use_queue_manager = True` make fewer and cheaper queues. `rpc_response_timeout` only hides it." },
+        {
+          from: "Icehouse",
+          to: "Kilo",
+          text: "Raise `rpc_conn_pool_size` (30) and `rpc_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it.",
+        },
+        {
+          from: "Liberty",
+          to: "Yoga",
+          text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `rpc_response_timeout` only hides it.",
+        },
+        {
+          from: "Zed",
+          to: "2023.2",
+          text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; `[oslo_messaging_rabbit] rabbit_quorum_queue = True` instead of mirrored queues. `rpc_response_timeout` only hides it.",
+        },
+        {
+          from: "2024.1",
+          text: "Raise `rpc_conn_pool_size` (30) and `executor_thread_pool_size` (64), and the number of workers that answer; in [oslo_messaging_rabbit] `rabbit_quorum_queue = True`, `rabbit_stream_fanout = True` and `use_queue_manager = True` make fewer and cheaper queues. `rpc_response_timeout` only hides it.",
+        },
       ]),
-      cost: mayBe(findings.releases.get("nova"), "Zed", undefined) ? "Changing the type of queues means that all services must be stopped and the old queues deleted." : "Each connection and each thread takes memory, on both sides.",
+      cost: mayBe(findings.releases.get("nova"), "Zed", undefined)
+        ? "Changing the type of queues means that all services must be stopped and the old queues deleted."
+        : "Each connection and each thread takes memory, on both sides.",
     });
   },
 };

@@ -24,11 +24,19 @@ export const securityLabels: Remedy = {
     );
     const cost = `${remembered(() => "Labels that are not remembered are not restored. ")}\`security_driver = "none"\` would remove the wait and with it the confinement of guests by AppArmor or SELinux, so that one that breaks out of QEMU meets only ordinary file permissions: no remedy for a host that runs others' guests.`;
     const locks = findings.hotspots.filter(({ resource, kind }) => kind !== "event" && SECURITY.test(resource));
-    const ofLocks = forEach(locks, (hotspot) => ({ because: `Starting guests waited ${waited(hotspot)} for libvirt's security manager, which serves one at a time.`, guidance, cost }));
+    const ofLocks = forEach(locks, (hotspot) => ({
+      because: `Starting guests waited ${waited(hotspot)} for libvirt's security manager, which serves one at a time.`,
+      guidance,
+      cost,
+    }));
     if (ofLocks.length > 0) return ofLocks;
     const runs = duringRun(findings).filter(isLabelling);
     if (runs.length < LEAST_RUNS || totalLengthUs(runs) < WORTH_A_CHANGE_US || deepest(runs) > 1) return [];
-    return forRun(runs, { because: `${countOf(runs.length, "labelling")} of guests took ${formatDuration(totalUs(unite(runs)))} in all, never two at once.`, guidance, cost }, locks[0]);
+    return forRun(
+      runs,
+      { because: `${countOf(runs.length, "labelling")} of guests took ${formatDuration(totalUs(unite(runs)))} in all, never two at once.`, guidance, cost },
+      locks[0],
+    );
   },
 };
 

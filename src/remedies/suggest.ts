@@ -58,5 +58,7 @@ const CPU_BUSY_SHARE = 0.9;
 
 /** What to bear in mind before more is let run at once; empty where the CPU had time. */
 export function cpuCaution({ run: { hardware } }: Findings): string {
-  return hardware === null || hardware.cpuMean < CPU_BUSY_SHARE ? "" : `The CPU was ${Math.round(hardware.cpuMean * 100)} % busy already: on this host, more at once will mostly make each slower. Where there is room for more: `;
+  return hardware === null || hardware.cpuMean < CPU_BUSY_SHARE
+    ? ""
+    : `The CPU was ${Math.round(hardware.cpuMean * 100)} % busy already: on this host, more at once will mostly make each slower. Where there is room for more: `;
 }

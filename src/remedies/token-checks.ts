@@ -17,7 +17,10 @@ const CACHE_TIME = "`token_cache_time`, 300 s unless set): without it each proce
 export const tokenChecks: Remedy = {
   id: "token-checks",
   title: "Let services remember checked tokens",
-  references: ["https://docs.openstack.org/keystonemiddleware/latest/middlewarearchitecture.html#improving-response-time", "https://docs.openstack.org/keystone/latest/admin/configuration.html#caching-layer"],
+  references: [
+    "https://docs.openstack.org/keystonemiddleware/latest/middlewarearchitecture.html#improving-response-time",
+    "https://docs.openstack.org/keystone/latest/admin/configuration.html#caching-layer",
+  ],
   suggest: ({ study: { trace, boots }, run, releases }) => {
     const untilUs = run.lastReadyUs ?? run.toUs;
     const checks = tokenValidations(trace).filter(({ startUs }) => startUs >= run.fromUs && startUs <= untilUs);

@@ -34,10 +34,24 @@ export const tokenStore: Remedy = {
     return forRun(checks, {
       because: `Checking a token took ${formatDuration(growthUs)} longer at the end than ${formatDuration(last - first)} before, though no more of them were checked.`,
       guidance: inRelease(findings.releases.get("keystone"), [
-        { to: "Grizzly", text: "Keep tokens in memcached instead of the database (`[token] driver = keystone.token.backends.memcache.Token`), or delete expired ones from its table regularly." },
-        { from: "Havana", to: "Juno", text: "Keep tokens in memcached instead of the database (`[token] driver = keystone.token.backends.memcache.Token`), and delete expired ones regularly (`keystone-manage token_flush`)." },
-        { from: "Kilo", to: "Newton", text: "Set `[token] provider = fernet` (after `keystone-manage fernet_setup`), which stores no tokens, and cache: `[cache] enabled = True` with a memcached `backend` and `memcache_servers`." },
-        { from: "Ocata", text: "Tokens are Fernet ones by default and stored nowhere: see that `[token] provider` says nothing else, and cache what checking one looks up: `[cache] enabled = True` (it is off by default), with a memcached `backend` and `memcache_servers`." },
+        {
+          to: "Grizzly",
+          text: "Keep tokens in memcached instead of the database (`[token] driver = keystone.token.backends.memcache.Token`), or delete expired ones from its table regularly.",
+        },
+        {
+          from: "Havana",
+          to: "Juno",
+          text: "Keep tokens in memcached instead of the database (`[token] driver = keystone.token.backends.memcache.Token`), and delete expired ones regularly (`keystone-manage token_flush`).",
+        },
+        {
+          from: "Kilo",
+          to: "Newton",
+          text: "Set `[token] provider = fernet` (after `keystone-manage fernet_setup`), which stores no tokens, and cache: `[cache] enabled = True` with a memcached `backend` and `memcache_servers`.",
+        },
+        {
+          from: "Ocata",
+          text: "Tokens are Fernet ones by default and stored nowhere: see that `[token] provider` says nothing else, and cache what checking one looks up: `[cache] enabled = True` (it is off by default), with a memcached `backend` and `memcache_servers`.",
+        },
       ]),
       cost: "A cached token stays valid for the cache's time after it was revoked, unless the revocation reaches every cache.",
     });

@@ -18,8 +18,9 @@ export interface AdviceItem {
 const HARDLY_WAITED_US = 1_000_000;
 
 /**
- * The third question: what comes before all queues, what is to be done for the hotspots to be fixed, in that order, then for the others by rank, where to look for the worst ones of which nothing is
- * known, and what the whole run calls for. What hardly anybody waits for as yet may be worth its while all the same, shown or not.
+ * The third question: what comes before all queues, what is to be done for the hotspots to be fixed, in that order, then for the others by rank, where to look
+ * for the worst ones of which nothing is known, and what the whole run calls for. What hardly anybody waits for as yet may be worth its while all the same,
+ * shown or not.
  */
 export function adviceFor(shown: readonly Hotspot[], report: Report): AdviceItem[] {
   const hardlyWaited = report.hotspots.filter(({ waitUs, advice }) => waitUs.total < HARDLY_WAITED_US && advice.length > 0);

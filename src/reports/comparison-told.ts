@@ -49,7 +49,10 @@ export function comparisonFacts(comparison: Comparison): Fact[] {
 
 /** How it was judged, and what to bear in mind. */
 export function comparisonNotes({ basis, notes, makespan, steps }: Comparison): Sentence[] {
-  const more = makespan.runsToTell === null ? [] : [say`Some ${countOf(makespan.runsToTell, "run")} a side would tell a change of the makespan of this size from noise: --before and --after take several.`];
+  const more =
+    makespan.runsToTell === null
+      ? []
+      : [say`Some ${countOf(makespan.runsToTell, "run")} a side would tell a change of the makespan of this size from noise: --before and --after take several.`];
   const tiles = steps.length === 0 ? [] : [say`Steps tile a boot: of waits at one time one counts among them, while the waiting above is all of each.`];
   return [...notes.map((note) => [clippedSentence(note)]), say`${basis}`, ...tiles, ...more];
 }
@@ -66,7 +69,10 @@ export interface ComparisonColumn<T> {
 export function chooseChanges<T>(changes: readonly T[], top: number, isTold: (change: T) => boolean): { readonly shown: readonly T[]; readonly rest: Sentence | undefined } {
   const shown = changes.slice(0, top);
   const [told, all] = [changes.slice(top).filter(isTold).length, changes.length - shown.length];
-  return { shown, rest: all === 0 ? undefined : say`${formatCount(all)} more${told === 0 ? ", all within noise" : `, ${formatCount(told)} of them changed`}; --top ${changes.length} shows all` };
+  return {
+    shown,
+    rest: all === 0 ? undefined : say`${formatCount(all)} more${told === 0 ? ", all within noise" : `, ${formatCount(told)} of them changed`}; --top ${changes.length} shows all`,
+  };
 }
 
 export const isResourceTold = ({ judgement }: ResourceChange): boolean => judgement !== "within noise" && judgement !== "unknown";
@@ -75,7 +81,13 @@ export const isStepTold = ({ time }: StepChange): boolean => time.judgement !== 
 /** Waiting of a boot and of a delete; deletes only where any waited. */
 export function resourceColumns(rows: readonly ResourceChange[]): readonly ComparisonColumn<ResourceChange>[] {
   const deletes = rows.some((row) => (row.deletes.beforeUs ?? 0) + (row.deletes.afterUs ?? 0) > 0);
-  const us = (head: string, priority: number, value: (row: ResourceChange) => number | null): ComparisonColumn<ResourceChange> => ({ head, align: "right", priority, minWidth: head.length, cell: (row) => say`${formatDuration(value(row))}` });
+  const us = (head: string, priority: number, value: (row: ResourceChange) => number | null): ComparisonColumn<ResourceChange> => ({
+    head,
+    align: "right",
+    priority,
+    minWidth: head.length,
+    cell: (row) => say`${formatDuration(value(row))}`,
+  });
   return [
     { head: "resource", align: "left", priority: 0, minWidth: 20, cell: ({ resource, waiters }) => [logged(nameOfResource({ resource, waiters }))] },
     { head: "service", align: "left", priority: 3, minWidth: 12, cell: ({ service }) => [logged(service)] },
@@ -117,14 +129,20 @@ function movedFacts({ moved }: Comparison): Fact[] {
 
 function shifts(list: readonly Shift[]): Sentence {
   return join(
-    list.map(({ kind, name, changeUs }) => say`${kind === "wait" ? say`waiting for ${logged(name)}` : kind === "unexplained" ? say`what no line explains` : [logged(nameOfWork(name))]} (${changeUs < 0 ? "−" : "+"}${formatDuration(Math.abs(changeUs))})`),
+    list.map(
+      ({ kind, name, changeUs }) =>
+        say`${kind === "wait" ? say`waiting for ${logged(name)}` : kind === "unexplained" ? say`what no line explains` : [logged(nameOfWork(name))]} (${changeUs < 0 ? "−" : "+"}${formatDuration(Math.abs(changeUs))})`,
+    ),
     ", ",
   );
 }
 
 function sideTold({ runs }: Side): Sentence {
   const boots = [...new Set(runs.map(({ ready, requested }) => (ready === requested ? formatCount(ready) : `${formatCount(ready)} of ${formatCount(requested)}`)))].join(" or ");
-  return say`${join(runs.map(({ path }) => [loggedPath(path)]), ", ")}: ${runs.length === 1 ? "" : `${countOf(runs.length, "run")} of `}${boots} ${boots === "1" ? "boot" : "boots"} ready`;
+  return say`${join(
+    runs.map(({ path }) => [loggedPath(path)]),
+    ", ",
+  )}: ${runs.length === 1 ? "" : `${countOf(runs.length, "run")} of `}${boots} ${boots === "1" ? "boot" : "boots"} ready`;
 }
 
 /** The number of boots of the first run: where runs differ in it a note says so. */

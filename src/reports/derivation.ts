@@ -47,10 +47,16 @@ export function derivationOf(explanation: Explanation, top: number): DerivationT
   return {
     title: say`${titleOf(hotspot)}: ${formatDuration(hotspot.waitUs.total)} of waiting`,
     claim: hotspot.inferred ? claimOf(explanation) : undefined,
-    sum: [...parts.map(({ how, count, totalUs }) => ({ value: formatDuration(totalUs), what: say`${WORDS[how](count)}` })), { value: formatDuration(hotspot.waitUs.total), what: say`in all, as ranked` }],
+    sum: [
+      ...parts.map(({ how, count, totalUs }) => ({ value: formatDuration(totalUs), what: say`${WORDS[how](count)}` })),
+      { value: formatDuration(hotspot.waitUs.total), what: say`in all, as ranked` },
+    ],
     notes: unknownWaits === 0 ? [] : [say`Of ${countOf(unknownWaits, "further acquisition")} no line tells how long they waited: they are in no sum.`],
     waits: shown.map(waitTold),
-    rest: number === 0 ? undefined : say`${countOf(number, "shorter wait")}, ${formatDuration(left)} in all, left out${waits.length === shown.length ? "" : `; --top ${waits.length} shows ${unlisted.count === 0 ? "all" : formatCount(waits.length)}`}`,
+    rest:
+      number === 0
+        ? undefined
+        : say`${countOf(number, "shorter wait")}, ${formatDuration(left)} in all, left out${waits.length === shown.length ? "" : `; --top ${waits.length} shows ${unlisted.count === 0 ? "all" : formatCount(waits.length)}`}`,
   };
 }
 

@@ -90,7 +90,16 @@ function restarts({ restarts: all, hosts }: Run): Fact | undefined {
 }
 
 /** Diagnostics of files of which part or all is missing from what is told. */
-const NOT_READ_WHOLE: readonly string[] = ["archive-limit", "damaged-archive", "damaged-compression", "damaged-member", "encrypted-member", "sparse-member", "unknown-method", "unreadable-file"];
+const NOT_READ_WHOLE: readonly string[] = [
+  "archive-limit",
+  "damaged-archive",
+  "damaged-compression",
+  "damaged-member",
+  "encrypted-member",
+  "sparse-member",
+  "unknown-method",
+  "unreadable-file",
+];
 
 /** All figures are of what was read. */
 function unreadLogs({ diagnostics, inputs }: Report): Fact | undefined {
@@ -100,7 +109,13 @@ function unreadLogs({ diagnostics, inputs }: Report): Fact | undefined {
   const files = [...new Set(parts.flatMap(({ examples }) => examples.map(({ file }) => file)))].sort().slice(0, NAMED_BOOTS);
   const known = files.every((file) => inputs.some(({ path }) => path === file)) && count < inputs.length ? say` of ${formatCount(inputs.length)}` : [];
   const more = count > files.length ? say` and ${formatCount(count - files.length)} more` : [];
-  return { label: "logs", text: say`${formatCount(count)}${known} ${count === 1 && known.length === 0 ? "file" : "files"} could not be read whole, and all figures are of what was read: ${join(files.map((file) => say`${loggedPath(file)}`), ", ")}${more}` };
+  return {
+    label: "logs",
+    text: say`${formatCount(count)}${known} ${count === 1 && known.length === 0 ? "file" : "files"} could not be read whole, and all figures are of what was read: ${join(
+      files.map((file) => say`${loggedPath(file)}`),
+      ", ",
+    )}${more}`,
+  };
 }
 
 function began(run: Run): Fact | undefined {
@@ -174,7 +189,10 @@ function hardware(run: Run): Fact | undefined {
   const cpu = say`CPU ${formatShare(measured.cpuMean)} on average, ${formatShare(measured.cpuMax)} at most${cores}`;
   const name = measured.disk === null ? [] : say` ${logged(measured.disk)}`;
   const disk = measured.diskMean === null && measured.diskMax === null ? [] : say`disk${name} ${formatShare(measured.diskMean)}, ${formatShare(measured.diskMax)} at most`;
-  return { label: "hardware", text: say`${join([cpu, disk], "; ")}${run.lastReadyUs === null ? "" : ", until the last was ready"}: ${verdict(measured)}${softwareBound(run)}${usedBy(measured)}${oneCore(measured)}` };
+  return {
+    label: "hardware",
+    text: say`${join([cpu, disk], "; ")}${run.lastReadyUs === null ? "" : ", until the last was ready"}: ${verdict(measured)}${softwareBound(run)}${usedBy(measured)}${oneCore(measured)}`,
+  };
 }
 
 /** How much of the waiting was the software's own doing. */
@@ -190,7 +208,9 @@ const TOLD_USERS = 3;
 /** Who used a CPU that was busy, at least at times. */
 function usedBy({ cpuMax, cpuUsers }: NonNullable<Run["hardware"]>): Sentence {
   if (cpuMax < BUSY_SHARE || cpuUsers.length === 0) return [];
-  const told = cpuUsers.slice(0, TOLD_USERS).map(({ process, processes, share }) => say`${logged(process)} ${formatShare(share)}${processes === 1 ? "" : ` in ${formatCount(processes)} processes`}`);
+  const told = cpuUsers
+    .slice(0, TOLD_USERS)
+    .map(({ process, processes, share }) => say`${logged(process)} ${formatShare(share)}${processes === 1 ? "" : ` in ${formatCount(processes)} processes`}`);
   return say`; of the CPU, ${join(told, ", ")}`;
 }
 
@@ -247,5 +267,8 @@ function limitedTo(report: Report): Fact | undefined {
   if (filter.request !== null) limits.push(say`request ${logged(filter.request)}`);
   if (filter.host !== null) limits.push(say`host ${logged(filter.host)}`);
   if (limits.length === 0) return undefined;
-  return { label: "limited to", text: say`${join(limits, ", ")}: sums, maxima and percentiles of waits are over these records only${filter.sinceUs === null && filter.untilUs === null ? [] : say`; boots and deletes are told whole`}` };
+  return {
+    label: "limited to",
+    text: say`${join(limits, ", ")}: sums, maxima and percentiles of waits are over these records only${filter.sinceUs === null && filter.untilUs === null ? [] : say`; boots and deletes are told whole`}`,
+  };
 }

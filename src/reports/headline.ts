@@ -12,7 +12,9 @@ export function headline(report: Report): Sentence {
   const { run, hotspots } = report;
   if (run.requested === 0) {
     const first = hotspots.find(({ waitUs }) => waitUs.total > 0);
-    return first === undefined ? say`No boot and no wait in these logs.` : say`No boot in these logs; most was waited for ${logged(nameOfResource(first))}, ${formatDuration(first.waitUs.total)} in all.`;
+    return first === undefined
+      ? say`No boot and no wait in these logs.`
+      : say`No boot in these logs; most was waited for ${logged(nameOfResource(first))}, ${formatDuration(first.waitUs.total)} in all.`;
   }
   if (run.makespanUs === null) return say`${countOf(run.requested, "boot")}, none of them ready.`;
   const of = run.ready < run.requested ? say` of ${formatCount(run.requested)}` : [];

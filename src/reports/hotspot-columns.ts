@@ -51,13 +51,17 @@ const name = (head: string, priority: number, minWidth: number, maxWidth: number
 export function noteOnColumns(hotspots: readonly Hotspot[], heads: readonly string[]): Sentence | undefined {
   const has = (...some: string[]): boolean => some.some((head) => heads.includes(head));
   const predicted = hotspots.filter(({ prediction }) => prediction !== null);
-  const later = predicted.some(({ prediction }) => prediction !== null && noticeableUs(prediction) < 0) ? "; below zero is later: what comes after it is then waited for by more at once" : "";
+  const later = predicted.some(({ prediction }) => prediction !== null && noticeableUs(prediction) < 0)
+    ? "; below zero is later: what comes after it is then waited for by more at once"
+    : "";
   const unknown = predicted.length === hotspots.length ? "" : "; “–”: not replayed, since too little waits for it, or nothing tells for whom it works";
   const sentences = [
     has("in boots") ? "“In boots” adds up what boots waited until they were ready." : "",
     has("saves") ? `“Saves” is how much earlier the last instance would be ready without it alone, by a replay${later}${unknown}.` : "",
     has("on path") ? "“On path” is time on the critical path to the last instance ready." : "",
-    has("waits", "p50", "p95", "max") && has("in boots") ? `${heads.filter((head) => ["waits", "p50", "p95", "max"].includes(head)).join(", ")}: of all who found it taken, in deletes and background work, too.` : "",
+    has("waits", "p50", "p95", "max") && has("in boots")
+      ? `${heads.filter((head) => ["waits", "p50", "p95", "max"].includes(head)).join(", ")}: of all who found it taken, in deletes and background work, too.`
+      : "",
   ].filter((sentence) => sentence !== "");
   return sentences.length === 0 ? undefined : say`${sentences.join(" ")}`;
 }
@@ -75,7 +79,9 @@ export function hotspotColumns(hotspots: readonly Hotspot[], by: SortKey = "wait
     { head: "kind", align: "left", priority: 6, minWidth: 7, maxWidth: 7, cell: (hotspot) => say`${hotspot.kind}` },
     name("service", 3, 14, 22, (hotspot) => hotspot.service),
     duration(some(bootWaitUs) ? inBoots : inAll),
-    ...(hotspots.some(({ prediction }) => prediction !== null) ? [duration(["saves", first("saved", 1), ({ prediction }) => (prediction === null ? null : noticeableUs(prediction))])] : []),
+    ...(hotspots.some(({ prediction }) => prediction !== null)
+      ? [duration(["saves", first("saved", 1), ({ prediction }) => (prediction === null ? null : noticeableUs(prediction))])]
+      : []),
     ...phase(["on path", 2, (hotspot) => hotspot.onPathUs]),
     ...(by === "total" && some(bootWaitUs) ? phase(["of anyone", 0, inAll[2]]) : []),
     ...phase(["in deletes", first("delete", 11), (hotspot) => hotspot.waitByPhaseUs.delete]),

@@ -79,7 +79,12 @@ function holders(hotspot: Hotspot): Fact | undefined {
     const caused = index === 0 ? say` made others wait ${formatDuration(waitCausedUs)}` : say` ${formatDuration(waitCausedUs)}`;
     return say`${logged(name)}${caused}`;
   });
-  return names("holders", all) ?? (hotspot.holders.length > 0 ? undefined : { label: "holders", text: hotspot.holdUs === null ? say`none that the logs name` : say`none held it while others waited, as far as the logs tell` });
+  return (
+    names("holders", all) ??
+    (hotspot.holders.length > 0
+      ? undefined
+      : { label: "holders", text: hotspot.holdUs === null ? say`none that the logs name` : say`none held it while others waited, as far as the logs tell` })
+  );
 }
 
 function held(hotspot: Hotspot): Fact | undefined {
@@ -122,14 +127,18 @@ function chains({ chains: all }: Hotspot): Fact[] {
   return [...byLinks.values()].map(([first, ...others]) => {
     const same = others.map(({ waiter, waitUs }) => say`${logged(waiter)} (${formatDuration(waitUs)})`);
     const links = (first?.links ?? []).map(link);
-    return { label: "chain", text: say`${logged(first?.waiter ?? "")} waited ${formatDuration(first?.waitUs)} ← ${join(links, " ← ")}${same.length === 0 ? [] : say`; the same for ${join(same, ", ")}`}` };
+    return {
+      label: "chain",
+      text: say`${logged(first?.waiter ?? "")} waited ${formatDuration(first?.waitUs)} ← ${join(links, " ← ")}${same.length === 0 ? [] : say`; the same for ${join(same, ", ")}`}`,
+    };
   });
 }
 
 /** Who held it longest of those before, and why; what it held is named by what comes before. */
 function link({ holder, heldUs, holds, waitsFor, doing: does }: Hotspot["chains"][number]["links"][number]): Sentence {
   const then = waitsFor !== null ? say`, waiting for ${logged(waitsFor)}` : does === null ? [] : say`: ${logged(does)}`;
-  const held = holds === 1 ? say`${logged(holder)} held it ${formatDuration(heldUs)}` : say`${formatCount(holds)} holds before it, the longest ${logged(holder)}, ${formatDuration(heldUs)}`;
+  const held =
+    holds === 1 ? say`${logged(holder)} held it ${formatDuration(heldUs)}` : say`${formatCount(holds)} holds before it, the longest ${logged(holder)}, ${formatDuration(heldUs)}`;
   return say`${held}${then}`;
 }
 
@@ -143,7 +152,12 @@ function pattern({ code, text }: Hotspot["patterns"][number]): Fact {
 /** What was the limit while boots waited, where it was measured. */
 function limits({ boundUs: { software, cpu, disk, unknown } }: Hotspot): Fact | undefined {
   if (software + cpu + disk === 0) return undefined;
-  const parts = [say`software ${formatDuration(software)}`, cpu > 0 ? say`CPU ${formatDuration(cpu)}` : [], disk > 0 ? say`disk ${formatDuration(disk)}` : [], unknown > 0 ? say`not measured ${formatDuration(unknown)}` : []];
+  const parts = [
+    say`software ${formatDuration(software)}`,
+    cpu > 0 ? say`CPU ${formatDuration(cpu)}` : [],
+    disk > 0 ? say`disk ${formatDuration(disk)}` : [],
+    unknown > 0 ? say`not measured ${formatDuration(unknown)}` : [],
+  ];
   return { label: "limited by", text: join(parts, ", ") };
 }
 

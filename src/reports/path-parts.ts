@@ -20,5 +20,8 @@ export function pathParts(path: readonly PathStretch[], hotspots: readonly Pick<
   for (const [key, part] of parts) part.us = exactUs.get(key) ?? part.us;
   const most = [...parts.values()].sort((a, b) => b.us - a.us).slice(0, MOST);
   const othersUs = sum(path, ({ startUs, endUs }) => endUs - startUs) - sum(most, ({ us }) => us);
-  return join([...most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), othersUs > 0 && parts.size > most.length ? say`other steps ${formatDuration(othersUs)}` : []], ", ");
+  return join(
+    [...most.map(({ name, us }) => say`${name} ${formatDuration(us)}`), othersUs > 0 && parts.size > most.length ? say`other steps ${formatDuration(othersUs)}` : []],
+    ", ",
+  );
 }

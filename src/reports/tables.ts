@@ -163,7 +163,21 @@ function* spansOf({ instances }: Report, { operations }: Detail): Generator<Span
   for (const { id, host, steps } of instances) {
     for (const { kind, name, phase, startUs, endUs, resource, evidence } of steps) {
       const [quoted] = evidence;
-      yield { kind: `step: ${kind}`, name, instance: id, phase, service: null, host, pid: null, startUs, endUs, resource, outcome: null, file: quoted?.file ?? null, line: quoted?.line ?? null };
+      yield {
+        kind: `step: ${kind}`,
+        name,
+        instance: id,
+        phase,
+        service: null,
+        host,
+        pid: null,
+        startUs,
+        endUs,
+        resource,
+        outcome: null,
+        file: quoted?.file ?? null,
+        line: quoted?.line ?? null,
+      };
     }
   }
   for (const { operation, name, instance, role, service, host, pid, startUs, endUs, outcome, file, line } of operations) {

@@ -43,7 +43,11 @@ function ticketOfRank(report: Report, top: number): TicketPart[] {
   return [
     part(say`What happened`, happened(report).map(factLine)),
     part(say`Where boots waited`, rest === undefined ? waits : [...waits, rest]),
-    part(say`${FIX_LIST}`, [...(after === undefined ? [] : [after]), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)], { numbered: fixList(report), references: [...new Set(advice.flatMap(({ references }) => references))] }),
+    part(
+      say`${FIX_LIST}`,
+      [...(after === undefined ? [] : [after]), ...advice.map(({ title, text, cost }) => say`${title}. ${text}${cost === undefined ? [] : say` Cost: ${cost}`}`)],
+      { numbered: fixList(report), references: [...new Set(advice.flatMap(({ references }) => references))] },
+    ),
     part(say`What cannot be seen`, unseen(report).map(caveatLine), { folded: true }),
     part(say`${NOTES}`, [...notesOnLogs(report).map(caveatLine), readFrom(report)], { folded: true }),
     ...shown.slice(0, DETAILED).map((hotspot) => {
@@ -63,7 +67,12 @@ function ticketOfWhy(explanation: Explanation, top: number): TicketPart[] {
 
 function ticketOfDiff(comparison: Comparison, top: number): TicketPart[] {
   const { shown, rest } = chooseChanges(comparison.resources, top, isResourceTold);
-  const resources = shown.map((change) => join(resourceColumns(shown).map(({ head, cell }) => (head === "" || head === "resource" ? cell(change) : say`${head} ${cell(change)}`)), ", "));
+  const resources = shown.map((change) =>
+    join(
+      resourceColumns(shown).map(({ head, cell }) => (head === "" || head === "resource" ? cell(change) : say`${head} ${cell(change)}`)),
+      ", ",
+    ),
+  );
   return [
     part(comparisonHeadline(comparison), comparisonFacts(comparison).map(factLine)),
     part(say`Waiting of each boot and delete, on average`, rest === undefined ? resources : [...resources, rest], { folded: true }),

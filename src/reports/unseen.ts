@@ -52,8 +52,12 @@ function unexplained(report: Report): Caveat[] {
   const { unexplainedUs, bootUs } = report.run;
   if (unexplainedUs <= 0) return [];
   // Quantiles are of ready boots only: with others among them, the share would be of something else.
-  const share = bootUs === null || bootUs.total <= 0 || report.run.ready !== report.run.requested ? [] : say` (${formatShare(Math.min(1, unexplainedUs / bootUs.total))} of the boot time)`;
-  return [{ weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined }, ...gaps(report.unexplained.slice(0, TOLD_GAPS))];
+  const share =
+    bootUs === null || bootUs.total <= 0 || report.run.ready !== report.run.requested ? [] : say` (${formatShare(Math.min(1, unexplainedUs / bootUs.total))} of the boot time)`;
+  return [
+    { weight: "warning", text: say`${formatDuration(unexplainedUs)} of all boots together${share} is covered by no log line.`, fix: undefined },
+    ...gaps(report.unexplained.slice(0, TOLD_GAPS)),
+  ];
 }
 
 /** The largest gaps told; the JSON report has more. */
@@ -71,7 +75,14 @@ function gaps(told: readonly UnexplainedGap[]): Caveat[] {
 }
 
 function gap({ from, to, boots, totalUs, maxUs, fix }: UnexplainedGap): Caveat {
-  const where = from === null ? (to === null ? say`with no log line of the boot` : say`before “${logged(to)}”`) : to === null ? say`after “${logged(from)}”` : say`between “${logged(from)}” and “${logged(to)}”`;
+  const where =
+    from === null
+      ? to === null
+        ? say`with no log line of the boot`
+        : say`before “${logged(to)}”`
+      : to === null
+        ? say`after “${logged(from)}”`
+        : say`between “${logged(from)}” and “${logged(to)}”`;
   const longest = boots === 1 ? [] : say` (up to ${formatDuration(maxUs)} each)`;
   return { weight: "warning", text: say`${formatDuration(totalUs)} of ${countOf(boots, "boot")}${longest} ${where}.`, fix: fix === null ? undefined : say`${fix}` };
 }
@@ -113,7 +124,9 @@ function unrecognised(report: Report): Caveat[] {
   if (unknown.length === 0) return [];
   const named = unknown.slice(0, NAMED_FILES).map((input) => say`${loggedPath(input.path)}`);
   const rest = unknown.length > NAMED_FILES ? [say`${formatCount(unknown.length - NAMED_FILES)} more`] : [];
-  return [{ weight: "info", text: say`${countOf(unknown.length, "file")} not recognised: ${join([...named, ...rest], ", ")}.`, fix: say`\`trace-rank formats\` lists what can be read.` }];
+  return [
+    { weight: "info", text: say`${countOf(unknown.length, "file")} not recognised: ${join([...named, ...rest], ", ")}.`, fix: say`\`trace-rank formats\` lists what can be read.` },
+  ];
 }
 
 function diagnostic({ severity, message, count, examples, hint }: Diagnostic): Caveat {

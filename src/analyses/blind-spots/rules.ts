@@ -9,7 +9,21 @@ import type { Study } from "../study.ts";
 type Rule = (study: Study) => Finding | undefined;
 
 /** In the order in which a reader should care. */
-export const rules: readonly Rule[] = [withoutBoots, withoutDebug, withoutCompute, withoutLibvirt, withoutApi, withoutDurations, withoutHardware, withThreshold, withCopies, withRetold, withLost, withObserver, withFolds];
+export const rules: readonly Rule[] = [
+  withoutBoots,
+  withoutDebug,
+  withoutCompute,
+  withoutLibvirt,
+  withoutApi,
+  withoutDurations,
+  withoutHardware,
+  withThreshold,
+  withCopies,
+  withRetold,
+  withLost,
+  withObserver,
+  withFolds,
+];
 
 function withoutBoots({ runs }: Study): Finding | undefined {
   if (runs.length > 0) return undefined;
@@ -77,7 +91,9 @@ function withoutDurations({ acquisitions, trace }: Study): Finding | undefined {
   const sources = [...new Set(unknown.map(({ place }) => place.source))].map((index) => trace.sources[index]).filter((source) => source !== undefined);
   const [libvirt, others] = [sources.filter(({ format }) => format === "libvirtd"), sources.filter(({ format }) => format !== "libvirtd")];
   const told = [
-    ...(others.length === 0 ? [] : [`the lock lines of ${names(others)} say when a lock was got, not since when it was wanted (semaphores before Juno; the context form before Zed)`]),
+    ...(others.length === 0
+      ? []
+      : [`the lock lines of ${names(others)} say when a lock was got, not since when it was wanted (semaphores before Juno; the context form before Zed)`]),
     ...(libvirt.length === 0 ? [] : [`the job lines of ${names(libvirt)} say when a job began, not since when it was wanted (before libvirt 1.1.4)`]),
   ];
   const since = [...(others.length === 0 ? [] : ["OpenStack from Zed on"]), ...(libvirt.length === 0 ? [] : ["libvirt from 1.1.4 on"])];
@@ -103,7 +119,9 @@ function withThreshold({ trace }: Study): Finding | undefined {
   const limited = trace.sources.filter(({ minWaitUs, minHoldUs }) => minWaitUs !== undefined || minHoldUs !== undefined);
   if (limited.length === 0) return undefined;
   const [first] = limited;
-  const parts = [first?.minWaitUs === undefined ? "" : `waits under ${first.minWaitUs} µs`, first?.minHoldUs === undefined ? "" : `holds under ${first.minHoldUs} µs`].filter((part) => part !== "");
+  const parts = [first?.minWaitUs === undefined ? "" : `waits under ${first.minWaitUs} µs`, first?.minHoldUs === undefined ? "" : `holds under ${first.minHoldUs} µs`].filter(
+    (part) => part !== "",
+  );
   return {
     code: "trace-threshold",
     title: "A lock trace with a recording threshold",
@@ -161,8 +179,12 @@ function withFolds({ trace }: Study): Finding | undefined {
   const { records, lines } = trace.dropped;
   if (folded + records + lines === 0) return undefined;
   const parts = [
-    folded === 0 ? "" : `${countOf(folded, "uncontended acquisition")} of background work or of boots long past ${folded === 1 ? "was" : "were"} counted but not kept one by one: sums are exact, quantiles within 1 %, utilisation is not told.`,
-    records + lines === 0 ? "" : `${countOf(records, "other record")} and the places of ${countOf(lines, "line")} were not kept either: in the timelines of boots long past, what they would explain shows as unexplained.`,
+    folded === 0
+      ? ""
+      : `${countOf(folded, "uncontended acquisition")} of background work or of boots long past ${folded === 1 ? "was" : "were"} counted but not kept one by one: sums are exact, quantiles within 1 %, utilisation is not told.`,
+    records + lines === 0
+      ? ""
+      : `${countOf(records, "other record")} and the places of ${countOf(lines, "line")} were not kept either: in the timelines of boots long past, what they would explain shows as unexplained.`,
   ];
   return {
     code: "folded",

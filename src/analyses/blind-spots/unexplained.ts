@@ -68,7 +68,8 @@ function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: Re
   const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
-  if (around.some(({ format }) => format === "libvirtd")) return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
+  if (around.some(({ format }) => format === "libvirtd"))
+    return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
   if (from !== undefined && to === undefined) return null;
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
@@ -96,7 +97,9 @@ interface Era {
  */
 function erasOf(project: string): readonly Era[] {
   return [
-    ...(project === "nova" ? [{ to: "Havana" } as const, { from: "Icehouse", to: "Juno", bus: "oslo.messaging" } as const] : [{ to: "Icehouse" } as const, { from: "Juno", to: "Juno", bus: "oslo.messaging" } as const]),
+    ...(project === "nova"
+      ? [{ to: "Havana" } as const, { from: "Icehouse", to: "Juno", bus: "oslo.messaging" } as const]
+      : [{ to: "Icehouse" } as const, { from: "Juno", to: "Juno", bus: "oslo.messaging" } as const]),
     { from: "Kilo", to: "Liberty", bus: "oslo_messaging" },
     { from: "Mitaka", bus: "oslo_messaging", http: "keystoneauth" },
   ];

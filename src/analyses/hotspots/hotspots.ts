@@ -22,7 +22,13 @@ export const hotspots: Analysis = {
     const events = [...group(study.eventWaits, ({ event }) => event).values()].map((waits) => eventHotspot(waits, study));
     const totals = [...group(filteredOut(study) ? [] : study.trace.summaries, keyOfPassage).values()].map(summaryHotspot);
     const ranked = [...locks, ...events, ...totals].map((hotspot) => ({ ...hotspot, prediction: predictionFor(hotspot, study) })).sort(byRank(study.sort));
-    return { hotspots: ranked.map((hotspot, index) => ({ ...hotspot, id: `H${index + 1}`, onPathUs: study.path === undefined ? null : study.path.byResourceUs.get(resourceKey(hotspot)) ?? 0 })) };
+    return {
+      hotspots: ranked.map((hotspot, index) => ({
+        ...hotspot,
+        id: `H${index + 1}`,
+        onPathUs: study.path === undefined ? null : (study.path.byResourceUs.get(resourceKey(hotspot)) ?? 0),
+      })),
+    };
   },
 };
 

@@ -23,7 +23,13 @@ import { isContended, survey, type Survey } from "./survey.ts";
 import { add, holdersOf, waitersOf, type Tally } from "./tally.ts";
 
 /** One class of locks, permits or jobs: all acquisitions of its individual locks together, those known one by one and those only counted. */
-export function lockHotspot(members: readonly Acquisition[], folds: readonly FoldedAcquisitions[], study: Study, phaseOf: (acquisition: Acquisition) => Phase, endUs: number): HotspotDraft {
+export function lockHotspot(
+  members: readonly Acquisition[],
+  folds: readonly FoldedAcquisitions[],
+  study: Study,
+  phaseOf: (acquisition: Acquisition) => Phase,
+  endUs: number,
+): HotspotDraft {
   const [first] = [...members.slice(0, 1).map(({ resource, actor, resourceClass }) => ({ resource, service: actor.service, resourceClass })), ...folds.slice(0, 1)];
   const nameOf = takerNames();
   const told = survey(members, phaseOf, nameOf);

@@ -81,8 +81,21 @@ export function survey(members: readonly Acquisition[], phaseOf: (acquisition: A
     if (isPlaced && isOfBoot) contendedOfBoots.push(acquiredUs - waitUs, acquiredUs);
   }
   return {
-    byPhase, contended, waitsUs: waitsUs.filled(), contendedUs: contendedUs.filled(), holdsUs: holdsUs.filled(), waitsOfBoots: waitsOfBoots.filled(), hostsOfBoots, contendedOfBoots: contendedOfBoots.filled(),
-    instances, waiters, hosts, processes: [...processes.values()].flat(), sources, acquired, open,
+    byPhase,
+    contended,
+    waitsUs: waitsUs.filled(),
+    contendedUs: contendedUs.filled(),
+    holdsUs: holdsUs.filled(),
+    waitsOfBoots: waitsOfBoots.filled(),
+    hostsOfBoots,
+    contendedOfBoots: contendedOfBoots.filled(),
+    instances,
+    waiters,
+    hosts,
+    processes: [...processes.values()].flat(),
+    sources,
+    acquired,
+    open,
   };
 }
 

@@ -87,14 +87,21 @@ function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPe
 
   const upstream = arrivals === "upstream";
   const fromUs = full[0]?.startUs ?? 0;
-  const backlog = upstream ? [{ startUs: fromUs, endUs: max(waited, ({ startUs }) => startUs) ?? fromUs }] : unite(passages.filter(hasGap).map(({ arrivalUs, startUs }) => ({ startUs: arrivalUs, endUs: startUs })));
+  const backlog = upstream
+    ? [{ startUs: fromUs, endUs: max(waited, ({ startUs }) => startUs) ?? fromUs }]
+    : unite(passages.filter(hasGap).map(({ arrivalUs, startUs }) => ({ startUs: arrivalUs, endUs: startUs })));
   const ofUs = totalUs(backlog);
   const fullUs = sum(backlog, ({ startUs, endUs }) => accumulated(fullSoFar, startUs, endUs));
   if (fullUs < FULL_SHARE * ofUs || handOvers < (upstream ? SURE_HAND_OVER_SHARE : HAND_OVER_SHARE) * waited.length) return undefined;
   const k = formatCount(permits);
   const when = upstream ? "up to the last start after a wait" : "in which others waited";
   const toldUs = passages.map(({ arrivalUs, startUs }, index) => Math.round(accumulated(fullSoFar, Math.min(arrivalUs, visits[index]?.sinceUs ?? arrivalUs), startUs)));
-  return { permits, waitsUs: toldUs, waitUs: sum(toldUs), basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once` };
+  return {
+    permits,
+    waitsUs: toldUs,
+    waitUs: sum(toldUs),
+    basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once`,
+  };
 }
 
 interface Occupancy {

@@ -57,8 +57,8 @@ export interface ClaimedServers extends Claim {
 /**
  * Whether departures left servers that serve one at a time: behind others, departure − max(arrival, the departure before) fits a narrow time for
  * each kind of request, or any time where nobody overtakes though stays differ much (keeps-order.ts), which is also what a request takes that finds nobody before it;
- * departures keep the order of arrivals; they waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is judged by itself; else
- * there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
+ * departures keep the order of arrivals; they waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is
+ * judged by itself; else there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
  */
 export function claimServers(departures: readonly Departure[], arrivals: Station["arrivals"] = "seen"): ClaimedServers | undefined {
   const servers = [...group(departures, ({ server }) => server).values()].map(paced);
@@ -137,13 +137,28 @@ function overtaken(served: readonly Served[], togetherUs: number): number {
  * before them stay longer than a request takes behind others.
  */
 function withoutOtherWork(departures: readonly Departure[], servers: readonly Server[]): ReadonlyMap<Departure, Served> {
-  const usualUs = median(servers.flatMap(({ queued }) => queued), ({ serviceUs }) => serviceUs) ?? 0;
-  const leadsUs = new Map([...group(servers.flatMap(({ alone }) => alone), ({ departure }) => departure.after)].flatMap(([after, own]) => {
-    const leadUs = Math.round((median(own, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
-    return own.length >= LEAST_QUEUED_EACH && leadUs > 0 ? [[after, leadUs] as const] : [];
-  }));
-  const whole = new Map(departures.map((departure) => [{ ...departure, arrivalUs: Math.min(departure.arrivalUs + (leadsUs.get(departure.after) ?? 0), departure.departureUs) }, departure]));
-  return new Map([...group(whole.keys(), ({ server }) => server).values()].flatMap((own) => paced(own).served.map((one) => [whole.get(one.departure) ?? one.departure, one] as const)));
+  const usualUs =
+    median(
+      servers.flatMap(({ queued }) => queued),
+      ({ serviceUs }) => serviceUs,
+    ) ?? 0;
+  const leadsUs = new Map(
+    [
+      ...group(
+        servers.flatMap(({ alone }) => alone),
+        ({ departure }) => departure.after,
+      ),
+    ].flatMap(([after, own]) => {
+      const leadUs = Math.round((median(own, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
+      return own.length >= LEAST_QUEUED_EACH && leadUs > 0 ? [[after, leadUs] as const] : [];
+    }),
+  );
+  const whole = new Map(
+    departures.map((departure) => [{ ...departure, arrivalUs: Math.min(departure.arrivalUs + (leadsUs.get(departure.after) ?? 0), departure.departureUs) }, departure]),
+  );
+  return new Map(
+    [...group(whole.keys(), ({ server }) => server).values()].flatMap((own) => paced(own).served.map((one) => [whole.get(one.departure) ?? one.departure, one] as const)),
+  );
 }
 
 /** The usual time of each kind of request that came often enough to have one, µs. */
@@ -166,7 +181,8 @@ interface Together {
 
 function keepsOnePace({ served, queued, alone }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
   const { paces } = together;
-  const relative = (some: readonly Served[]): readonly number[] => some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
+  const relative = (some: readonly Served[]): readonly number[] =>
+    some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
   const behind = relative(queued);
   const level = mean(behind);
   // Where other work lies between, who comes within the time that one is served may come in any order, and who waited less than that work takes was only then about to come.
@@ -182,7 +198,15 @@ function keepsOnePace({ served, queued, alone }: Server, together: Together, arr
   const first = arrivals === "upstream" ? level : median(own.length >= LEAST_QUEUED_EACH ? own : ofThose(together.alone));
   const atLast = relative(queued.filter(({ late }) => late));
   const rest = mean(relative(queued.filter(({ late }) => !late))) ?? level;
-  if (first === undefined || traded(served.filter(({ startUs, departure }) => startUs - departure.arrivalUs >= leadUs), paces) > MOST_TRADED || longer(queued, together.alone) < LEAST_LONGER) return false;
+  if (
+    first === undefined ||
+    traded(
+      served.filter(({ startUs, departure }) => startUs - departure.arrivalUs >= leadUs),
+      paces,
+    ) > MOST_TRADED ||
+    longer(queued, together.alone) < LEAST_LONGER
+  )
+    return false;
   const spread = (deviation(behind) ?? 0) / level;
   const isNarrow = spread <= LITTLE_SPREAD || (spread <= MOST_SPREAD && !alternate(behind));
   const isInOrder = (): boolean => spread <= MOST_SPREAD_IN_ORDER && areDrawn(behind) && together.isInOrder();

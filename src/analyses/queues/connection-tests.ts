@@ -85,6 +85,8 @@ function answeredUs({ releasedUs = 0 }: Acquisition): number {
 /** Calls on a domain that is in hand already, and all but the first of a list, are not tested for. */
 function testedCalls(read: readonly Acquisition[]): (call: Acquisition) => boolean {
   const others = read.flatMap((call, index) => (isTest(call) ? [] : [{ by: call.by ?? "", isBehindTest: index > 0 && CONNECTION_TEST.test(read[index - 1]?.by ?? "") }]));
-  const tested = new Set([...group(others, ({ by }) => by)].filter(([by, own]) => LOOK_UP.test(by) || own.filter(({ isBehindTest }) => isBehindTest).length > MOSTLY * own.length).map(([by]) => by));
+  const tested = new Set(
+    [...group(others, ({ by }) => by)].filter(([by, own]) => LOOK_UP.test(by) || own.filter(({ isBehindTest }) => isBehindTest).length > MOSTLY * own.length).map(([by]) => by),
+  );
   return ({ by = "" }) => tested.has(by);
 }

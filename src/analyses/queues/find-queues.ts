@@ -60,7 +60,15 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
       const acquisitions = visits.map((visit, index) => acquisitionOf(visit, claim.waitsUs[index] ?? 0, station, identity, untilUs));
       if (told.share(acquisitions) > TOLD_SHARE || (claim.basis === undefined && !pools.has(identity))) continue;
       const { option, processes } = station;
-      if (!pools.has(identity)) pools.set(identity, { identity, permits: claim.permits, inferred: true, basis: `${claim.basis}${ofStrangers(visits)}`, option, ...(processes === undefined ? {} : { processes }) });
+      if (!pools.has(identity))
+        pools.set(identity, {
+          identity,
+          permits: claim.permits,
+          inferred: true,
+          basis: `${claim.basis}${ofStrangers(visits)}`,
+          option,
+          ...(processes === undefined ? {} : { processes }),
+        });
       told.add(acquisitions);
       inferred.push(...acquisitions);
     }
@@ -161,11 +169,24 @@ function roomy(station: Station): ClaimedStretch {
 function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {
   const claim = claimServers(station.departures, station.arrivals);
   if (claim === undefined) return [];
-  const visits = station.departures.map(({ actor, arrivalUs, departureUs, place, kind }, index) => ({ actor, arrivalUs, startUs: claim.startsUs[index], endUs: departureUs, place, name: kind }));
+  const visits = station.departures.map(({ actor, arrivalUs, departureUs, place, kind }, index) => ({
+    actor,
+    arrivalUs,
+    startUs: claim.startsUs[index],
+    endUs: departureUs,
+    place,
+    name: kind,
+  }));
   return [{ station: { ...station, resource: "service" }, visits, claim }];
 }
 
-function acquisitionOf({ actor, startUs, endUs, place, name: by }: Visit, waitUs: number, { resource, service, host, name }: Place, identity: string, untilUs: number): Acquisition {
+function acquisitionOf(
+  { actor, startUs, endUs, place, name: by }: Visit,
+  waitUs: number,
+  { resource, service, host, name }: Place,
+  identity: string,
+  untilUs: number,
+): Acquisition {
   return {
     resource, lock: name, identity, resourceClass: name, form: "inferred", by, actor: { ...actor, service, host }, holder: undefined,
     acquiredUs: startUs ?? untilUs, waitUs, releasedUs: endUs, holdUs: startUs === undefined || endUs === undefined ? undefined : endUs - startUs,
@@ -176,7 +197,9 @@ function acquisitionOf({ actor, startUs, endUs, place, name: by }: Visit, waitUs
 /** What is missing from the waits of boots. */
 function ofStrangers(visits: readonly Visit[]): string {
   const strangers = visits.filter(({ actor }) => actor.instance === undefined).length;
-  return strangers <= visits.length / 2 ? "" : `; for whom it served ${formatCount(strangers)} of ${countOf(visits.length, "request")} is not logged, so boots waited longer than told`;
+  return strangers <= visits.length / 2
+    ? ""
+    : `; for whom it served ${formatCount(strangers)} of ${countOf(visits.length, "request")} is not logged, so boots waited longer than told`;
 }
 
 function endOf({ acquiredUs, releasedUs }: Acquisition): number {

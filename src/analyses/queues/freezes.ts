@@ -64,7 +64,9 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       const idle = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
       // What was fetched may have come late or stood still with all others: that tells nothing.
       const free = idle.filter(({ index }) => fetching(index, silence) < COVERED_SHARE * lengthUs);
-      const around = free.map(({ instance }) => instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs));
+      const around = free.map(({ instance }) =>
+        instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs),
+      );
       const untilUs = silence.endUs + SOON_SHARE * lengthUs;
       const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= untilUs)).length;
       // Who goes on to wait for an event writes nothing of it.
@@ -79,7 +81,12 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
     const more = frozen.length === 1 ? "" : `; ${countOf(frozen.length, "such silence")} in all`;
     const identity = `${process}|inferred|nova-compute freeze`;
     const basis = `the process wrote nothing for ${formatDuration(silence.endUs - silence.startUs)} while ${countOf(free.length, "boot")} waited for nobody else, and ${formatCount(resumed)} of them went on together at its end${more}`;
-    return [{ pool: { identity, permits: 1, inferred: true, basis, option: undefined }, acquisitions: frozen.flatMap((one) => one.idle.map((build) => frozenWait(build, one.silence, identity))) }];
+    return [
+      {
+        pool: { identity, permits: 1, inferred: true, basis, option: undefined },
+        acquisitions: frozen.flatMap((one) => one.idle.map((build) => frozenWait(build, one.silence, identity))),
+      },
+    ];
   });
 }
 
@@ -143,12 +150,13 @@ function longestWithin(stretches: readonly Interval[], silence: Interval): numbe
 }
 
 /**
- * Whether anything else that is recorded of the machine went on meanwhile, or nothing else would have been heard anyway: what others do for a boot that is being built, nova-compute asks of
- * them, and they may have nothing else to do as long before and after.
+ * Whether anything else that is recorded of the machine went on meanwhile, or nothing else would have been heard anyway: what others do for a boot that is
+ * being built, nova-compute asks of them, and they may have nothing else to do as long before and after.
  */
 function livelihood({ operations, gauges, sources }: Trace): (silence: Silence, free: number) => boolean {
   const elsewhere = operations.filter(({ actor }) => actor.service !== "nova-compute");
-  const instants = (some: typeof elsewhere): readonly number[] => [...some.flatMap(({ startUs, endUs }) => [startUs, endUs]), ...gauges.map(({ atUs }) => atUs)].sort((a, b) => a - b);
+  const instants = (some: typeof elsewhere): readonly number[] =>
+    [...some.flatMap(({ startUs, endUs }) => [startUs, endUs]), ...gauges.map(({ atUs }) => atUs)].sort((a, b) => a - b);
   const signs = instants(elsewhere);
   const unasked = instants(elsewhere.filter(({ actor }) => actor.instance === undefined || actor.role !== "boot"));
   const isHeard = (among: readonly number[], fromUs: number, untilUs: number): boolean => (among[bisectLeft(among, fromUs)] ?? Number.POSITIVE_INFINITY) < untilUs;
@@ -156,7 +164,11 @@ function livelihood({ operations, gauges, sources }: Trace): (silence: Silence, 
   return ({ startUs, endUs }, free) => {
     const lengthUs = endUs - startUs;
     const edgeUs = lengthUs / 10;
-    return alone || isHeard(signs, startUs + edgeUs, endUs - edgeUs) || (free >= LEAST_FREE_UNHEARD && !(isHeard(unasked, startUs - lengthUs, startUs) && isHeard(unasked, endUs, endUs + lengthUs)));
+    return (
+      alone ||
+      isHeard(signs, startUs + edgeUs, endUs - edgeUs) ||
+      (free >= LEAST_FREE_UNHEARD && !(isHeard(unasked, startUs - lengthUs, startUs) && isHeard(unasked, endUs, endUs + lengthUs)))
+    );
   };
 }
 

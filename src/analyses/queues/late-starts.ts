@@ -38,9 +38,9 @@ const MOST_SPREAD = 0.5;
 const TRIED_PERMITS = 8;
 
 /**
- * When each stay began, if k of them had room at a time and nothing is seen of one before some work is done: at its arrival, or when one of the k before it ended. Of all k the one counts
- * with which that work differs least, of those who waited and those who did not together; with fewer some would be seen before they began, with more the
- * time in which others ended is added. Undefined: with no k those who waited are seen as long after their start as those who did not.
+ * When each stay began, if k of them had room at a time and nothing is seen of one before some work is done: at its arrival, or when one of the k before it
+ * ended. Of all k the one counts with which that work differs least, of those who waited and those who did not together; with fewer some would be seen before
+ * they began, with more the time in which others ended is added. Undefined: with no k those who waited are seen as long after their start as those who did not.
  */
 export function settleStarts(stays: readonly LateStay[]): SettledStarts | undefined {
   const least = Math.max(1, deepest(stays.map(({ shownUs, endUs }) => ({ startUs: shownUs, endUs }))));
@@ -75,7 +75,13 @@ function settle(stays: readonly LateStay[], permits: number): Tried | undefined 
   const unsure = inside / permits / 2 + (2 * spread) / Math.sqrt(Math.max(1, free.length));
   const isNarrow = spread <= MOST_SPREAD * (deviation(seen, ({ gapUs }) => gapUs) ?? 0);
   const isLonger = (median(waited, ({ gapUs }) => gapUs) ?? 0) >= LEAST_LONGER * (median(free, ({ gapUs }) => gapUs) ?? 0);
-  return { permits, startsUs, spreadUs: deviation([...leads, ...freeLeads]) ?? 0, isSure: waited.length >= LEAST_QUEUED * permits, fits: isNarrow && isLonger && Math.abs(lead - freeLead) <= unsure };
+  return {
+    permits,
+    startsUs,
+    spreadUs: deviation([...leads, ...freeLeads]) ?? 0,
+    isSure: waited.length >= LEAST_QUEUED * permits,
+    fits: isNarrow && isLonger && Math.abs(lead - freeLead) <= unsure,
+  };
 }
 
 /** Who comes first goes in first, as soon as fewer than these are inside. Of those that came together, who is seen first. */

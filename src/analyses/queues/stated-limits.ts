@@ -5,8 +5,8 @@ import type { RequestLimit } from "./request-limits.ts";
 import { shutOut } from "./shut-out.ts";
 
 /**
- * libvirtd says it once for each client, as that has as many calls in hand as it may: with more boots at a time calls would wait, even if none did. The last limit that a log states is
- * that of its process.
+ * libvirtd says it once for each client, as that has as many calls in hand as it may: with more boots at a time calls would wait, even if none did. The last
+ * limit that a log states is that of its process.
  */
 export function statedLimits({ acquisitions, limits, endUs = 0 }: Trace, pools: ReadonlyMap<string, Pool>): readonly RequestLimit[] {
   const stated = limits.filter(({ pool }) => pool === CLIENT_REQUESTS);

@@ -86,6 +86,10 @@ function holds(stretches: readonly Interval[], atUs: number): boolean {
 
 /** The requests to other services that the same boot made while one of its own was being served. */
 function requestsIn(callers: readonly TimedOperation[]): (call: TimedOperation) => readonly TimedOperation[] {
-  const ofInstance = group(callers.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance);
-  return ({ actor, startUs, endUs }) => (ofInstance.get(actor.instance) ?? []).filter((other) => other.actor.service !== actor.service && other.startUs >= startUs && other.endUs <= endUs);
+  const ofInstance = group(
+    callers.filter(({ actor }) => actor.instance !== undefined),
+    ({ actor }) => actor.instance,
+  );
+  return ({ actor, startUs, endUs }) =>
+    (ofInstance.get(actor.instance) ?? []).filter((other) => other.actor.service !== actor.service && other.startUs >= startUs && other.endUs <= endUs);
 }

@@ -16,7 +16,10 @@ const LEAST_SEEN = 3;
 export function unreadRequests(trace: Trace, pools: ReadonlyMap<string, Pool>): ReadonlyMap<Acquisition, Acquisition> {
   const sendingsOf = tellSendings(trace);
   const told = new Map<Acquisition, Acquisition>();
-  for (const [identity, calls] of group(trace.acquisitions.filter(({ resourceClass, state }) => resourceClass === CLIENT_REQUESTS && state !== "abandoned"), (call) => call.identity)) {
+  for (const [identity, calls] of group(
+    trace.acquisitions.filter(({ resourceClass, state }) => resourceClass === CLIENT_REQUESTS && state !== "abandoned"),
+    (call) => call.identity,
+  )) {
     const permits = pools.get(identity)?.permits;
     if (permits === undefined) continue;
     for (const { call, unreadUs } of sendingsOf(calls, permits)) {
@@ -96,7 +99,11 @@ function wasLeftUnread(seen: readonly Sighting[], workUs: (sighting: Sighting) =
 /** How long boots usually work between the two before they send a call that is read at once, µs; undefined: too few are known. */
 function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number | undefined {
   const keyOf = ({ call, after }: Sighting): string => `${after} ${call.by ?? ""}`;
-  const usual = new Map([...group(seen, keyOf)].filter(([, own]) => own.length >= LEAST_SEEN).map(([key, own]) => [key, median(own, ({ call, sinceUs }) => (call.acquiredUs ?? sinceUs) - sinceUs) ?? 0]));
+  const usual = new Map(
+    [...group(seen, keyOf)]
+      .filter(([, own]) => own.length >= LEAST_SEEN)
+      .map(([key, own]) => [key, median(own, ({ call, sinceUs }) => (call.acquiredUs ?? sinceUs) - sinceUs) ?? 0]),
+  );
   return (sighting) => usual.get(keyOf(sighting));
 }
 
@@ -106,8 +113,14 @@ function usualWorkUs(seen: readonly Sighting[]): (sighting: Sighting) => number 
  */
 function timeOfNameless(calls: readonly Acquisition[]): (fromUs: number, toUs: number) => number {
   const nameless = calls
-    .flatMap(({ actor, acquiredUs, releasedUs }) => (actor.instance === undefined && acquiredUs !== undefined && releasedUs !== undefined ? [{ startUs: acquiredUs, endUs: releasedUs }] : []))
+    .flatMap(({ actor, acquiredUs, releasedUs }) =>
+      actor.instance === undefined && acquiredUs !== undefined && releasedUs !== undefined ? [{ startUs: acquiredUs, endUs: releasedUs }] : [],
+    )
     .sort((a, b) => a.startUs - b.startUs);
   const startsUs = nameless.map(({ startUs }) => startUs);
-  return (fromUs, toUs) => median(nameless.slice(bisectLeft(startsUs, fromUs), bisectRight(startsUs, toUs)).filter(({ endUs }) => endUs <= toUs), ({ startUs, endUs }) => endUs - startUs) ?? 0;
+  return (fromUs, toUs) =>
+    median(
+      nameless.slice(bisectLeft(startsUs, fromUs), bisectRight(startsUs, toUs)).filter(({ endUs }) => endUs <= toUs),
+      ({ startUs, endUs }) => endUs - startUs,
+    ) ?? 0;
 }

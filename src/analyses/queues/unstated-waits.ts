@@ -39,9 +39,19 @@ export interface ToldLock {
  * process, so that they tell the last part of the wait only; `Released file lock` is its release. Each service that shares such a file has a lock of its own before it.
  */
 export function unstatedWaits(trace: Trace): readonly ToldLock[] {
-  const silent = trace.acquisitions.filter(({ resource, form, waitUs, fileWaitUs, acquiredUs, state }) => resource === "lock" && form !== "traced" && waitUs === fileWaitUs && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned");
+  const silent = trace.acquisitions.filter(
+    ({ resource, form, waitUs, fileWaitUs, acquiredUs, state }) =>
+      resource === "lock" && form !== "traced" && waitUs === fileWaitUs && acquiredUs !== undefined && state !== "waiting" && state !== "abandoned",
+  );
   const around = tellAround(trace);
-  return [...group(silent, ({ identity, actor }) => `${identity}|${actor.service}`).values()].flatMap((own) => (own.length > LEAST_BEHIND ? tellLock(own.map((acquisition) => takenBy(acquisition, around)), trace.endUs ?? 0) : []));
+  return [...group(silent, ({ identity, actor }) => `${identity}|${actor.service}`).values()].flatMap((own) =>
+    own.length > LEAST_BEHIND
+      ? tellLock(
+          own.map((acquisition) => takenBy(acquisition, around)),
+          trace.endUs ?? 0,
+        )
+      : [],
+  );
 }
 
 interface Taken extends Holder {
@@ -60,7 +70,20 @@ function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLo
   const spacing = (index: number): number => (takes[index + 1]?.gotUs ?? untilUs) - (takes[index]?.gotUs ?? untilUs);
   // The same function has more to do in one request than in another.
   const kind = ({ acquisition: { by = "", actor } }: Taken): string => `${by} ${actor.role}`;
-  const usualUs = new Map([...group(takes.map((take, index) => ({ take, index })), ({ take }) => kind(take))].map(([by, own]) => [by, median(own.filter(({ index }) => isAwaited[index]), ({ index }) => spacing(index))]));
+  const usualUs = new Map(
+    [
+      ...group(
+        takes.map((take, index) => ({ take, index })),
+        ({ take }) => kind(take),
+      ),
+    ].map(([by, own]) => [
+      by,
+      median(
+        own.filter(({ index }) => isAwaited[index]),
+        ({ index }) => spacing(index),
+      ),
+    ]),
+  );
   const goesOn = takes.map((take, index) => goesOnWith(takes[index + 1], take));
   const isAtPace = takes.map((take, index) => isAwaited[index] === true && spacing(index) <= MOST_USUAL * (usualUs.get(kind(take)) ?? 0));
   const isHandedOn = takes.map((take, index) => {
@@ -72,12 +95,20 @@ function tellLock(unordered: readonly Taken[], untilUs: number): readonly ToldLo
   const handedOn = awaited.filter(({ index }) => isHandedOn[index]);
   if (handedOn.length < LEAST_BEHIND || handedOn.length < HANDED_SHARE * awaited.length) return [];
 
-  const endUs = takes.map((take, index) => take.acquisition.releasedUs ?? (isHandedOn[index] === true ? take.gotUs + spacing(index) : usualEnd(take, spacing(index), usualUs.get(kind(take)))));
+  const endUs = takes.map(
+    (take, index) => take.acquisition.releasedUs ?? (isHandedOn[index] === true ? take.gotUs + spacing(index) : usualEnd(take, spacing(index), usualUs.get(kind(take)))),
+  );
   const gapsUs = gapsOf(takes, endUs);
   const waitsUs = waitsOf(takes, endUs, withoutWork(takes.map(kind), gapsUs, waitsOf(takes, endUs, gapsUs)));
   const waitUs = sum(waitsUs);
   const isLogged = takes.every(({ acquisition: { releasedUs, state } }) => releasedUs !== undefined || state === "held");
-  const passages = handedOn.map(({ take, index }) => ({ by: kind(take), spacingUs: spacing(index), gapUs: gapsUs[index + 1] ?? 0, isAtPace: isAtPace[index] === true, isSeen: goesOn[index] === true }));
+  const passages = handedOn.map(({ take, index }) => ({
+    by: kind(take),
+    spacingUs: spacing(index),
+    gapUs: gapsUs[index + 1] ?? 0,
+    isAtPace: isAtPace[index] === true,
+    isSeen: goesOn[index] === true,
+  }));
   const isPaced = !isLogged && keepsPace(passages);
   if (waitUs < LEAST_WAIT_US || !(isLogged || isPaced || isSeen(passages))) return [];
   const [first] = takes;

@@ -40,7 +40,10 @@ export function bootStages(instance: TracedInstance, lines: readonly OwnLine[], 
 }
 
 export function deleteStages(instance: TracedInstance, deleteUs: number, goneUs: number): readonly Stage[] {
-  return inOrder([{ name: "request delete", startUs: deleteUs }, ...stagesOf(DELETE_STAGES, instance, deleteUs, goneUs)], ["request delete", ...DELETE_STAGES.map(({ name }) => name)]);
+  return inOrder(
+    [{ name: "request delete", startUs: deleteUs }, ...stagesOf(DELETE_STAGES, instance, deleteUs, goneUs)],
+    ["request delete", ...DELETE_STAGES.map(({ name }) => name)],
+  );
 }
 
 function stagesOf(rules: readonly StageRule[], instance: TracedInstance, fromUs: number, toUs: number): Stage[] {

@@ -129,7 +129,17 @@ function nest(spans: readonly Span[], phase: Step["phase"]): readonly StepDraft[
     (path.at(-1)?.inner ?? roots).push(branch);
     path.push(branch);
   }
-  const write = ({ span: { name, kind, startUs, endUs, resource, place }, inner }: Branch): StepDraft => ({ name, phase, kind, startUs, endUs, resource, holder: null, evidence: [place], children: inner.map(write) });
+  const write = ({ span: { name, kind, startUs, endUs, resource, place }, inner }: Branch): StepDraft => ({
+    name,
+    phase,
+    kind,
+    startUs,
+    endUs,
+    resource,
+    holder: null,
+    evidence: [place],
+    children: inner.map(write),
+  });
   return roots.map(write);
 }
 

@@ -75,7 +75,8 @@ export function tellTilings(told: Told): Tilings {
       }
       return created.get(boot);
     },
-    deleteOf: (boot) => (boot.deleteUs === undefined || boot.goneUs === undefined || boot.goneUs <= boot.deleteUs ? undefined : tell("delete", { startUs: boot.deleteUs, endUs: boot.goneUs }, boot)),
+    deleteOf: (boot) =>
+      boot.deleteUs === undefined || boot.goneUs === undefined || boot.goneUs <= boot.deleteUs ? undefined : tell("delete", { startUs: boot.deleteUs, endUs: boot.goneUs }, boot),
     endOf,
   };
 }

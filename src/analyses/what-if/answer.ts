@@ -31,14 +31,26 @@ const WORTH_LISTING_US = 10_000;
  *
  * @throws TraceRankError `no-such-hotspot`, naming what can be asked for.
  */
-export function answerWhatIf({ baseline, predict, observed, calibration, measured, limitOf }: WhatIf, asked: readonly AskedChange[], candidates: readonly Candidate[]): Omit<WhatIfReport, "schemaVersion" | "tool"> {
-  const scenario = asked.flatMap(({ change, of, value }) => findHotspots(candidates, of).map(({ id, kind, service, resource }) => ({ change, hotspot: id, kind, service, resource, value })));
+export function answerWhatIf(
+  { baseline, predict, observed, calibration, measured, limitOf }: WhatIf,
+  asked: readonly AskedChange[],
+  candidates: readonly Candidate[],
+): Omit<WhatIfReport, "schemaVersion" | "tool"> {
+  const scenario = asked.flatMap(({ change, of, value }) =>
+    findHotspots(candidates, of).map(({ id, kind, service, resource }) => ({ change, hotspot: id, kind, service, resource, value })),
+  );
   const { boots, deletes, outcome } = predict(scenario.map(changeOf));
   const ranked = new Map(candidates.map((candidate) => [resourceKey(candidate), candidate]));
   const waits = [...new Set([...baseline.waits.keys(), ...outcome.waits.keys()])]
     .map((key) => compare(key, ranked.get(key)))
     .filter((each) => Math.max(each.bootsBeforeUs, each.bootsAfterUs, each.deletesBeforeUs, each.deletesAfterUs) >= WORTH_LISTING_US)
-    .sort((a, b) => b.bootsAfterUs - a.bootsAfterUs || b.deletesAfterUs - a.deletesAfterUs || b.bootsBeforeUs - a.bootsBeforeUs || (`${a.service} ${a.resource}` < `${b.service} ${b.resource}` ? -1 : 1));
+    .sort(
+      (a, b) =>
+        b.bootsAfterUs - a.bootsAfterUs ||
+        b.deletesAfterUs - a.deletesAfterUs ||
+        b.bootsBeforeUs - a.bootsBeforeUs ||
+        (`${a.service} ${a.resource}` < `${b.service} ${b.resource}` ? -1 : 1),
+    );
   return {
     baseline: { makespanUs: observed.makespanUs ?? null, deletesUs: observed.deletesUs ?? null },
     scenario,

@@ -41,7 +41,9 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const deliveryOf = (wait: EventWait): Passage | undefined => {
     const delivery = deliveries.get(wait);
     const queue = queues.indexOf.get(delivery?.identity ?? "");
-    return delivery === undefined || queue === undefined ? undefined : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, called: true, unseen: undefined };
+    return delivery === undefined || queue === undefined
+      ? undefined
+      : { queue, requestUs: delivery.requestUs, acquiredUs: delivery.acquiredUs, releasedUs: delivery.releasedUs, called: true, unseen: undefined };
   };
   const operations = group(study.trace.operations.filter(({ actor }) => actor.instance !== undefined), ({ actor }) => actor.instance ?? -1);
 
@@ -51,7 +53,18 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const readyLines = new Map<Boot, number>();
   for (const { boot, acquisitions } of boots) {
     if (boot?.requestUs === undefined) continue;
-    const own = bootLines(boot, boot.requestUs, run, acquisitions, operations.get(boot.index) ?? [], passageOf, deliveryOf, turns.of(boot.index, queues.list.length), guestOf.get(boot.index), lines.length);
+    const own = bootLines(
+      boot,
+      boot.requestUs,
+      run,
+      acquisitions,
+      operations.get(boot.index) ?? [],
+      passageOf,
+      deliveryOf,
+      turns.of(boot.index, queues.list.length),
+      guestOf.get(boot.index),
+      lines.length,
+    );
     if (own.ready) readyLines.set(boot, lines.length);
     lines.push(...own.lines);
   }
@@ -65,7 +78,13 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
     const own = acquisitions.map(passageOf).filter(({ queue }) => queue !== undefined);
     const startUs = min(own, ({ requestUs }) => requestUs);
     if (startUs === undefined) continue;
-    lines.push({ role: "background", host: acquisitions[0]?.actor.host, instance: undefined, start: { kind: "fixed", atUs: startUs }, nodes: drawLine({ startUs, endUs: startUs }, own, []) });
+    lines.push({
+      role: "background",
+      host: acquisitions[0]?.actor.host,
+      instance: undefined,
+      start: { kind: "fixed", atUs: startUs },
+      nodes: drawLine({ startUs, endUs: startUs }, own, []),
+    });
   }
   const freezing = tellFreezes(study);
   const gone = deleted.filter(({ boot }) => boot.goneUs !== undefined);
@@ -90,7 +109,12 @@ function deliveriesOf(study: Replayable, { boots }: BootRun): ReadonlyMap<EventW
 }
 
 /** `told`: what is drawn elsewhere. */
-function owners({ trace }: Replayable, run: BootRun, logEndUs: number, told: ReadonlySet<Acquisition | undefined>): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
+function owners(
+  { trace }: Replayable,
+  run: BootRun,
+  logEndUs: number,
+  told: ReadonlySet<Acquisition | undefined>,
+): { readonly boots: readonly Owner[]; readonly deletes: readonly Owner[]; readonly background: readonly Owner[] } {
   const bootOf = new Map(run.boots.map((boot) => [boot.index, boot]));
   const ofBoots = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
   const ofDeletes = new Map<number, Acquisition[]>(run.boots.map(({ index }) => [index, []]));
@@ -102,7 +126,8 @@ function owners({ trace }: Replayable, run: BootRun, logEndUs: number, told: Rea
     if (own !== undefined) own.push(acquisition);
     else others.push(acquisition);
   }
-  const of = (acquisitions: ReadonlyMap<number, readonly Acquisition[]>): Owner[] => [...acquisitions].map(([index, own]) => ({ boot: bootOf.get(index), acquisitions: pairTraced(own) }));
+  const of = (acquisitions: ReadonlyMap<number, readonly Acquisition[]>): Owner[] =>
+    [...acquisitions].map(([index, own]) => ({ boot: bootOf.get(index), acquisitions: pairTraced(own) }));
   return { boots: of(ofBoots), deletes: of(ofDeletes), background: backgroundOf(pairTraced(others), run, logEndUs) };
 }
 
@@ -165,9 +190,15 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
     const single = first.resource === "lock" || first.resource === "job";
     if ((users.size < 2 && !contended) || (!contended && heldUs < WORTH_SHARE * runUs)) continue;
     indexOf.set(identity, list.length);
-    // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in. A client's socket is left alone only while it has all of them.
+    // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in. A client's socket is left alone
+    // only while it has all of them.
     const isCrowded = contended && (first.resourceClass === CLIENT_REQUESTS || waitedUs >= CROWDED_SHARE * heldUs);
-    list.push({ identity, key: keyOfPassage(first), permits: pool?.permits ?? (single ? 1 : isCrowded ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY), fair: isFair(first) });
+    list.push({
+      identity,
+      key: keyOfPassage(first),
+      permits: pool?.permits ?? (single ? 1 : isCrowded ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY),
+      fair: isFair(first),
+    });
   }
   return { list, indexOf };
 }
@@ -189,8 +220,12 @@ function passages(indexOf: ReadonlyMap<string, number>, study: Replayable, deliv
     const releasedUs = hold?.endUs ?? acquiredUs;
     const queue = releasedUs === undefined || releasedUs <= requestUs ? undefined : indexOf.get(acquisition.identity);
     // An inferred queue was told by all who passed it: a stretch of a wait without a holder is one of theirs, whose place in time is not exact.
-    const unexplainedUs = waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
-    const unseen = unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs ? { kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOfPassage(acquisition) } as const : undefined;
+    const unexplainedUs =
+      waitUs < resolutionUs || (queue !== undefined && form === "inferred") ? 0 : queue === undefined ? waitUs : study.blaming.split(acquisition).unattributedUs;
+    const unseen =
+      unexplainedUs >= resolutionUs && unexplainedUs > UNEXPLAINED_SHARE * waitUs
+        ? ({ kind: "work", startUs: requestUs, endUs: requestUs + unexplainedUs, cause: keyOfPassage(acquisition) } as const)
+        : undefined;
     return { queue, requestUs, acquiredUs: acquiredUs ?? hold?.startUs ?? requestUs, releasedUs, called: acquisition.resource === "service", unseen };
   };
 }
@@ -222,7 +257,8 @@ function bootLines(
     const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
     const delivery = deliveryOf(wait);
     if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
-    else if (!turns.some((turn) => turn.wait === wait)) main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, called: false, unseen: { kind: "work", startUs, endUs, cause } });
+    else if (!turns.some((turn) => turn.wait === wait))
+      main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, called: false, unseen: { kind: "work", startUs, endUs, cause } });
   }
 
   const landmarks: Landmark[] = readyUs === undefined ? [] : [{ atUs: readyUs, resumeUs: readyUs, node: { kind: "ready" } }];
@@ -258,7 +294,13 @@ function bootLines(
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes: work });
   }
   const endUs = readyUs ?? boot.errorUs ?? boot.lastUs;
-  return { lines: [{ role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) }, ...others], ready: readyUs !== undefined };
+  return {
+    lines: [
+      { role: "boot", host: instance.host, instance: boot.index, start: { kind: "fixed", atUs: requestUs }, nodes: drawLine({ startUs: requestUs, endUs }, main, landmarks) },
+      ...others,
+    ],
+    ready: readyUs !== undefined,
+  };
 }
 
 /** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */

@@ -15,9 +15,13 @@ export function callsApart(passages: readonly Passage[]): readonly Passage[] {
   return passages.map((call) => {
     if (!call.called || call.releasedUs === undefined) return call;
     const { requestUs, releasedUs } = call;
-    const begunBefore = byRequest.slice(bisectRight(requestsUs, Math.max(requestUs, releasedUs - PASSING_US)), bisectLeft(requestsUs, releasedUs)).find((other) => endOf(other) > releasedUs);
+    const begunBefore = byRequest
+      .slice(bisectRight(requestsUs, Math.max(requestUs, releasedUs - PASSING_US)), bisectLeft(requestsUs, releasedUs))
+      .find((other) => endOf(other) > releasedUs);
     if (begunBefore !== undefined && !beganWith(call, begunBefore)) return upTo(call, begunBefore.requestUs);
-    const leftBefore = byRelease.slice(bisectLeft(releasesUs, releasedUs - PASSING_US), bisectLeft(releasesUs, releasedUs)).find((other) => other.acquiredUs <= requestUs && endOf(other) > requestUs);
+    const leftBefore = byRelease
+      .slice(bisectLeft(releasesUs, releasedUs - PASSING_US), bisectLeft(releasesUs, releasedUs))
+      .find((other) => other.acquiredUs <= requestUs && endOf(other) > requestUs);
     if (leftBefore !== undefined) return upTo(call, endOf(leftBefore));
     const takenAfter = byRequest.slice(bisectRight(requestsUs, requestUs), bisectRight(requestsUs, requestUs + PASSING_US)).find((other) => beganWith(call, other));
     return takenAfter === undefined ? call : since(call, takenAfter.acquiredUs);

@@ -58,7 +58,11 @@ export function fixOrder({ graph, baseline, predict, measured }: Predictor, surr
   const first = limit({ outcome: baseline, makespanUs: wholeUs });
   return {
     fixes: steps.map(({ key, outcome: after, makespanUs: us }, index) => ({
-      key, makespanUs: us, savedUs: savedBy(index), next: steps[index + 1]?.key ?? waitedFor(after, worthUs)[0], limitedBy: index < steps.length - 1 ? "software" : limit({ outcome: after, makespanUs: us }),
+      key,
+      makespanUs: us,
+      savedUs: savedBy(index),
+      next: steps[index + 1]?.key ?? waitedFor(after, worthUs)[0],
+      limitedBy: index < steps.length - 1 ? "software" : limit({ outcome: after, makespanUs: us }),
     })),
     limitedBy: steps.length > 0 && !HARDWARE.has(first) ? "software" : first,
   };

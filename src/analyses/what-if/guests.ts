@@ -22,7 +22,9 @@ export const LONGEST_SAMPLE_US = 60_000_000;
 export function guestsOf({ gauges, operations }: Pick<Trace, "gauges" | "operations">, run: BootRun): GuestsByHost {
   const points = run.readyBy === "active" ? gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && isGuest(subject)) : [];
   if (points.length === 0) return new Map();
-  const starts = new Map(operations.flatMap(({ operation, actor, startUs }) => (operation === "domain-start" && actor.instance !== undefined ? [[actor.instance, startUs] as const] : [])));
+  const starts = new Map(
+    operations.flatMap(({ operation, actor, startUs }) => (operation === "domain-start" && actor.instance !== undefined ? [[actor.instance, startUs] as const] : [])),
+  );
   const startUs = ({ index, activeUs = 0 }: Boot): number => starts.get(index) ?? activeUs;
   const isMeasured = ({ atUs, intervalUs }: GaugePoint): boolean => atUs <= run.fromUs && intervalUs <= LONGEST_SAMPLE_US;
   const measuredBefore = new Set(gauges.filter(isMeasured).map(({ host }) => host));
@@ -36,7 +38,8 @@ function guestsOn(gauges: readonly GaugePoint[], boots: readonly Boot[], startUs
   const left = [...boots];
   return processes.map(({ points, born }): Guest => {
     const boot = born.startUs < fromRunUs ? undefined : takeFirst(left, (one) => startUs(one) >= born.startUs);
-    if (boot === undefined) return { instance: undefined, own: measuredBefore && born.startUs < fromRunUs ? asBefore(points, fromRunUs) : piecesFrom(Number.NEGATIVE_INFINITY, points) };
+    if (boot === undefined)
+      return { instance: undefined, own: measuredBefore && born.startUs < fromRunUs ? asBefore(points, fromRunUs) : piecesFrom(Number.NEGATIVE_INFINITY, points) };
     // Which of those that began in one sample it is of may be told wrongly: what a boot did must not seem to be a guest's.
     const fromUs = max([boot, ...boots.filter((one) => startUs(one) >= born.startUs && startUs(one) < born.endUs)], ({ activeUs }) => activeUs) ?? 0;
     return { instance: boot.index, own: piecesFrom(fromUs, points) };
@@ -63,7 +66,11 @@ function takeFirst(boots: Boot[], fits: (boot: Boot) => boolean): Boot | undefin
 
 /** Of the sample in which it begins as much as the next one shows: what a process did before an instant and after is in no sample told apart. */
 function piecesFrom(fromUs: number, points: readonly GaugePoint[]): readonly CoresUsed[] {
-  const pieces = points.filter(({ intervalUs }) => intervalUs <= LONGEST_SAMPLE_US).map((point) => ({ ...stretchOf(point), cores: point.share })).filter(({ endUs }) => endUs > fromUs).sort((a, b) => a.startUs - b.startUs);
+  const pieces = points
+    .filter(({ intervalUs }) => intervalUs <= LONGEST_SAMPLE_US)
+    .map((point) => ({ ...stretchOf(point), cores: point.share }))
+    .filter(({ endUs }) => endUs > fromUs)
+    .sort((a, b) => a.startUs - b.startUs);
   const [first, next] = pieces;
   if (first === undefined || first.startUs >= fromUs) return pieces;
   const most = (first.cores * (first.endUs - first.startUs)) / (first.endUs - fromUs);

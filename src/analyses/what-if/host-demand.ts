@@ -81,11 +81,18 @@ interface Measured {
 }
 
 /**
- * Divides what each sample shows in use among the lines at work in it; those for which the virtualisation daemon is at work have used no more of the cores than its processes. Where something was all in use, their work was stretched: alone it would
- * have gone on at the rate that one line shows where few are active (of the cores: `coresOfOne`, if given). What guests use is not the lines': those of
- * boots have lines of their own, others take away from the cores. Undefined: no gauges for this host.
+ * Divides what each sample shows in use among the lines at work in it; those for which the virtualisation daemon is at work have used no more of the cores than
+ * its processes. Where something was all in use, their work was stretched: alone it would have gone on at the rate that one line shows where few are active (of
+ * the cores: `coresOfOne`, if given). What guests use is not the lines': those of boots have lines of their own, others take away from the cores. Undefined: no
+ * gauges for this host.
  */
-export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[], resources: readonly Queue[], guests: readonly Guest[], coresOfOne: number | undefined): HostDemand | undefined {
+export function hostDemand(
+  gauges: readonly GaugePoint[],
+  lines: readonly Line[],
+  resources: readonly Queue[],
+  guests: readonly Guest[],
+  coresOfOne: number | undefined,
+): HostDemand | undefined {
   const cores = gauges.find((point) => point.gauge === "cpu" && point.cores !== undefined)?.cores;
   if (cores === undefined) return undefined;
   const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
@@ -122,7 +129,12 @@ export function hostDemand(gauges: readonly GaugePoint[], lines: readonly Line[]
 }
 
 /** What one line used while the daemon was at work for it, no more than the daemon's processes did, and what is left for one of the others. */
-function parted({ capacity, used }: Measured, shared: readonly number[], daemonUses: readonly number[], samples: readonly Sample[]): { readonly inDaemon: readonly number[]; readonly beside: readonly number[] } {
+function parted(
+  { capacity, used }: Measured,
+  shared: readonly number[],
+  daemonUses: readonly number[],
+  samples: readonly Sample[],
+): { readonly inDaemon: readonly number[]; readonly beside: readonly number[] } {
   const inDaemon = samples.map((sample, index) => Math.min(shared[index] ?? 0, (daemonUses[index] ?? 0) / Math.max(sample.inDaemon, LEAST_SHARE)));
   const beside = samples.map((sample, index) => {
     const others = sample.active - sample.inDaemon;

@@ -8,7 +8,10 @@ export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5,
 
 export const ROLE = { background: 0, boot: 1, delete: 2 } as const;
 
-/** A graph with what the gauges tell of its work, for any scenario: one instruction after another, lines behind each other, each closed by an `end`. Columns, since there may be millions. */
+/**
+ * A graph with what the gauges tell of its work, for any scenario: one instruction after another, lines behind each other, each closed by an `end`. Columns,
+ * since there may be millions.
+ */
 export interface Layout {
   readonly graph: ActivityGraph;
   readonly op: Uint8Array;
@@ -49,7 +52,13 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
     return found;
   };
   const ofDaemon = queuesOfDaemon(graph.resources);
-  const columns = { op: new Uint8Array(size), target: new Int32Array(size), us: new Float64Array(size), cause: new Int32Array(size).fill(-1), rates: new Float64Array(size * width) };
+  const columns = {
+    op: new Uint8Array(size),
+    target: new Int32Array(size),
+    us: new Float64Array(size),
+    cause: new Int32Array(size).fill(-1),
+    rates: new Float64Array(size * width),
+  };
   const startsUs = new Map<number, number>();
   const first = new Int32Array(graph.lines.length);
   const keyOf = Int32Array.from(graph.resources, ({ key }) => place(key));
@@ -79,7 +88,10 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
       } else if (node.kind === "work") {
         const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs, node.startUs, node.endUs);
         columns.us[next] = aloneUs;
-        if (aloneUs > 0) demand?.parts.forEach(({ usedUs, usedByDaemonUs }, part) => (columns.rates[next * width + part] = accumulated(inDaemon ? usedByDaemonUs : usedUs, node.startUs, node.endUs) / aloneUs));
+        if (aloneUs > 0)
+          demand?.parts.forEach(
+            ({ usedUs, usedByDaemonUs }, part) => (columns.rates[next * width + part] = accumulated(inDaemon ? usedByDaemonUs : usedUs, node.startUs, node.endUs) / aloneUs),
+          );
       } else if (node.kind === "until") {
         columns.us[next] = node.endUs;
         startsUs.set(next, node.startUs);

@@ -77,7 +77,14 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
     const stretched = [...usual.values()].some(({ stretched: each }) => each);
     return [
       ...(unfair ? [readAs(layout, { seed: SEED })] : []),
-      ...(graph.resources.some(isOpenClient) ? [readAs(layOut({ ...graph, resources: graph.resources.map((queue) => (isOpenClient(queue) ? { ...queue, permits: USUAL_CLIENT_REQUESTS } : queue)) }, usual), "first-come")] : []),
+      ...(graph.resources.some(isOpenClient)
+        ? [
+            readAs(
+              layOut({ ...graph, resources: graph.resources.map((queue) => (isOpenClient(queue) ? { ...queue, permits: USUAL_CLIENT_REQUESTS } : queue)) }, usual),
+              "first-come",
+            ),
+          ]
+        : []),
       ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
@@ -102,9 +109,13 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
         const events = eventsBehind(scenario, central.baseline);
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
-      const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined => (share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least));
+      const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined =>
+        share === undefined || measure === "deletesUs" || scenario.some(({ kind }) => kind === "scale") ? share : Math.max(share, least);
       const unplacedUs = (measure: keyof Observed): number =>
-        sum(scenario, ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0));
+        sum(
+          scenario,
+          ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0),
+        );
       const estimateOf = (measure: keyof Observed): Estimate | undefined => {
         const observedUs = graph.observed[measure];
         const ratios = replayed.map(({ baseline, outcome: one }) => atLeast(measure, ratio(one[measure], baseline[measure], observedUs)));
@@ -149,7 +160,9 @@ function nameOf(scenario: Scenario): string {
  * a service served for it does not say whom. In the graph that is work of the boot, µs.
  */
 function waitsOfNameless({ acquisitions, run }: Replayable): ReadonlyMap<ResourceKey, number> {
-  const nameless = acquisitions.filter(({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"));
+  const nameless = acquisitions.filter(
+    ({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"),
+  );
   return rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs) / Math.max(1, run?.boots.length ?? 1), keyOfPassage);
 }
 
@@ -180,7 +193,15 @@ function ratio(us: number | undefined, baselineUs: number | undefined, observedU
 }
 
 /** The first of the ratios is the one to tell; the others, what is not measured, and how far replays are off bound it. */
-function estimate(observedUs: number | undefined, ratios: readonly (number | undefined)[], unplacedShare: number, calibration: number, scenario: Scenario, complete: boolean, opaque: (key: ResourceKey) => boolean): Estimate | undefined {
+function estimate(
+  observedUs: number | undefined,
+  ratios: readonly (number | undefined)[],
+  unplacedShare: number,
+  calibration: number,
+  scenario: Scenario,
+  complete: boolean,
+  opaque: (key: ResourceKey) => boolean,
+): Estimate | undefined {
   const [first] = ratios;
   if (observedUs === undefined || first === undefined) return undefined;
   const known = ratios.filter((each) => each !== undefined);
@@ -189,7 +210,12 @@ function estimate(observedUs: number | undefined, ratios: readonly (number | und
   const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
   const makespanUs = Math.round(first * observedUs);
   const [least, most] = margin === 0 ? [first, first] : rangeOf([...known, first - unplacedShare], mayStay);
-  return { makespanUs, lowUs: Math.round(Math.max(0, least - margin) * observedUs), highUs: Math.round((most + margin) * observedUs), savedUs: Math.round(observedUs) - makespanUs };
+  return {
+    makespanUs,
+    lowUs: Math.round(Math.max(0, least - margin) * observedUs),
+    highUs: Math.round((most + margin) * observedUs),
+    savedUs: Math.round(observedUs) - makespanUs,
+  };
 }
 
 /** `mayStay`: whether it may all stay as it was, a ratio of 1. To tell takes a look into many holds, which is spared where the ratios lie on both sides of that. */

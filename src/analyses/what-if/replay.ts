@@ -45,7 +45,15 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   const { graph, target, cause, rates, startsUs, width, first, role, hostOf, keys, keyOf } = layout;
   const random = typeof order === "object" ? seededRandom(order.seed) : undefined;
   const timers = minHeap();
-  const hosts: Host[] = layout.hosts.map((parts) => ({ parts, doneUs: 0, lastUs: graph.fromUs, demand: new Float64Array(parts.length), ends: minHeap(), nextUs: Number.POSITIVE_INFINITY, fullUs: new Float64Array(parts.length) }));
+  const hosts: Host[] = layout.hosts.map((parts) => ({
+    parts,
+    doneUs: 0,
+    lastUs: graph.fromUs,
+    demand: new Float64Array(parts.length),
+    ends: minHeap(),
+    nextUs: Number.POSITIVE_INFINITY,
+    fullUs: new Float64Array(parts.length),
+  }));
   const tally = tallyWaits(keys, program.unseen);
   // Lines, in columns.
   const next = first.slice();
@@ -318,7 +326,10 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
 }
 
 /** Adds up how long boots and deletes wait for each resource, by its place in `keys`. */
-function tallyWaits(keys: readonly ResourceKey[], unseen: ReadonlyMap<ResourceKey, Waits>): { readonly add: (key: number, role: number, us: number) => void; readonly waits: () => ReadonlyMap<ResourceKey, Waits> } {
+function tallyWaits(
+  keys: readonly ResourceKey[],
+  unseen: ReadonlyMap<ResourceKey, Waits>,
+): { readonly add: (key: number, role: number, us: number) => void; readonly waits: () => ReadonlyMap<ResourceKey, Waits> } {
   const bootUs = Float64Array.from(keys, (key) => unseen.get(key)?.bootUs ?? 0);
   const deleteUs = Float64Array.from(keys, (key) => unseen.get(key)?.deleteUs ?? 0);
   /** In the order in which they were first waited for. */

@@ -55,13 +55,20 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   const most = (measure: "bootUs" | "deleteUs", number: number): ResourceKey[] =>
     [...baseline.waits].filter(([, waits]) => waits[measure] > 0).sort(([a, x], [b, y]) => y[measure] - x[measure] || (a < b ? -1 : 1)).slice(0, number).map(([key]) => key);
   const ofStrangers = servingStrangers(study);
-  const asked = [...new Set([...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))), ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20)))])].filter((key) => !ofStrangers.has(key));
-  const removals = new Map(asked.map((key) => {
-    const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
-    const waitedUs = bootUs + deleteUs;
-    const effort = waitedUs < IDLE_SHARE * worthUs ? "spared" : waitedUs >= worthUs && replays >= 40 ? "bounded" : "once";
-    return [key, predict([{ kind: "remove", key }], effort, opaque)] as const;
-  }));
+  const asked = [
+    ...new Set([
+      ...most("bootUs", Math.min(REMOVED_FOR_BOOTS, Math.max(5, Math.floor(replays / 20)))),
+      ...most("deleteUs", Math.min(REMOVED_FOR_DELETES, Math.floor(replays / 20))),
+    ]),
+  ].filter((key) => !ofStrangers.has(key));
+  const removals = new Map(
+    asked.map((key) => {
+      const { bootUs = 0, deleteUs = 0 } = baseline.waits.get(key) ?? {};
+      const waitedUs = bootUs + deleteUs;
+      const effort = waitedUs < IDLE_SHARE * worthUs ? "spared" : waitedUs >= worthUs && replays >= 40 ? "bounded" : "once";
+      return [key, predict([{ kind: "remove", key }], effort, opaque)] as const;
+    }),
+  );
   const requestsUs = run.boots.map(({ requestUs }) => requestUs).filter((us) => us !== undefined);
   const surroundings = {
     arrivalsUs: requestsUs.length === 0 ? 0 : Math.max(...requestsUs) - run.fromUs,
@@ -72,7 +79,10 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
   const { makespanUs: observedUs } = observed;
   return {
     baseline,
-    calibration: observedUs === undefined || baseline.makespanUs === undefined ? undefined : { observedUs, replayedUs: Math.round(baseline.makespanUs), error: baseline.makespanUs / observedUs - 1 },
+    calibration:
+      observedUs === undefined || baseline.makespanUs === undefined
+        ? undefined
+        : { observedUs, replayedUs: Math.round(baseline.makespanUs), error: baseline.makespanUs / observedUs - 1 },
     predict: (scenario) => predict(scenario, "bounded", opaque),
     measured: predicting.measured,
     observed,

@@ -54,7 +54,13 @@ export function tooMany(limits: Limits): LimitReached {
 }
 
 export function limitNote(file: string, reached: LimitReached): FileNote {
-  return fileNote(file, "archive-limit", "warning", `An archive unfolds to ${reached.message}; what comes after that was left out.`, "If it can be trusted, unpack it and give the folder.");
+  return fileNote(
+    file,
+    "archive-limit",
+    "warning",
+    `An archive unfolds to ${reached.message}; what comes after that was left out.`,
+    "If it can be trusted, unpack it and give the folder.",
+  );
 }
 
 export function nestedNote(file: string): FileNote {

@@ -123,9 +123,24 @@ async function membersIn<T>(walk: Walk<T>, entry: Entry, stored: Cursor, path: s
 /** What stands for a file in an archive and cannot be read, or is none. Folders and links are nothing to speak of. */
 const LEFT_OUT: Readonly<Partial<Record<Entry["kind"], Pick<FileNote, "code" | "severity" | "message" | "hint">>>> = {
   special: { code: "special-file", severity: "info", message: "A pipe, socket or device was left out.", hint: undefined },
-  sparse: { code: "sparse-member", severity: "warning", message: "A file with holes in an archive was left out.", hint: "Unpack the archive and give the folder, or pack it without --sparse." },
-  encrypted: { code: "encrypted-member", severity: "warning", message: "An encrypted file in an archive was left out.", hint: "Unpack the archive with its password and give the folder." },
-  "unknown-method": { code: "unknown-method", severity: "warning", message: "A file in an archive is compressed by a method that is not read here.", hint: "Unpack the archive and give the folder." },
+  sparse: {
+    code: "sparse-member",
+    severity: "warning",
+    message: "A file with holes in an archive was left out.",
+    hint: "Unpack the archive and give the folder, or pack it without --sparse.",
+  },
+  encrypted: {
+    code: "encrypted-member",
+    severity: "warning",
+    message: "An encrypted file in an archive was left out.",
+    hint: "Unpack the archive with its password and give the folder.",
+  },
+  "unknown-method": {
+    code: "unknown-method",
+    severity: "warning",
+    message: "A file in an archive is compressed by a method that is not read here.",
+    hint: "Unpack the archive and give the folder.",
+  },
 };
 
 function damagedArchive(path: string, reason: unknown): FileNote {

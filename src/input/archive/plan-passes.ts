@@ -34,7 +34,10 @@ export function planPasses(lists: readonly (readonly InputFile[])[]): readonly R
 /** As `passOver` gives them. */
 function inReadingOrder(inputs: readonly InputFile[]): readonly InputFile[] {
   const shared = inputs.filter((input) => sharedReading(input) !== undefined);
-  return [...inputs.filter((input) => sharedReading(input) === undefined), ...shared.sort((a, b) => (a.member === undefined || b.member === undefined ? 0 : byPlace(a.member, b.member)))];
+  return [
+    ...inputs.filter((input) => sharedReading(input) === undefined),
+    ...shared.sort((a, b) => (a.member === undefined || b.member === undefined ? 0 : byPlace(a.member, b.member))),
+  ];
 }
 
 function followsInOnePass(before: InputFile, input: InputFile): boolean {

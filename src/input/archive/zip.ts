@@ -101,7 +101,8 @@ async function readEnd64(zip: Cursor, endAt: number): Promise<{ count: number; l
     if (at > endAt - LOCATOR_64 - END_RECORD_64) continue;
     await zip.moveTo(at);
     const record = await copyOf(zip, END_RECORD_64);
-    if (record.length === END_RECORD_64 && record.toString("latin1", 0, 4) === "PK\x06\x06") return { count: wide(record, 32), length: wide(record, 40), from: wide(record, 48), behind: at };
+    if (record.length === END_RECORD_64 && record.toString("latin1", 0, 4) === "PK\x06\x06")
+      return { count: wide(record, 32), length: wide(record, 40), from: wide(record, 48), behind: at };
   }
   return undefined;
 }
@@ -136,7 +137,15 @@ async function readDirectory(zip: Cursor, { from, end, count, shift }: Directory
     const extra = await copyOf(zip, extraLength);
     const [plain = 0, packed = 0, offset = 0] = wideNumbers(extra, [header.readUInt32LE(24), header.readUInt32LE(20), header.readUInt32LE(42)]);
     const fields: ZipFields = {
-      name, extra, plain, packed, flags: header.readUInt16LE(8), method: header.readUInt16LE(10), time: header.readUInt16LE(12), date: header.readUInt16LE(14), crc: header.readUInt32LE(16),
+      name,
+      extra,
+      plain,
+      packed,
+      flags: header.readUInt16LE(8),
+      method: header.readUInt16LE(10),
+      time: header.readUInt16LE(12),
+      date: header.readUInt16LE(14),
+      crc: header.readUInt32LE(16),
       // Made on Unix, or on macOS, the upper half is a file's mode.
       mode: header[5] === 3 || header[5] === 19 ? header.readUInt16LE(40) : 0,
     };

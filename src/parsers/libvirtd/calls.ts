@@ -53,7 +53,8 @@ const ZERO = 0x30;
 const TYPE = " type=";
 
 /** A call or reply, as virNetServerClientDispatchRead and virNetServerClientSendMessage log it. */
-export const MESSAGE_OF_CLIENT = "client={client:pointer} len={:number} prog={program:number} vers={:number} proc={procedure:number} type={type:number} status={:number} serial={serial:number}";
+export const MESSAGE_OF_CLIENT =
+  "client={client:pointer} len={:number} prog={program:number} vers={:number} proc={procedure:number} type={type:number} status={:number} serial={serial:number}";
 
 /** The same of the values of MESSAGE_OF_CLIENT. */
 export function keyAt(values: Values, client: string): string {

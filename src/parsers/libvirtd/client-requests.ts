@@ -51,7 +51,17 @@ export function callTaken(call: Call, { atUs, line, tid }: Origin, { emit }: Con
   // Files in another order than their names say.
   if (call.head.atUs > atUs) return;
   call.taken = true;
-  emit({ kind: "lock-acquired", head: { ...call.head, tid, line: call.head.line === NO_LINE ? line : call.head.line }, resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key: call.key, waitUs: call.waitUs });
+  emit({
+    kind: "lock-acquired",
+    head: { ...call.head, tid, line: call.head.line === NO_LINE ? line : call.head.line },
+    resource: REQUESTS.resource,
+    lock: REQUESTS.lock,
+    scope: REQUESTS.scope,
+    form: REQUESTS.form,
+    by: call.name,
+    key: call.key,
+    waitUs: call.waitUs,
+  });
 }
 
 // virNetServerClientSendMessageLocked:1458 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0x55e0642e5070 len=36 prog=536903814 vers=1 proc=66 type=1 status=0 serial=0
@@ -72,7 +82,18 @@ export const replySent: Noted = {
 function replied(origin: Origin, context: Context, key: string): void {
   const { life, thread, emit } = context;
   const call = take(life.calls, key);
-  if (call?.taken === true) emit({ kind: "lock-released", head: headOf(origin), resource: REQUESTS.resource, lock: REQUESTS.lock, scope: REQUESTS.scope, form: REQUESTS.form, by: call.name, key, holdUs: undefined });
+  if (call?.taken === true)
+    emit({
+      kind: "lock-released",
+      head: headOf(origin),
+      resource: REQUESTS.resource,
+      lock: REQUESTS.lock,
+      scope: REQUESTS.scope,
+      form: REQUESTS.form,
+      by: call.name,
+      key,
+      holdUs: undefined,
+    });
   if (call !== undefined && !life.dispatches) {
     // Without the lines of the worker queue (info level, ≥ 1.2.12) request and reply still give the time in the daemon.
     const durationUs = Math.max(0, origin.atUs - call.head.atUs);

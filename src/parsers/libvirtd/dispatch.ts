@@ -25,7 +25,17 @@ function enqueued(origin: Origin, { life, thread, emit }: Context, { client, mes
   const call = thread.read?.client === client ? thread.read : undefined;
   remember(life.queued, key, call);
   remember(life.clients.messages, message, client);
-  emit({ kind: "lock-requested", head: headOf(origin), resource: WORKERS.resource, lock: WORKERS.lock, scope: WORKERS.scope, form: WORKERS.form, by: call?.name, key, holder: undefined });
+  emit({
+    kind: "lock-requested",
+    head: headOf(origin),
+    resource: WORKERS.resource,
+    lock: WORKERS.lock,
+    scope: WORKERS.scope,
+    form: WORKERS.form,
+    by: call?.name,
+    key,
+    holder: undefined,
+  });
 }
 
 /** 0.9.3 and 0.9.4 log that a call is queued, but not that a worker takes it: each would seem to wait forever. */

@@ -5,8 +5,8 @@ import { copyOrigin, noOrigin } from "./record.ts";
 export type Lives = Map<string, Life>;
 
 /**
- * The processes of a rotated log's next file. A call that was read in the file before and is not yet taken has no line in this one, until it is. Not carried over is when each thread
- * wrote last, should the files be in another order than their names say.
+ * The processes of a rotated log's next file. A call that was read in the file before and is not yet taken has no line in this one, until it is. Not carried
+ * over is when each thread wrote last, should the files be in another order than their names say.
  */
 export function goOn(memory: unknown): Lives {
   if (!(memory instanceof Map)) return new Map();

@@ -13,7 +13,8 @@ const JOB_WAIT_US = 30_000_000;
 // 0.9.12  Cannot start job (query, none) for domain web; current job is (modify, none) owned by (2207, 0)
 // 1.2.14  Cannot start job (query, none) for domain web; current job is (modify, none) owned by (2207 remoteDispatchDomainSuspend, 0 <null>) for (31s, 0s)
 // 4.3.0   … owned by (2207 remoteDispatchDomainSuspend, 0 <null> (flags=0x0)) for (31s, 0s)
-// ≥ 8.x   Cannot start job (query, none, none) in API remoteDispatchDomainGetXMLDesc for domain mail; current job is (async nested, none, snapshot) owned by (4117 remoteDispatchDomainSnapshotCreateXML, 0 <null>, 4117 remoteDispatchDomainSnapshotCreateXML (flags=0x0)) for (30s, 0s, 30s)
+// ≥ 8.x   Cannot start job (query, none, none) in API remoteDispatchDomainGetXMLDesc for domain mail; current job is (async nested, none, snapshot) owned by
+// (4117 remoteDispatchDomainSnapshotCreateXML, 0 <null>, 4117 remoteDispatchDomainSnapshotCreateXML (flags=0x0)) for (30s, 0s, 30s)
 export function cannotStartJob(record: LibvirtRecord, context: Context): void {
   const message = messageOf(record);
   const { thread } = context;

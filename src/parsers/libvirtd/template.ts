@@ -48,7 +48,8 @@ export function compileTemplate(text: string): Template {
   const steps = stepsOf(head);
   if (tail === undefined) return { steps, tail };
   const [before, after, ...others] = stepsOf(tail);
-  if (before?.kind !== NUMBER || !before.hasValue || after === undefined || others.length > 0) throw new RangeError(`a template ends in a text, a number and a text, not in ${tail}`);
+  if (before?.kind !== NUMBER || !before.hasValue || after === undefined || others.length > 0)
+    throw new RangeError(`a template ends in a text, a number and a text, not in ${tail}`);
   return { steps, tail: { before: before.text, after: after.text } };
 }
 

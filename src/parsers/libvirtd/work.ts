@@ -20,7 +20,17 @@ export function finishCall(origin: Origin, context: Context, outcome?: string): 
   if (thread.running) emit({ kind: "operation-ended", head: headOf(origin), key: `api ${threadKey(origin)}`, outcome });
   if (thread.serving !== undefined) {
     const { key, by } = thread.serving;
-    emit({ kind: "lock-released", head: headOf(origin), resource: WORKERS.resource, lock: WORKERS.lock, scope: WORKERS.scope, form: WORKERS.form, by: thread.api ?? by, key, holdUs: undefined });
+    emit({
+      kind: "lock-released",
+      head: headOf(origin),
+      resource: WORKERS.resource,
+      lock: WORKERS.lock,
+      scope: WORKERS.scope,
+      form: WORKERS.form,
+      by: thread.api ?? by,
+      key,
+      holdUs: undefined,
+    });
   }
   thread.running = false;
   thread.serving = undefined;

@@ -77,6 +77,13 @@ function readStarting(message: Message, out: Out): boolean {
   const open = message.text.indexOf('"');
   const name = message.text.slice(open + 1, message.text.lastIndexOf('"'));
   if (open < 0 || name === "") return false;
-  out.emit({ kind: "operation-began", head: message.head, operation: "http-served", name: name.slice(0, NAME_LIMIT), key: `request ${contextKey(message.head)}`, domain: undefined });
+  out.emit({
+    kind: "operation-began",
+    head: message.head,
+    operation: "http-served",
+    name: name.slice(0, NAME_LIMIT),
+    key: `request ${contextKey(message.head)}`,
+    domain: undefined,
+  });
   return true;
 }

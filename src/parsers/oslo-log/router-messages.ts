@@ -22,7 +22,14 @@ function readStarting(message: Message, out: Out, from: number): boolean {
   const waitUs = at < 0 ? undefined : secondsToUs(numberAt(text, at + 20));
   if (waitUs !== undefined) out.emit(completed(head, "agent-queued", `${text.startsWith("Starting router") ? "router update" : "update"} ${subject}`, waitUs));
   else if (at < 0 && text.startsWith("Starting router")) {
-    out.emit({ kind: "operation-began", head, operation: "agent-step", name: `router update ${subject}`.slice(0, NAME_LIMIT), key: `router ${head.pid ?? ""} ${subject}`, domain: undefined });
+    out.emit({
+      kind: "operation-began",
+      head,
+      operation: "agent-step",
+      name: `router update ${subject}`.slice(0, NAME_LIMIT),
+      key: `router ${head.pid ?? ""} ${subject}`,
+      domain: undefined,
+    });
   } else return false;
   return true;
 }
@@ -32,7 +39,8 @@ function readFinished(message: Message, out: Out, from: number): boolean {
   const subject = subjectAt(text, from);
   const at = text.lastIndexOf(" Time elapsed: ");
   const durationUs = at < 0 ? undefined : secondsToUs(numberAt(text, at + 15));
-  if (durationUs !== undefined) out.emit(completed(head, "agent-step", `${text.startsWith("Finished a router delete") ? "router delete" : "router update"} ${subject}`, durationUs));
+  if (durationUs !== undefined)
+    out.emit(completed(head, "agent-step", `${text.startsWith("Finished a router delete") ? "router delete" : "router update"} ${subject}`, durationUs));
   else out.emit({ kind: "operation-ended", head, key: `router ${head.pid ?? ""} ${subject}`, outcome: undefined });
   return true;
 }

@@ -60,7 +60,8 @@ export function serviceOfPath(path: string): string | undefined {
 
 const DAEMON = /^(?:keystone|[a-z]+-(?:api|api-metadata|compute|conductor|scheduler|network|server|rpc-server|registry|volume|backup|engine|novncproxy|[a-z-]+-agent))$/;
 // nova-compute in nova_compute_2025, neutron-dhcp-agent in site-neutron-dhcp-agent
-const DAEMON_IN_NAME = /nova-(?:api-metadata|api|compute|conductor|scheduler|network)|neutron-(?:server|[a-z]+-agent)|glance-(?:api|registry)|cinder-(?:api|volume|scheduler)|placement-api|keystone/;
+const DAEMON_IN_NAME =
+  /nova-(?:api-metadata|api|compute|conductor|scheduler|network)|neutron-(?:server|[a-z]+-agent)|glance-(?:api|registry)|cinder-(?:api|volume|scheduler)|placement-api|keystone/;
 
 /**
  * Loggers that only one service uses; the first that begins the name decides. Undefined service: shared by several (clients of other

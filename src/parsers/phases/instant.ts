@@ -20,7 +20,8 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?
 
 function readIso(text: string): Instant | undefined {
   const [match, year, month, day, hour, minute, second, fraction, zone] = ISO.exec(text) ?? [];
-  if (match === undefined || !isYearOfLogs(Number(year)) || Number(month) > 12 || Number(day) > 31 || Number(hour) > 24 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
+  if (match === undefined || !isYearOfLogs(Number(year)) || Number(month) > 12 || Number(day) > 31 || Number(hour) > 24 || Number(minute) > 59 || Number(second ?? 0) > 60)
+    return undefined;
   const wallMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second ?? 0));
   const fractionUs = Number((fraction ?? "").padEnd(6, "0").slice(0, 6));
   return { atUs: wallMs * 1000 + fractionUs - offsetUs(zone), clock: zone === undefined ? "local" : "utc" };

@@ -14,7 +14,10 @@ function foldWaits(_: Report, __: unknown, { waits, locks }: Detail): string {
   const stacks = rollup(
     waits,
     (group) => sum(group, ({ startUs, endUs }) => endUs - startUs),
-    ({ role, lock, waiter, holder, service }) => [role === "background" ? "background" : `${role}s`, `${service} ${locks[lock]?.resource ?? ""}`, waiter, ...(holder === null ? [] : [`held by ${holder}`])].map(frame).join(";"),
+    ({ role, lock, waiter, holder, service }) =>
+      [role === "background" ? "background" : `${role}s`, `${service} ${locks[lock]?.resource ?? ""}`, waiter, ...(holder === null ? [] : [`held by ${holder}`])]
+        .map(frame)
+        .join(";"),
   );
   const lines = [...stacks].filter(([, us]) => us > 0).map(([stack, us]) => `${stack} ${us}`).sort();
   return `${lines.join("\n")}\n`;

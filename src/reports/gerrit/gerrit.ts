@@ -9,7 +9,11 @@ export const gerritFormat = ticketFormat({ limit: LIMIT, sizeOf: (text) => Buffe
 
 /** Blocks with a blank line between: a line, a list of lines that begin with a dash, lines kept as they are since they begin with spaces. */
 function write({ title, numbered, lines, references, evidence }: TicketPart): string {
-  const list = [...numbered.map((line, index) => `${index + 1}. ${plainLine(line)}`), ...lines.map((line) => `- ${plainLine(line)}`), ...references.map((each) => `- see ${escapeControls(each)}`)];
+  const list = [
+    ...numbered.map((line, index) => `${index + 1}. ${plainLine(line)}`),
+    ...lines.map((line) => `- ${plainLine(line)}`),
+    ...references.map((each) => `- see ${escapeControls(each)}`),
+  ];
   const quotes = evidence.flatMap(({ file, line, text }) => [`    ${escapeControls(`${file}:${line}`)}`, `      ${escapeControls(text)}`]);
   return [plainLine(title), list.join("\n"), quotes.join("\n")].filter((block) => block !== "").join("\n\n");
 }

@@ -25,7 +25,11 @@ function write({ title, numbered, lines, references, evidence, folded }: TicketP
 
 function html(part: string | { readonly logged: string }): string {
   const safe = (text: string): string => escapeControls(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return typeof part === "string" ? unlinked([part]).map((each) => (typeof each === "string" ? safe(each) : `<code>${safe(each.logged)}</code>`)).join("") : `<code>${safe(part.logged)}</code>`;
+  return typeof part === "string"
+    ? unlinked([part])
+        .map((each) => (typeof each === "string" ? safe(each) : `<code>${safe(each.logged)}</code>`))
+        .join("")
+    : `<code>${safe(part.logged)}</code>`;
 }
 
 // @someone, #12, owner/name#12, GH-12, a commit's digest: a link, a mention or the end of an issue, escaped or not, unless it is code

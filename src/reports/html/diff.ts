@@ -1,6 +1,16 @@
 import { markup, type Markup } from "../../lib/markup.ts";
 import type { Comparison } from "../../model/comparison.ts";
-import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, isStepTold, resourceColumns, stepColumns, type ComparisonColumn } from "../comparison-told.ts";
+import {
+  chooseChanges,
+  comparisonFacts,
+  comparisonHeadline,
+  comparisonNotes,
+  isResourceTold,
+  isStepTold,
+  resourceColumns,
+  stepColumns,
+  type ComparisonColumn,
+} from "../comparison-told.ts";
 import type { RenderOptions } from "../format.ts";
 import { say, type Sentence } from "../sentence.ts";
 import { factList, inline, scrolling } from "./inline.ts";

@@ -51,7 +51,8 @@ export function enhance(): void {
         const sign = order === "ascending" ? 1 : -1;
         const keyOf = (body: HTMLTableSectionElement): string => body.rows[0]?.cells[column]?.textContent ?? "";
         const numberOf = (body: HTMLTableSectionElement): number => Number(body.rows[0]?.cells[column]?.dataset["sort"]);
-        const compare = (a: HTMLTableSectionElement, b: HTMLTableSectionElement): number => (numeric ? numberOf(a) - numberOf(b) : keyOf(a).localeCompare(keyOf(b), undefined, { numeric: true }));
+        const compare = (a: HTMLTableSectionElement, b: HTMLTableSectionElement): number =>
+          numeric ? numberOf(a) - numberOf(b) : keyOf(a).localeCompare(keyOf(b), undefined, { numeric: true });
         table.append(...[...table.tBodies].sort((a, b) => sign * compare(a, b)));
       });
     });
@@ -125,7 +126,14 @@ export function enhance(): void {
         const [gapUs = 0, lengthUs = 0, text = 0, holder = 0, file = 0, line = 0] = numbers.slice(at, at + 6);
         const startUs = endUs + gapUs;
         endUs = startUs + lengthUs;
-        steps.push({ at: `${duration(lengthUs)} from ${duration(startUs)} on`, startMs: startUs / 1000, endMs: endUs / 1000, text: texts[text] ?? "", holder: texts[holder] ?? "", line: file === 0 ? "" : `${texts[file] ?? ""}:${line}` });
+        steps.push({
+          at: `${duration(lengthUs)} from ${duration(startUs)} on`,
+          startMs: startUs / 1000,
+          endMs: endUs / 1000,
+          text: texts[text] ?? "",
+          holder: texts[holder] ?? "",
+          line: file === 0 ? "" : `${texts[file] ?? ""}:${line}`,
+        });
       }
       unpacked.set(row, steps);
       return steps;
@@ -299,7 +307,11 @@ export function enhance(): void {
       rows.forEach((row, index) => {
         const instance = instances[index];
         const chosen = step === "" ? [] : stepsOf(index).filter(({ text }) => text === step);
-        const fits = instance !== undefined && (name === "" || instance.name.toLowerCase().includes(name) || instance.id.toLowerCase().includes(name)) && (host === "" || instance.host === host) && (step === "" || chosen.length > 0);
+        const fits =
+          instance !== undefined &&
+          (name === "" || instance.name.toLowerCase().includes(name) || instance.id.toLowerCase().includes(name)) &&
+          (host === "" || instance.host === host) &&
+          (step === "" || chosen.length > 0);
         row.hidden = !fits;
         if (fits) count++;
         const bar = row.querySelector<SVGSVGElement>(".bar");

@@ -13,7 +13,10 @@ const ROW = 30;
 export function fixCurve({ run }: Report): Markup | undefined {
   const { fixOrder, makespanUs } = run;
   if (fixOrder.length === 0 || makespanUs === null) return undefined;
-  const rows = [{ label: "as it was", us: makespanUs }, ...fixOrder.map((fix, index) => ({ label: `${index === 0 ? "without" : "and without"} ${fix.hotspot} ${fix.resource}`, us: fix.makespanUs }))];
+  const rows = [
+    { label: "as it was", us: makespanUs },
+    ...fixOrder.map((fix, index) => ({ label: `${index === 0 ? "without" : "and without"} ${fix.hotspot} ${fix.resource}`, us: fix.makespanUs })),
+  ];
   const x = scaleLinear([0, Math.max(...rows.map(({ us }) => us))], [LABELS, WIDTH - 90]);
   const points = rows.map(({ us }, index) => `${place(x(us))} ${index * ROW + 16}`);
   const content = markup`${rows.map(({ label, us }, index) => {
@@ -22,5 +25,11 @@ export function fixCurve({ run }: Report): Markup | undefined {
     return markup`<text class="ink" x="${LABELS - 10}" y="${y + 20}" text-anchor="end">${short}</text><rect class="f-admission faint" x="${LABELS}" y="${y + 6}" width="${place(x(us) - LABELS)}" height="20" rx="2"/><circle class="f-create" cx="${place(x(us))}" cy="${y + 16}" r="4"/><text class="ink strong" x="${place(x(us)) + 10}" y="${y + 20}">${formatDuration(us)}</text>`;
   })}<path class="line stroke-ink" d="M${points.join("L")}"/>`;
   const told = rows.map(({ label, us }) => `${label} ${formatDuration(us)}`).join(", then ");
-  return drawing("fix-curve", { width: WIDTH, height: rows.length * ROW + 4, title: "Time until the last instance is ready, as waits are removed in order", description: told, content });
+  return drawing("fix-curve", {
+    width: WIDTH,
+    height: rows.length * ROW + 4,
+    title: "Time until the last instance is ready, as waits are removed in order",
+    description: told,
+    content,
+  });
 }

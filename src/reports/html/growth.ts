@@ -22,7 +22,12 @@ export function growth({ run, instances }: Report): Markup | undefined {
   const at = (instance: number, us: number): string => `${place(x(instance))} ${place(y(us))}`;
   const baseUs = median(readyUs, (us, index) => us - perInstanceUs * (index + 1)) ?? 0;
   const fitFrom = baseUs >= 0 ? 0 : -baseUs / perInstanceUs;
-  const content = markup`<g class="axis">${timeTicks(y, 0, 5).map(({ atUs, label }) => markup`<path class="rule" d="M${LEFT} ${place(y(atUs))}H${RIGHT}"/><text class="muted" x="${LEFT - 6}" y="${place(y(atUs)) + 4}" text-anchor="end">${label}</text>`)}${x.ticks(8).filter(Number.isInteger).map((value) => markup`<text class="muted" x="${place(x(value))}" y="${BOTTOM + 18}" text-anchor="middle">${formatCount(value)}</text>`)}<text class="muted" x="${RIGHT}" y="${BOTTOM + 36}" text-anchor="end">instances ready</text></g>
+  const content = markup`<g class="axis">${timeTicks(y, 0, 5).map(({ atUs, label }) => markup`<path class="rule" d="M${LEFT} ${place(y(atUs))}H${RIGHT}"/><text class="muted" x="${LEFT - 6}" y="${place(y(atUs)) + 4}" text-anchor="end">${label}</text>`)}${x
+    .ticks(8)
+    .filter(Number.isInteger)
+    .map(
+      (value) => markup`<text class="muted" x="${place(x(value))}" y="${BOTTOM + 18}" text-anchor="middle">${formatCount(value)}</text>`,
+    )}<text class="muted" x="${RIGHT}" y="${BOTTOM + 36}" text-anchor="end">instances ready</text></g>
 <path class="f-admission faint" d="M${at(count, makespanUs)}L${at(2 * count, lowUs)}L${at(2 * count, highUs)}Z"/>
 <path class="line stroke-ink" d="M${at(fitFrom, baseUs + perInstanceUs * fitFrom)}L${at(count, baseUs + perInstanceUs * count)}"/><path class="line stroke-ink dashed" d="M${at(count, makespanUs)}L${at(2 * count, lowUs)}M${at(count, makespanUs)}L${at(2 * count, highUs)}"/>
 <path class="dots stroke-wait" d="${readyUs.map((us, index) => `M${at(index + 1, us)}h0`).join("")}"/>`;
@@ -33,6 +38,9 @@ export function growth({ run, instances }: Report): Markup | undefined {
 function scalingTold({ scaling, perInstanceUs }: Report["run"]): Sentence {
   const { twice, speedup, serialFraction, singleBootUs } = scaling;
   const double = twice === null ? [] : say`; twice as many would take ${formatDuration(twice.lowUs)} to ${formatDuration(twice.highUs)}`;
-  const parallel = speedup === null || serialFraction === null ? [] : say` A boot without its waits would take ${formatDuration(singleBootUs)}; the run got through ${speedup.toFixed(1)} of them at a time, as if ${formatShare(Math.max(0, serialFraction))} of the work could not be done in parallel (Karp and Flatt).`;
+  const parallel =
+    speedup === null || serialFraction === null
+      ? []
+      : say` A boot without its waits would take ${formatDuration(singleBootUs)}; the run got through ${speedup.toFixed(1)} of them at a time, as if ${formatShare(Math.max(0, serialFraction))} of the work could not be done in parallel (Karp and Flatt).`;
   return say`Each further instance added ${formatDuration(perInstanceUs)} while boots queued${double}.${parallel}`;
 }

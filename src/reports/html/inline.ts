@@ -24,6 +24,18 @@ export function scrolling(label: string, content: Markup): Markup {
 }
 
 /** Wide drawings keep their size in a narrow window. */
-export function drawing(id: string, { width, height, title, description, content }: { readonly width: number; readonly height: number; readonly title: string; readonly description: string; readonly content: Markup }): Markup {
-  return scrolling(title, markup`<svg class="drawing" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${content}</svg>`);
+export function drawing(
+  id: string,
+  {
+    width,
+    height,
+    title,
+    description,
+    content,
+  }: { readonly width: number; readonly height: number; readonly title: string; readonly description: string; readonly content: Markup },
+): Markup {
+  return scrolling(
+    title,
+    markup`<svg class="drawing" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${content}</svg>`,
+  );
 }

@@ -84,7 +84,8 @@ function controls(instances: readonly Instance[]): Markup {
   const tookUs = new Map<string, number>();
   for (const { steps } of instances) for (const step of steps) tookUs.set(textOfStep(step), (tookUs.get(textOfStep(step)) ?? 0) + step.endUs - step.startUs);
   const steps = [...tookUs].sort(([a, us], [b, other]) => other - us || (a < b ? -1 : 1)).slice(0, MOST_CHOICES);
-  const options = (all: string, list: readonly { readonly value: string; readonly title: string }[]): Markup => markup`<option value="">${all}</option>${list.map(({ value, title }) => markup`<option value="${value}">${title}</option>`)}`;
+  const options = (all: string, list: readonly { readonly value: string; readonly title: string }[]): Markup =>
+    markup`<option value="">${all}</option>${list.map(({ value, title }) => markup`<option value="${value}">${title}</option>`)}`;
   return markup`<form class="controls" aria-label="Instances shown" hidden>
 <label>instance <input type="search" id="by-name" autocomplete="off" spellcheck="false" placeholder="name or id"></label>
 <label>host <select id="by-host">${options("all hosts", hosts.map((host) => ({ value: host, title: host })))}</select></label>
@@ -106,7 +107,13 @@ interface TableRow {
 
 function instanceTable(report: Report): Markup {
   const rows = report.instances.map((instance) => ({ instance, longest: longestWait(instance) }));
-  const time = (head: string, priority: number, value: (row: TableRow) => number | null): HtmlColumn<TableRow> => ({ head, align: "right", priority, value, cell: (row) => markup`${formatDuration(value(row))}` });
+  const time = (head: string, priority: number, value: (row: TableRow) => number | null): HtmlColumn<TableRow> => ({
+    head,
+    align: "right",
+    priority,
+    value,
+    cell: (row) => markup`${formatDuration(value(row))}`,
+  });
   const text = (head: string, priority: number, cell: (row: TableRow) => Sentence): HtmlColumn<TableRow> => ({ head, align: "left", priority, cell: (row) => inline(cell(row)) });
   return sortableTable("Instances in order of request", [
     text("instance", 0, ({ instance }) => [logged(nameOf(instance))]),
@@ -129,5 +136,7 @@ function placeOf(step: Step | undefined): Sentence {
 }
 
 function longestWait({ steps }: Instance): Step | undefined {
-  return steps.filter(({ kind }) => kind === "wait").reduce<Step | undefined>((longest, step) => (longest === undefined || step.endUs - step.startUs > longest.endUs - longest.startUs ? step : longest), undefined);
+  return steps
+    .filter(({ kind }) => kind === "wait")
+    .reduce<Step | undefined>((longest, step) => (longest === undefined || step.endUs - step.startUs > longest.endUs - longest.startUs ? step : longest), undefined);
 }

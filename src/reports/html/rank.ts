@@ -37,12 +37,24 @@ export function renderRank(report: Report, options: RenderOptions): string {
     { id: "notes", title: NOTES, content: caveats(notesOnLogs(report), "None.") },
     { id: "diagnostics", title: "What was read", content: whatWasRead(report) },
   ];
-  return pageOf({ headline: headline(report), kicker: kickerOf(report), sections: sections.filter((each) => each !== undefined), foot: readFrom(report), defs: hatchPattern(drawnRange(report)) });
+  return pageOf({
+    headline: headline(report),
+    kicker: kickerOf(report),
+    sections: sections.filter((each) => each !== undefined),
+    foot: readFrom(report),
+    defs: hatchPattern(drawnRange(report)),
+  });
 }
 
 /** The instances alone. */
 export function renderTimeline(report: Report): string {
-  return pageOf({ headline: headline(report), kicker: kickerOf(report), sections: [{ id: "instances", title: "Instances", content: instancesSection(report) }], foot: readFrom(report), defs: hatchPattern(drawnRange(report)) });
+  return pageOf({
+    headline: headline(report),
+    kicker: kickerOf(report),
+    sections: [{ id: "instances", title: "Instances", content: instancesSection(report) }],
+    foot: readFrom(report),
+    defs: hatchPattern(drawnRange(report)),
+  });
 }
 
 function kickerOf({ run }: Report): string {
@@ -77,7 +89,12 @@ function caveats(all: readonly Caveat[], none: string): Markup {
 function whatWasRead({ inputs, diagnostics }: Report): Markup {
   const columns: HtmlColumn<Input>[] = [
     { head: "file", align: "left", priority: 0, cell: ({ path }) => inline([loggedPath(path)]) },
-    { head: "format", align: "left", priority: 1, cell: ({ format, layout }) => inline(format === null ? say`not recognised` : say`${format}${layout === null ? [] : say`, ${logged(layout)}`}`) },
+    {
+      head: "format",
+      align: "left",
+      priority: 1,
+      cell: ({ format, layout }) => inline(format === null ? say`not recognised` : say`${format}${layout === null ? [] : say`, ${logged(layout)}`}`),
+    },
     { head: "host", align: "left", priority: 6, cell: ({ host }) => inline(host === null ? say`–` : [logged(host)]) },
     { head: "service", align: "left", priority: 5, cell: ({ service }) => inline(service === null ? say`–` : [logged(service)]) },
     { head: "size", align: "right", priority: 3, value: ({ bytes }) => bytes, cell: ({ bytes }) => markup`${formatBytes(bytes)}` },
@@ -85,7 +102,10 @@ function whatWasRead({ inputs, diagnostics }: Report): Markup {
     { head: "from", align: "left", priority: 7, cell: ({ fromUs }) => markup`${formatInstant(fromUs)}` },
     { head: "to", align: "left", priority: 8, cell: ({ toUs }) => markup`${formatInstant(toUs)}` },
   ];
-  const files = inputs.length === 0 ? undefined : markup`<details><summary>${countOf(inputs.length, "file")}</summary>${scrolling("Files read", sortableTable("Files, sizes decompressed", columns, inputs))}</details>`;
+  const files =
+    inputs.length === 0
+      ? undefined
+      : markup`<details><summary>${countOf(inputs.length, "file")}</summary>${scrolling("Files read", sortableTable("Files, sizes decompressed", columns, inputs))}</details>`;
   return markup`${diagnostics.length === 0 ? markup`<p>No complaint about what was read.</p>` : diagnostics.map(complaint)}${files}`;
 }
 

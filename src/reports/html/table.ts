@@ -16,7 +16,9 @@ export function sortableTable<T>(caption: string, columns: readonly HtmlColumn<T
   const cellOf = (column: HtmlColumn<T>, row: T, index: number): Markup => {
     const value = column.value?.(row);
     const sort = column.value === undefined ? undefined : markup` data-sort="${value ?? -1}"`;
-    return index === 0 ? markup`<th scope="row" class="${classOf(column)}"${sort}>${column.cell(row)}</th>` : markup`<td class="${classOf(column)}"${sort}>${column.cell(row)}</td>`;
+    return index === 0
+      ? markup`<th scope="row" class="${classOf(column)}"${sort}>${column.cell(row)}</th>`
+      : markup`<td class="${classOf(column)}"${sort}>${column.cell(row)}</td>`;
   };
   return markup`<table data-sortable><caption>${caption}</caption><thead><tr>${columns.map((column) => markup`<th scope="col" class="${classOf(column)}">${column.head}</th>`)}</tr></thead>
 ${rows.map((row) => {

@@ -29,7 +29,16 @@ export function waitForGraph({ run }: Report): Markup | undefined {
   const blocks: Block[] = [];
   for (const resource of resources) {
     const last = blocks.at(-1);
-    const [waiters, holders] = [shortened(resource.waiters.map(({ name }) => name), resource.moreWaiters), shortened(resource.holders.map(({ name }) => name), resource.moreHolders)];
+    const [waiters, holders] = [
+      shortened(
+        resource.waiters.map(({ name }) => name),
+        resource.moreWaiters,
+      ),
+      shortened(
+        resource.holders.map(({ name }) => name),
+        resource.moreHolders,
+      ),
+    ];
     const top = last === undefined ? 4 : last.top + last.height + GAP;
     blocks.push({ resource, waiters, holders, top, height: Math.max(2, waiters.length, holders.length) * LINE });
   }

@@ -15,8 +15,16 @@ export function renderWhy(explanation: Explanation, { top }: RenderOptions): str
     headline: title,
     kicker: "trace-rank · where a number comes from",
     sections: [
-      { id: "sum", title: "The sum", content: markup`${claim === undefined ? undefined : markup`<p>${inline(claim)}</p>`}${addends}${notes.map((note) => markup`<p class="note">${inline(note)}</p>`)}` },
-      { id: "waits", title: "The longest waits", content: markup`${waits.map(({ title: heading, facts, evidence }) => markup`<h3>${inline(heading)}</h3>${factList(facts)}${quoted(evidence)}`)}${rest === undefined ? undefined : markup`<p class="note">${inline(rest)}</p>`}` },
+      {
+        id: "sum",
+        title: "The sum",
+        content: markup`${claim === undefined ? undefined : markup`<p>${inline(claim)}</p>`}${addends}${notes.map((note) => markup`<p class="note">${inline(note)}</p>`)}`,
+      },
+      {
+        id: "waits",
+        title: "The longest waits",
+        content: markup`${waits.map(({ title: heading, facts, evidence }) => markup`<h3>${inline(heading)}</h3>${factList(facts)}${quoted(evidence)}`)}${rest === undefined ? undefined : markup`<p class="note">${inline(rest)}</p>`}`,
+      },
     ],
     foot: say`trace-rank ${explanation.tool.version}`,
   });

@@ -1,5 +1,15 @@
 import type { Comparison } from "../../model/comparison.ts";
-import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, isStepTold, resourceColumns, stepColumns, type ComparisonColumn } from "../comparison-told.ts";
+import {
+  chooseChanges,
+  comparisonFacts,
+  comparisonHeadline,
+  comparisonNotes,
+  isResourceTold,
+  isStepTold,
+  resourceColumns,
+  stepColumns,
+  type ComparisonColumn,
+} from "../comparison-told.ts";
 import type { RenderOptions } from "../format.ts";
 import type { Sentence } from "../sentence.ts";
 import { inline, inlineCell } from "../markdown-inline.ts";
@@ -8,7 +18,11 @@ import { markdownTable } from "./table.ts";
 export function renderDiff(comparison: Comparison, { top }: RenderOptions): string {
   const table = <T>(title: string, columns: readonly ComparisonColumn<T>[], { shown, rest }: { readonly shown: readonly T[]; readonly rest: Sentence | undefined }): string[][] => {
     if (shown.length === 0) return [];
-    return [[`## ${title}`], markdownTable(columns.map(({ head, align, cell }) => ({ head, align, cells: shown.map((row) => inlineCell(cell(row))) }))), rest === undefined ? [] : [inline(rest)]];
+    return [
+      [`## ${title}`],
+      markdownTable(columns.map(({ head, align, cell }) => ({ head, align, cells: shown.map((row) => inlineCell(cell(row))) }))),
+      rest === undefined ? [] : [inline(rest)],
+    ];
   };
   const resources = chooseChanges(comparison.resources, top, isResourceTold);
   const blocks = [

@@ -65,7 +65,14 @@ function evidenceBlock(evidence: readonly Evidence[]): string[] {
 
 function adviceBlocks(report: Report, items: readonly AdviceItem[]): string[][] {
   if (items.length === 0) return [[nothingRanked(report).advice]];
-  return [items.flatMap(({ title, text, cost, references }) => [`- **${inline(title)}**`, `  - ${inline(text)}`, ...(cost === undefined ? [] : [`  - cost: ${inline(cost)}`]), ...references.map((each) => `  - see ${reference(each)}`)])];
+  return [
+    items.flatMap(({ title, text, cost, references }) => [
+      `- **${inline(title)}**`,
+      `  - ${inline(text)}`,
+      ...(cost === undefined ? [] : [`  - cost: ${inline(cost)}`]),
+      ...references.map((each) => `  - see ${reference(each)}`),
+    ]),
+  ];
 }
 
 function caveatList(caveats: readonly Caveat[], none: string): string[] {

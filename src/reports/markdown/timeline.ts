@@ -27,7 +27,11 @@ function partBlocks(part: TimelinePart): string[][] {
     { head: "at", align: "right", cells: rows.map((row) => formatDuration(row.startUs - fromUs)) },
     { head: "took", align: "right", cells: rows.map((row) => formatDuration(row.endUs - row.startUs)) },
     { head: "kind", align: "left", cells: rows.map((row) => KIND[row.kind]) },
-    { head: part.title, align: "left", cells: rows.map((row) => "↳ ".repeat(row.depth > 0 ? 1 : 0).padStart(2 * row.depth, "· ") + inlineCell(join([row.text, row.holder], ", "))) },
+    {
+      head: part.title,
+      align: "left",
+      cells: rows.map((row) => "↳ ".repeat(row.depth > 0 ? 1 : 0).padStart(2 * row.depth, "· ") + inlineCell(join([row.text, row.holder], ", "))),
+    },
   ]);
   return rest === undefined ? [table] : [table, [inline(rest)]];
 }

@@ -60,7 +60,21 @@ function* spansOf({ instances }: Report, { locks, waits, holds, operations }: De
   }
   for (const { service, host, instance, role, operation, name, startUs, endUs, outcome, pid, file, line } of operations) {
     const trace = traceOf(instance, role);
-    yield { service, host, pid, trace, key: `operation ${file}:${line} ${operation} ${name} ${startUs}`, parent: parentOf(trace), name: nameOfWork(`${operation}: ${name}`), kind: KIND[operation] ?? INTERNAL, startUs, endUs, attributes: { outcome, "log.line": `${file}:${line}` }, links: [], failure: undefined };
+    yield {
+      service,
+      host,
+      pid,
+      trace,
+      key: `operation ${file}:${line} ${operation} ${name} ${startUs}`,
+      parent: parentOf(trace),
+      name: nameOfWork(`${operation}: ${name}`),
+      kind: KIND[operation] ?? INTERNAL,
+      startUs,
+      endUs,
+      attributes: { outcome, "log.line": `${file}:${line}` },
+      links: [],
+      failure: undefined,
+    };
   }
   const lettingIn = new Set(waits.map(({ letInBy }) => letInBy));
   const holdKeys = holds.map(({ file, line, startUs }) => `hold ${file}:${line} ${startUs}`);
@@ -68,16 +82,47 @@ function* spansOf({ instances }: Report, { locks, waits, holds, operations }: De
     if (!lettingIn.has(index)) continue;
     const trace = traceOf(instance, role);
     const of = locks[lock];
-    yield { service, host, pid, trace, key: holdKeys[index] ?? "", parent: parentOf(trace), name: `hold ${of?.resource ?? ""}`, kind: INTERNAL, startUs, endUs, attributes: { "trace_rank.hotspot": of?.hotspot, "trace_rank.lock": of?.name, "trace_rank.holder": holder, "log.line": `${file}:${line}` }, links: [], failure: undefined };
+    yield {
+      service,
+      host,
+      pid,
+      trace,
+      key: holdKeys[index] ?? "",
+      parent: parentOf(trace),
+      name: `hold ${of?.resource ?? ""}`,
+      kind: INTERNAL,
+      startUs,
+      endUs,
+      attributes: { "trace_rank.hotspot": of?.hotspot, "trace_rank.lock": of?.name, "trace_rank.holder": holder, "log.line": `${file}:${line}` },
+      links: [],
+      failure: undefined,
+    };
   }
   for (const { service, host, instance, role, lock, waiter, holder, letInBy, how, startUs, endUs, pid, file, line } of waits) {
     const trace = traceOf(instance, role);
     const of = locks[lock];
     const hold = letInBy === null ? undefined : holds[letInBy];
     yield {
-      service, host, pid, trace, key: `wait ${file}:${line} ${of?.name ?? ""} ${startUs}`, parent: parentOf(trace), name: `wait for ${of?.resource ?? ""}`, kind: INTERNAL, startUs, endUs,
-      attributes: { "trace_rank.hotspot": of?.hotspot, "trace_rank.lock": of?.name, "trace_rank.waiter": waiter, "trace_rank.holder": holder, "trace_rank.how": how, "log.line": `${file}:${line}` },
-      links: hold === undefined || letInBy === null ? [] : [{ trace: traceOf(hold.instance, hold.role), key: holdKeys[letInBy] ?? "" }], failure: undefined,
+      service,
+      host,
+      pid,
+      trace,
+      key: `wait ${file}:${line} ${of?.name ?? ""} ${startUs}`,
+      parent: parentOf(trace),
+      name: `wait for ${of?.resource ?? ""}`,
+      kind: INTERNAL,
+      startUs,
+      endUs,
+      attributes: {
+        "trace_rank.hotspot": of?.hotspot,
+        "trace_rank.lock": of?.name,
+        "trace_rank.waiter": waiter,
+        "trace_rank.holder": holder,
+        "trace_rank.how": how,
+        "log.line": `${file}:${line}`,
+      },
+      links: hold === undefined || letInBy === null ? [] : [{ trace: traceOf(hold.instance, hold.role), key: holdKeys[letInBy] ?? "" }],
+      failure: undefined,
     };
   }
 }
@@ -90,10 +135,34 @@ function* lifeSpans({ id, name, domain, host, outcome, fault, steps, requestIds 
   const trace = `${life} ${id}`;
   const of = { service: "instances", host, pid: null, trace, links: [], kind: INTERNAL };
   const isFailed = life === "boot" && outcome === "error";
-  yield { ...of, key: trace, parent: undefined, name: `${life} ${name ?? domain ?? id}`, startUs, endUs, attributes: { "instance.id": id, "instance.name": name, "instance.domain": domain, outcome, request_ids: requestIds.join(" ") }, failure: isFailed ? (fault ?? "error") : undefined };
+  yield {
+    ...of,
+    key: trace,
+    parent: undefined,
+    name: `${life} ${name ?? domain ?? id}`,
+    startUs,
+    endUs,
+    attributes: { "instance.id": id, "instance.name": name, "instance.domain": domain, outcome, request_ids: requestIds.join(" ") },
+    failure: isFailed ? (fault ?? "error") : undefined,
+  };
   for (const step of own) {
     const [quoted] = step.evidence;
-    yield { ...of, key: `step ${step.startUs} ${step.name}`, parent: trace, name: step.kind === "work" ? nameOfWork(step.name) : step.name, startUs: step.startUs, endUs: step.endUs, attributes: { "trace_rank.phase": step.phase, "trace_rank.kind": step.kind, "trace_rank.resource": step.resource, "trace_rank.holder": step.holder, "log.line": quoted === undefined ? undefined : `${quoted.file}:${quoted.line}` }, failure: undefined };
+    yield {
+      ...of,
+      key: `step ${step.startUs} ${step.name}`,
+      parent: trace,
+      name: step.kind === "work" ? nameOfWork(step.name) : step.name,
+      startUs: step.startUs,
+      endUs: step.endUs,
+      attributes: {
+        "trace_rank.phase": step.phase,
+        "trace_rank.kind": step.kind,
+        "trace_rank.resource": step.resource,
+        "trace_rank.holder": step.holder,
+        "log.line": quoted === undefined ? undefined : `${quoted.file}:${quoted.line}`,
+      },
+      failure: undefined,
+    };
   }
 }
 
@@ -113,7 +182,9 @@ function writtenSpan({ trace, key, parent, name, kind, startUs, endUs, attribute
 }
 
 function attributesOf(attributes: Span["attributes"]): readonly object[] {
-  return Object.entries(attributes).flatMap(([key, value]) => (value === null || value === undefined ? [] : [{ key, value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value } }]));
+  return Object.entries(attributes).flatMap(([key, value]) =>
+    value === null || value === undefined ? [] : [{ key, value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value } }],
+  );
 }
 
 /** More digits than a number has. */

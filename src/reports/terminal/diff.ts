@@ -1,6 +1,16 @@
 import { paintFor } from "../../lib/sgr.ts";
 import type { Comparison } from "../../model/comparison.ts";
-import { chooseChanges, comparisonFacts, comparisonHeadline, comparisonNotes, isResourceTold, isStepTold, resourceColumns, stepColumns, type ComparisonColumn } from "../comparison-told.ts";
+import {
+  chooseChanges,
+  comparisonFacts,
+  comparisonHeadline,
+  comparisonNotes,
+  isResourceTold,
+  isStepTold,
+  resourceColumns,
+  stepColumns,
+  type ComparisonColumn,
+} from "../comparison-told.ts";
 import type { RenderOptions } from "../format.ts";
 import type { Sentence } from "../sentence.ts";
 import { factLines, paragraph } from "./paragraphs.ts";

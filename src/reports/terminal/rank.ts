@@ -34,7 +34,9 @@ export function renderRank(report: Report, options: RenderOptions): string {
     [paint.bold("Ranked hotspots: where time was spent waiting"), ...hotspotTable(report, choice, { ...options, width }, paint)],
     [paint.bold(FIX_LIST), ...listOfFixes(report, width)],
     adviceLines(report, choice.shown, width),
-    ...choice.shown.slice(0, DETAILED).map((hotspot, index) => [...(index === 0 ? [paint.bold("The first hotspots in detail")] : []), ...detailLines(hotspot, report, width, paint)]),
+    ...choice.shown
+      .slice(0, DETAILED)
+      .map((hotspot, index) => [...(index === 0 ? [paint.bold("The first hotspots in detail")] : []), ...detailLines(hotspot, report, width, paint)]),
     [paint.bold("What cannot be seen"), ...caveatLines(unseen(report), "Nothing known to be missing.", width, paint)],
     [paint.bold(NOTES), ...caveatLines(notesOnLogs(report), "None.", width, paint)],
     [...moreToAsk(report, width), ...paragraph("", plain(readFrom(report)), width)].map(paint.dim),
@@ -92,7 +94,12 @@ function adviceLines(report: Report, shown: readonly Hotspot[], width: number): 
 /** The questions that come next, about what to do first. */
 function moreToAsk({ run, hotspots }: Report, width: number): string[] {
   const of = run.fixOrder[0]?.hotspot ?? hotspots[0]?.id;
-  const asked = [...(of === undefined ? [] : [`why ${of} PATH…`]), ...(of === undefined || run.requested === 0 ? [] : [`what-if PATH… --remove ${of}`]), "timeline PATH…", "--format html"];
+  const asked = [
+    ...(of === undefined ? [] : [`why ${of} PATH…`]),
+    ...(of === undefined || run.requested === 0 ? [] : [`what-if PATH… --remove ${of}`]),
+    "timeline PATH…",
+    "--format html",
+  ];
   return paragraph("", `More: trace-rank ${asked.join(" · ")}`, width);
 }
 

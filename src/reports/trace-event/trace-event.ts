@@ -67,13 +67,28 @@ function* slicesOf({ instances }: Report, { locks, waits, holds, operations }: D
   for (const { operation, name, instance, service, host, pid, startUs, endUs, outcome, file, line } of operations) {
     // Those of instances are steps of their timelines already.
     if (instance !== null && nameOf.has(instance)) continue;
-    yield { process: `background of ${service} on ${host ?? "an unnamed host"}`, track: pid === null ? service : `${service}[${pid}]`, name: nameOfWork(`${operation}: ${name}`), category: operation, startUs, endUs, args: { outcome, line: `${file}:${line}` } };
+    yield {
+      process: `background of ${service} on ${host ?? "an unnamed host"}`,
+      track: pid === null ? service : `${service}[${pid}]`,
+      name: nameOfWork(`${operation}: ${name}`),
+      category: operation,
+      startUs,
+      endUs,
+      args: { outcome, line: `${file}:${line}` },
+    };
   }
 }
 
 function* stepSlices({ name, kind, startUs, endUs, resource, holder, evidence, children }: Step, on: Pick<Slice, "process" | "track">): Generator<Slice> {
   const [quoted] = evidence;
-  yield { ...on, name: kind === "work" ? nameOfWork(name) : name, category: kind, startUs, endUs, args: { ...(resource !== null && { resource }), ...(holder !== null && { holder }), ...(quoted !== undefined && { line: `${quoted.file}:${quoted.line}` }) } };
+  yield {
+    ...on,
+    name: kind === "work" ? nameOfWork(name) : name,
+    category: kind,
+    startUs,
+    endUs,
+    args: { ...(resource !== null && { resource }), ...(holder !== null && { holder }), ...(quoted !== undefined && { line: `${quoted.file}:${quoted.line}` }) },
+  };
   for (const child of children) yield* stepSlices(child, on);
 }
 
@@ -106,7 +121,10 @@ function* eventsOf(slices: readonly Slice[]): Generator<object> {
 
 /** Waiters for each hotspot, and how much of the hardware was in use. */
 function* countersOf({ hotspots, gauges }: Report, { locks, waits }: Detail): Generator<object> {
-  const edges = waits.flatMap(({ lock, startUs, endUs }) => [{ hotspot: locks[lock]?.hotspot ?? null, atUs: startUs, by: 1 }, { hotspot: locks[lock]?.hotspot ?? null, atUs: endUs, by: -1 }]);
+  const edges = waits.flatMap(({ lock, startUs, endUs }) => [
+    { hotspot: locks[lock]?.hotspot ?? null, atUs: startUs, by: 1 },
+    { hotspot: locks[lock]?.hotspot ?? null, atUs: endUs, by: -1 },
+  ]);
   const ofHotspot = group(edges, ({ hotspot }) => hotspot);
   for (const { id, resource } of hotspots) {
     let waiting = 0;

@@ -25,7 +25,16 @@ export function accessLines({ instances, sources, gauges, operations }: Trace): 
       // What was written in the same ms may have come after.
       const before = lines.slice(0, at).findLast((line) => line.atUs < atUs);
       if (before?.role !== role) return [];
-      const actor = { service: source.service, host: source.host, pid: undefined, tid: undefined, requestId: (role === "delete" ? instance.deleteRequestIds : instance.bootRequestIds)[0], globalRequestId: undefined, instance: index, role };
+      const actor = {
+        service: source.service,
+        host: source.host,
+        pid: undefined,
+        tid: undefined,
+        requestId: (role === "delete" ? instance.deleteRequestIds : instance.bootRequestIds)[0],
+        globalRequestId: undefined,
+        instance: index,
+        role,
+      };
       return [{ service: source.service, host: source.host, actor, arrivalUs: before.atUs, departureUs: atUs, server: undefined, kind: "request", place, after: before.service }];
     });
   });
@@ -46,7 +55,9 @@ function tellsOnlyAnswers({ service, hasDebug }: TracedSource): boolean {
 
 /** Tells the instants at which one process, and no other of its name, had a core to itself. */
 function wholeCore(gauges: readonly GaugePoint[], { service, host }: { readonly service: string; readonly host: string | undefined }): (atUs: number) => boolean {
-  const served = wholeCoreSamples(gauges).filter(({ gauge, subject, ...point }) => gauge === "process-cpu" && (host === undefined || point.host === host) && SERVERS.get(service)?.test(subject ?? "") === true);
+  const served = wholeCoreSamples(gauges).filter(
+    ({ gauge, subject, ...point }) => gauge === "process-cpu" && (host === undefined || point.host === host) && SERVERS.get(service)?.test(subject ?? "") === true,
+  );
   const busy = [...group(served, ({ pid }) => pid).values()].filter((points) => points.length >= LEAST_SAMPLES);
   const [only] = busy;
   if (only === undefined || busy.length > 1) return () => false;

@@ -13,8 +13,9 @@ const CONDUCTOR = "nova-conductor";
 const SCHEDULER = "nova-scheduler";
 
 /**
- * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until nova-compute writes of it, a scheduler until its own last line; what lies before
- * the first line of either is work or waiting, told apart by what those took who found one free (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
+ * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until nova-compute writes of
+ * it, a scheduler until its own last line; what lies before the first line of either is work or waiting, told apart by what those took who found one free
+ * (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
  */
 export function aroundScheduling(trace: Trace): readonly Station[] {
   const { sources } = trace;
@@ -32,10 +33,20 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
     if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
-    return bootWorkers(service, stretch.map(({ index, instance, arrivalUs, first, endUs, scheduledUs }, at) => {
-      const name = service === CONDUCTOR ? "build instances" : "select destinations";
-      return { actor: bootActor(service, host, instance, index), arrivalUs, startUs: settled.startsUs[at] ?? first.atUs, endUs: service === CONDUCTOR ? endUs : scheduledUs, place: first.place, name };
-    }));
+    return bootWorkers(
+      service,
+      stretch.map(({ index, instance, arrivalUs, first, endUs, scheduledUs }, at) => {
+        const name = service === CONDUCTOR ? "build instances" : "select destinations";
+        return {
+          actor: bootActor(service, host, instance, index),
+          arrivalUs,
+          startUs: settled.startsUs[at] ?? first.atUs,
+          endUs: service === CONDUCTOR ? endUs : scheduledUs,
+          place: first.place,
+          name,
+        };
+      }),
+    );
   });
 }
 

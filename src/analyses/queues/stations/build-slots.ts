@@ -17,7 +17,9 @@ export function buildSlots(trace: Trace): readonly Station[] {
   if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Kilo", undefined)) return [];
   const locked = ownLocks(trace);
   // One that never began and does not hold its lock any more had its process taken away from under it, some time before; of one that is ready the lines got lost.
-  const started = locked.flatMap((one) => (one.startedUs === undefined && (one.acquisition.state !== "held" || seenReadyUs(one.instance, one.acquiredUs) !== undefined) ? [] : [insideLock(one)]));
+  const started = locked.flatMap((one) =>
+    one.startedUs === undefined && (one.acquisition.state !== "held" || seenReadyUs(one.instance, one.acquiredUs) !== undefined) ? [] : [insideLock(one)],
+  );
   // Too short to be a wait for a slot: the waiting, if any, came before.
   const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
@@ -75,7 +77,14 @@ const SOON: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["claim-started"
 
 function insideLock({ acquisition, acquiredUs, instance, started, startedUs }: LockedBuild): Visit {
   const { actor, place } = acquisition;
-  return { actor, arrivalUs: lastLineUs(instance, acquiredUs, started) ?? acquiredUs, startUs: startedUs, endUs: startedUs === undefined ? undefined : endOf(acquisition, instance, startedUs), place: started?.place ?? place, name: nameOfInstance(instance) };
+  return {
+    actor,
+    arrivalUs: lastLineUs(instance, acquiredUs, started) ?? acquiredUs,
+    startUs: startedUs,
+    endUs: startedUs === undefined ? undefined : endOf(acquisition, instance, startedUs),
+    place: started?.place ?? place,
+    name: nameOfInstance(instance),
+  };
 }
 
 /** The last that the build wrote under its lock before it began: whatever it did until then, it was not waiting for its slot. */
@@ -87,10 +96,15 @@ function lastLineUs({ ownLines }: TracedInstance, acquiredUs: number, started: T
 function beforeLock({ acquisition, acquiredUs, instance }: LockedBuild): readonly Visit[] {
   const startUs = acquiredUs - (acquisition.waitUs ?? 0);
   const arrivalUs = handedOnUs(instance, startUs);
-  return arrivalUs === undefined ? [] : [{ actor: acquisition.actor, arrivalUs, startUs, endUs: endOf(acquisition, instance, startUs), place: acquisition.place, name: nameOfInstance(instance) }];
+  return arrivalUs === undefined
+    ? []
+    : [{ actor: acquisition.actor, arrivalUs, startUs, endUs: endOf(acquisition, instance, startUs), place: acquisition.place, name: nameOfInstance(instance) }];
 }
 
-/** Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build; if that got lost too, when it was first seen to be ready. */
+/**
+ * Where the lock's release was not logged, or the process was restarted, the last that nova-compute said of the build; if that got lost too, when it was first
+ * seen to be ready.
+ */
 function endOf({ state, releasedUs }: Acquisition, instance: TracedInstance, startUs: number): number | undefined {
   return releasedUs ?? lastOf(instance, startUs, state === "held" ? OVER : ENDS) ?? (state === "held" ? seenReadyUs(instance, startUs) : undefined);
 }
@@ -129,5 +143,17 @@ function withoutLock(instance: TracedInstance, index: number, build: TimedOperat
   const sure = first !== undefined && first.atUs < startUs;
   const arrivalUs = sure ? first.atUs : handedOnUs(instance, startUs);
   if (arrivalUs === undefined) return [];
-  return [{ visit: { actor: bootActor("nova-compute", instance.host, instance, index), arrivalUs, startUs, endUs: lastOf(instance, startUs), place: started.place, name: nameOfInstance(instance) }, sure }];
+  return [
+    {
+      visit: {
+        actor: bootActor("nova-compute", instance.host, instance, index),
+        arrivalUs,
+        startUs,
+        endUs: lastOf(instance, startUs),
+        place: started.place,
+        name: nameOfInstance(instance),
+      },
+      sure,
+    },
+  ];
 }

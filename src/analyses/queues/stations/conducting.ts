@@ -10,9 +10,10 @@ import { selectionsOf } from "./selections.ts";
 const SERVICE = "nova-conductor";
 
 /**
- * The conductors as their own lines show them, where no line tells of the calls they serve. Since Stein one tells how long the scheduler took to choose a host, so that it had taken
- * up the boot by then; it is done with it at its last line before nova-compute writes of that boot. Otherwise, and where it works on other boots while it waits for the
- * scheduler, it takes one up with its first line after those of others, and is done with it when the scheduler or nova-compute writes next. Before, the boot was with whoever wrote last.
+ * The conductors as their own lines show them, where no line tells of the calls they serve. Since Stein one tells how long the scheduler took to choose a host,
+ * so that it had taken up the boot by then; it is done with it at its last line before nova-compute writes of that boot. Otherwise, and where it works on other
+ * boots while it waits for the scheduler, it takes one up with its first line after those of others, and is done with it when the scheduler or nova-compute
+ * writes next. Before, the boot was with whoever wrote last.
  */
 export function conductors(trace: Trace): readonly Station[] {
   const { sources } = trace;

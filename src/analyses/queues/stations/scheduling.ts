@@ -42,8 +42,8 @@ function schedulingOf(instance: TracedInstance): { readonly before: OwnLine | un
 }
 
 /**
- * From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. Where the scheduler says when it takes up a boot, from there:
- * before, its lines show whether it was busy, and a conductor may have been.
+ * From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. Where the scheduler says when
+ * it takes up a boot, from there: before, its lines show whether it was busy, and a conductor may have been.
  */
 export function scheduling({ instances, sources }: Trace): readonly DepartureStation[] {
   const departures = instances.flatMap((instance, index) => {

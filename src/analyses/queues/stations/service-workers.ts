@@ -30,7 +30,9 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
 
 /** What services that may be queues tell of their answers. The web server's own lines have their beginning in whole seconds: too coarse to say who came first. */
 export function servedRequests(operations: Trace["operations"]): readonly TimedOperation[] {
-  return operations.filter(({ operation, actor, open, startUs }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && startUs % 1_000_000 !== 0);
+  return operations.filter(
+    ({ operation, actor, open, startUs }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && startUs % 1_000_000 !== 0,
+  );
 }
 
 /** Of one service, as the report names them. */
@@ -61,8 +63,8 @@ const NEW_SERVER = /^POST \S*\/servers$/;
 type Freedom = Pick<Visit, "arrivalUs" | "sinceUs">;
 
 /**
- * Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. What the main line writes meanwhile says nothing of the allocation of the network
- * beside it: that may have been waiting for longer.
+ * Since when a boot or delete had nothing else to do, as far as seen, but the call that was answered. What the main line writes meanwhile says nothing of the
+ * allocation of the network beside it: that may have been waiting for longer.
  */
 function freeToCall({ instances }: Trace, served: readonly TimedOperation[]): (operation: TimedOperation | undefined) => Freedom | undefined {
   const before = new Map<TimedOperation, Freedom>();

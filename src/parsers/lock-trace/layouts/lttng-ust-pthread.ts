@@ -11,7 +11,8 @@ import { createRowSink, NO_HEADER } from "../row-sink.ts";
 export const lttngUstPthread: Layout = {
   id: "lttng_ust_pthread",
   title: "LTTng lttng_ust_pthread, babeltrace text: requests, acquisitions and releases of pthread mutexes",
-  example: "[11:17:48.130305313] (+0.000002474) compute1 lttng_ust_pthread:pthread_mutex_lock_req: { cpu_id = 2 }, { vpid = 801, vtid = 19398, procname = \"rpc-libvirtd\" }, { mutex = 0x7F10A4000B60 }",
+  example:
+    '[11:17:48.130305313] (+0.000002474) compute1 lttng_ust_pthread:pthread_mutex_lock_req: { cpu_id = 2 }, { vpid = 801, vtid = 19398, procname = "rpc-libvirtd" }, { mutex = 0x7F10A4000B60 }',
   recognises: (line) => line.startsWith("[") && line.includes("lttng_ust_pthread:pthread_mutex_"),
   open: (context) => {
     const sink = createRowSink(context, NO_HEADER, false);

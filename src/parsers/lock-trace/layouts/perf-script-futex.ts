@@ -14,7 +14,8 @@ const MOST_OPEN = 100_000;
 export const perfScriptFutex: Layout = {
   id: "perf script futex",
   title: "perf script of sys_enter_futex and sys_exit_futex",
-  example: "rpc-libvirtd 19398 [003] 282494.913076: syscalls:sys_enter_futex: uaddr: 0x7f10a4000b60, op: 0x00000080, val: 0x00000002, utime: 0x00000000, uaddr2: 0x00000000, val3: 0x00000000",
+  example:
+    "rpc-libvirtd 19398 [003] 282494.913076: syscalls:sys_enter_futex: uaddr: 0x7f10a4000b60, op: 0x00000080, val: 0x00000002, utime: 0x00000000, uaddr2: 0x00000000, val3: 0x00000000",
   recognises: (line) => read(line) !== undefined,
   open: (context) => {
     const sink = createRowSink(context, NO_HEADER, false);
