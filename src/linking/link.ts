@@ -219,6 +219,7 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTa
     actor,
     domain: raw.domain ?? raw.work?.domain,
     messageId: raw.messageId,
+    inWholeSeconds: raw.inWholeSeconds,
     startUs,
     endUs,
     outcome: raw.outcome,

@@ -240,6 +240,7 @@ export function pairSource(retention: Retention): SourcePairing {
           work: workOf(head),
           domain: undefined,
           messageId: event.messageId,
+          inWholeSeconds: event.inWholeSeconds,
           startUs: head.atUs - event.durationUs,
           endUs: head.atUs,
           outcome: event.outcome,

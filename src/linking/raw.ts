@@ -60,6 +60,7 @@ export interface RawOperation {
   readonly work: ThreadWork | undefined;
   readonly domain: string | undefined;
   readonly messageId?: string | undefined;
+  readonly inWholeSeconds?: true | undefined;
   readonly startUs: number;
   endUs: number;
   outcome: string | undefined;

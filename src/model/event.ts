@@ -180,6 +180,8 @@ export interface OperationCompleted {
   readonly outcome: string | undefined;
   /** What both ends of a call on the message bus log. */
   readonly messageId?: string | undefined;
+  /** The line has the beginning, in whole seconds only. */
+  readonly inWholeSeconds?: true | undefined;
 }
 
 /**

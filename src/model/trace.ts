@@ -172,6 +172,8 @@ export interface TimedOperation {
   readonly domain: string | undefined;
   /** What both ends of a call on the message bus log. */
   readonly messageId?: string | undefined;
+  /** Where it lies in time is known to the second only, though its length is exact. */
+  readonly inWholeSeconds?: true | undefined;
   readonly startUs: number;
   readonly endUs: number;
   readonly outcome: string | undefined;

@@ -79,7 +79,8 @@ export function emitServed(served: ServerLine, head: RecordHead, timed: boolean,
   if (served.durationUs === undefined) return false;
   const end = timed ? head : { ...head, atUs: served.startUs + served.durationUs, clock: served.clock };
   announce(end, served.method, served.uri, served.status, served.durationUs, out);
-  out.emit(completed(end, "http-served", `${served.method} ${served.uri}`, served.durationUs, served.status));
+  const answer = completed(end, "http-served", `${served.method} ${served.uri}`, served.durationUs, served.status);
+  out.emit(timed ? answer : { ...answer, inWholeSeconds: true });
   return true;
 }
 

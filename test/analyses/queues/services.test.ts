@@ -262,6 +262,23 @@ describe("a queue that is asked for by name", () => {
   });
 });
 
+describe("answers to requests that all came at once", () => {
+  const answers = (inWholeSeconds?: true) =>
+    BOOTS.map((boot, index) => ({ ...took(1310 + 307 * index, "http-served", 310 + 307 * index, { requestId: `req-n${index}`, globalRequestId: boot.requestId }), name: "POST /v2.0/ports", inWholeSeconds }) as LogEvent);
+  const permits = (events: readonly LogEvent[]) => [...findQueues(linked([
+    { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(900 + index, "build-started", boot)) },
+    { path: "neutron-server.log", own: { service: "neutron-server" }, events },
+  ])).pools.values()].map((pool) => pool.permits);
+
+  it("show a server at the turn of a second, too", () => {
+    expect(permits(answers())).toEqual([1]);
+  });
+
+  it("show none where the lines have their beginning in whole seconds, so that any order would do", () => {
+    expect(permits(answers(true))).toEqual([]);
+  });
+});
+
 describe("a step of libvirt", () => {
   it("is a queue where the steps of different domains end one after the other at one pace", () => {
     const events = BOOTS.flatMap(({ instanceId }, index) => {

@@ -19,7 +19,7 @@ interface Host {
 function checking({ busy = [501], serving = [501], checkMs = CHECK_MS }: Host): Trace {
   const network = Array.from({ length: CALLS }, (_, index): LogEvent => ({ ...took(10_000 + CHECK_MS * (index + 1), "http-served", CHECK_MS * (index + 1), { requestId: `req-${index}`, pid: 400 + index }), name: "GET /v2.0/ports" }) as LogEvent);
   const checks = Array.from({ length: CALLS }, (_, index): LogEvent => ({
-    ...took(1000 * Math.floor((10_000 + CHECK_MS * index) / 1000) + checkMs, "http-served", checkMs, { pid: serving[index % serving.length] ?? 501 }), name: "GET /v3/auth/tokens",
+    ...took(1000 * Math.floor((10_000 + CHECK_MS * index) / 1000) + checkMs, "http-served", checkMs, { pid: serving[index % serving.length] ?? 501 }), name: "GET /v3/auth/tokens", inWholeSeconds: true,
   }) as LogEvent);
   const trace = linked([
     { path: "neutron-server.log", own: { service: "neutron-server" }, events: network },

@@ -28,10 +28,10 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
   });
 }
 
-/** What services that may be queues tell of their answers. The web server's own lines have their beginning in whole seconds: too coarse to say who came first. */
+/** What services that may be queues tell of their answers, but for what is too coarse to say who came first. */
 export function servedRequests(operations: Trace["operations"]): readonly TimedOperation[] {
   return operations.filter(
-    ({ operation, actor, open, startUs }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && startUs % 1_000_000 !== 0,
+    ({ operation, actor, open, inWholeSeconds }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && inWholeSeconds !== true,
   );
 }
 
