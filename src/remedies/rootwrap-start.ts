@@ -60,9 +60,11 @@ function guidanceFor(project: string, { releases }: Findings): Guidance {
       },
       {
         from: "Havana",
-        to: "Stein",
-        text: "nova has no root helper that stays running: point `rootwrap_config` at few and short filter files, and run fewer commands (fewer interface checks, neutron instead of nova-network).",
+        to: "Kilo",
+        text: "nova has no root helper that stays running before Liberty: point `rootwrap_config` at few and short filter files, and run fewer commands (fewer interface checks, neutron instead of nova-network).",
       },
+      // nova-specs: liberty/implemented/nova-rootwrap-daemon-mode
+      { from: "Liberty", to: "Stein", text: "Run rootwrap as a daemon: `[DEFAULT] use_rootwrap_daemon = True` in nova.conf, and let sudo start `nova-rootwrap-daemon`." },
       { from: "Train", text: "nova itself no longer uses rootwrap: these commands are started by something older, which an upgrade replaces." },
     ]);
   }

@@ -192,7 +192,7 @@ describe("a remedy for a release", () => {
     Icehouse: /api_workers|rpc_workers|public_workers|admin_workers/,
     Juno: /enable_ipset/,
     Kilo: /max_concurrent_builds|root_helper_daemon|rootwrap-daemon|eventlet_server|fernet|use_helper_for_ns_read/,
-    Liberty: /update_resources_interval|executor_thread_pool_size|sync_power_state_pool_size|mysql\+pymysql/,
+    Liberty: /use_rootwrap_daemon|update_resources_interval|executor_thread_pool_size|sync_power_state_pool_size|mysql\+pymysql/,
     Newton: /placement|firewall_driver = openvswitch|debug_iptables_rules/,
     Ocata: /use_neutron/,
     Pike: /neutron-rpc-server/,
