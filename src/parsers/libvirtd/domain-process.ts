@@ -28,6 +28,12 @@ export function startStep(record: LibvirtRecord, context: Context): void {
   if (step !== undefined && thread.starting) beginStep(record, step, context);
 }
 
+/** What only a start goes through: the line that announces it may stand before the log's first, or be filtered away. */
+export function launchStep(record: LibvirtRecord, context: Context): void {
+  if (stepName(messageOf(record)) !== undefined) beginStart(record, context);
+  startStep(record, context);
+}
+
 function beginStart(record: LibvirtRecord, { thread, emit }: Context): void {
   if (thread.starting) return;
   thread.starting = true;

@@ -3,7 +3,7 @@ import { callRead, clientLimitHit, clientMode, keepaliveLost, modeOfClient, read
 import { aboutToRun, commandDone, commandForked } from "./commands.ts";
 import { dequeue, dequeuedCall, enqueue, enqueuedCall } from "./dispatch.ts";
 import { startedJob, startingJob, stoppingJob } from "./domain-jobs.ts";
-import { connectMonitor, killProcess, shutDown, startStep } from "./domain-process.ts";
+import { connectMonitor, killProcess, launchStep, shutDown, startStep } from "./domain-process.ts";
 import { apiLookup, apiOnDomain, creating, tainted } from "./identities.ts";
 import type { Context } from "./life.ts";
 import { commandSent, enterMonitor, exitMonitor, monitorClosed, monitorOpened, receiveEvent, receiveReply, replyReceived, sendCommand } from "./monitor.ts";
@@ -28,14 +28,13 @@ const BEGIN_JOB = ["qemuDomainObjBeginJobInternal", "virDomainObjBeginJobInterna
 const END_JOB = ["Job", "AsyncJob", "AgentJob", "JobWithAgent"].flatMap((job) => [`qemuDomainObjEnd${job}`, `virDomainObjEnd${job}`]);
 
 /** Wherever the steps of a start were logged: all in one function at first, split since 1.3.0. */
+const LAUNCH = ["qemuProcessStart", "qemuProcessLaunch"];
 const START = [
-  "qemuProcessStart",
   "qemuProcessInit",
   "qemuProcessStartValidate",
   "qemuProcessPrepareDomain",
   "qemuProcessPrepareDomainStorage",
   "qemuProcessPrepareHost",
-  "qemuProcessLaunch",
   "qemuProcessRefreshState",
   "qemuProcessFinishStartup",
 ];
@@ -81,6 +80,7 @@ export const RULES: readonly Rule[] = [
   { functions: BEGIN_JOB, starts: "cannot acquire state change lock", apply: lockNotAcquired, isAnswer: true },
   { functions: [...END_JOB, "libxlDomainObjEndJob", "virLXCDomainObjEndJob"], starts: "Stopping ", apply: stoppingJob },
 
+  { functions: LAUNCH, starts: "", apply: launchStep },
   { functions: START, starts: "", apply: startStep },
   { functions: ["qemuProcessWaitForMonitor", "qemuConnectMonitor"], starts: "Connect monitor to ", apply: connectMonitor },
   { functions: ["qemuProcessKill"], starts: "vm=", apply: killProcess },

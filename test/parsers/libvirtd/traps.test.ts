@@ -207,3 +207,18 @@ describe("pointers that are used again", () => {
     expect(of(parsed, "banner").map((event) => event.life)).toEqual(["start", "start"]);
   });
 });
+
+describe("the steps of a start whose announcement no line has", () => {
+  const began = (...lines: readonly (readonly [at: string, rest: string])[]) =>
+    of(read(...lines.map(([at, rest]) => record(at, 7, rest))), "operation-began").map(({ operation, name }) => `${operation} ${name}`);
+
+  it("are read from the first step of its launch on", () => {
+    expect(began(["20.000", "qemuProcessLaunch:7795 : Setting up domain cgroup (if required)"], ["20.500", "qemuProcessLaunch:7800 : Setting domain security labels"])).toEqual([
+      "domain-start start", "domain-step Setting up domain cgroup (if required)", "domain-step Setting domain security labels",
+    ]);
+  });
+
+  it("are none where the function is one that others call as well", () => {
+    expect(began(["20.000", "qemuProcessRefreshState:6201 : Fetching list of active devices"])).toEqual([]);
+  });
+});
