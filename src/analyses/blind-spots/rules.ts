@@ -5,6 +5,7 @@ import type { TracedSource } from "../../model/trace.ts";
 import { mayBe, releasesOf } from "../releases.ts";
 import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
+import { missingServices } from "./missing-services.ts";
 
 type Rule = (study: Study) => Finding | undefined;
 
@@ -15,6 +16,8 @@ export const rules: readonly Rule[] = [
   withoutCompute,
   withoutLibvirt,
   withoutApi,
+  withoutServices,
+  withoutLocks,
   withoutDurations,
   withoutHardware,
   withThreshold,
@@ -63,13 +66,14 @@ const FILTERS = 'log_filters="1:qemu 1:rpc 1:util.threadjob 1:util.command 3:obj
 const OLD_FILTERS = 'log_filters="1:qemu 1:rpc 3:object 3:event 3:json 1:util"';
 
 function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
-  if (boots.length === 0 || trace.sources.some(({ format }) => format === "libvirtd")) return undefined;
+  const logs = trace.sources.filter(({ format }) => format === "libvirtd");
+  if (boots.length === 0 || logs.some(({ hasDebug }) => hasDebug !== false)) return undefined;
   // No libvirt log tells its version: the cloud's release bounds it. libvirt 1.2.14 came out with Kilo.
   const nova = releasesOf(trace.sources).find(({ project }) => project === "nova");
   const oldNova = nova !== undefined && !mayBe(nova, "Kilo", undefined);
   return {
-    code: "no-libvirt-log",
-    title: "No libvirt log",
+    code: logs.length === 0 ? "no-libvirt-log" : "no-libvirt-debug",
+    title: logs.length === 0 ? "No libvirt log" : `No debug lines in ${names(logs)}`,
     detail: "Waits for a libvirt worker, for a domain's job and the steps of starting QEMU are not visible.",
     fix: `Set in libvirtd.conf${oldNova ? "" : " (virtqemud.conf where the daemons are split up)"} and restart the daemon: ${oldNova ? OLD_FILTERS : FILTERS}, and log_outputs="1:file:/var/log/libvirt/libvirtd.log".`,
   };
@@ -82,6 +86,31 @@ function withoutApi({ trace, boots }: Study): Finding | undefined {
     title: "No nova-api log",
     detail: "The request itself is not seen: boots are counted from the first line of a later service, and time spent in the API and before is missing.",
     fix: "Add nova-api.log of the controllers.",
+  };
+}
+
+function withoutServices({ trace, boots }: Study): Finding | undefined {
+  // Without a word of the requests from anywhere, the API's log is asked for by itself.
+  const missing = missingServices(trace.sources).filter((name) => name !== "nova-api" || trace.sources.some(({ format }) => format === "phases"));
+  if (boots.length === 0 || missing.length === 0) return undefined;
+  return {
+    code: "no-service-logs",
+    title: `No log of ${missing.join(", ")}`,
+    detail: "How long boots waited there for a free worker, and what the workers did meanwhile, shows only as far as those who asked them tell of it.",
+    fix: `Add the ${missing.length === 1 ? "log" : "logs"} of ${missing.join(", ")}.`,
+  };
+}
+
+function withoutLocks({ trace, boots }: Study): Finding | undefined {
+  const isCompute = (source: TracedSource | undefined): boolean => source?.format === "oslo-log" && servicesOf(source).includes("nova-compute");
+  const silent = boots.length > 0 && trace.sources.some((source) => isCompute(source) && source.hasDebug === true);
+  const tells = trace.acquisitions.some(({ form, place }) => form !== "inferred" && isCompute(trace.sources[place.source])) || trace.folds.length > 0;
+  if (!silent || tells) return undefined;
+  return {
+    code: "no-lock-lines",
+    title: "No lock lines in nova-compute's log",
+    detail: "Its debug lines are there, but none of its locks: waits for them and holds are invisible.",
+    fix: "Take `oslo_concurrency` (before Kilo `nova.openstack.common.lockutils`) out of `default_log_levels` and out of the filters of whatever collects the logs.",
   };
 }
 

@@ -6,11 +6,16 @@ import { instance, life, mark, source, study, trace } from "../../support/traces
 const API = source({ service: "nova-api" });
 const COMPUTE = source();
 const LIBVIRTD = source({ format: "libvirtd", service: "libvirtd", hasDebug: undefined });
+const OTHERS = ["nova-conductor", "nova-scheduler", "neutron-server", "placement-api", "glance-api", "keystone"].map((service) => source({ service }));
 const cpu: GaugePoint = { gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs: 1000, intervalUs: 1000, share: 0.5, cores: 4 };
 const boot = { instances: [instance("i", [mark(0, "create-requested"), mark(9, "built")])] };
 
 const found = (of: Partial<Trace>): string[] => rules.map((rule) => rule(study(trace(of)))?.code).filter((code) => code !== undefined);
-const inSight = (sources: readonly TracedSource[], own: Partial<Trace> = {}): string[] => found({ ...boot, sources, gauges: [cpu], ...own });
+/** Beside the services that those at hand call; nova-compute's log tells of a lock. */
+const inSight = (sources: readonly TracedSource[], own: Partial<Trace> = {}): string[] => {
+  const all = [...sources, ...OTHERS];
+  return found({ ...boot, sources: all, gauges: [cpu], acquisitions: [life(0, 5, 9, { place: { source: all.indexOf(COMPUTE), line: 1 } })], ...own });
+};
 const detailOf = (code: string, of: Partial<Trace>): string | undefined => rules.map((rule) => rule(study(trace(of)))).find((finding) => finding?.code === code)?.detail;
 
 describe("blind spots", () => {
@@ -34,16 +39,25 @@ describe("blind spots", () => {
     expect(inSight([API, source({ hasDebug: false }), LIBVIRTD])).toEqual(["no-debug"]);
   });
 
-  it("are not logs whose format knows no levels", () => {
-    expect(inSight([API, COMPUTE, source({ format: "libvirtd", service: "libvirtd", hasDebug: false })])).toEqual([]);
+  it("are a libvirt log without debug lines", () => {
+    expect(inSight([API, COMPUTE, source({ format: "libvirtd", service: "libvirtd", hasDebug: false })])).toEqual(["no-libvirt-debug"]);
+  });
+
+  it("are logs of services that boots go through, as far as the release has them", () => {
+    const missing = (version: string): string | undefined => rules.map((rule) => rule(study(trace({ ...boot, sources: [API, source({ versions: [version] }), source({ service: "keystone" })] })))).find((finding) => finding?.code === "no-service-logs")?.title;
+    expect([missing("nova 2012.2"), missing("nova 26.0.0")]).toEqual(["No log of nova-scheduler, neutron-server, glance-api", "No log of nova-conductor, nova-scheduler, neutron-server, placement-api, glance-api"]);
+  });
+
+  it("are the locks of a nova-compute whose other debug lines are there", () => {
+    expect(inSight([API, COMPUTE, LIBVIRTD], { acquisitions: [] })).toEqual(["no-lock-lines"]);
   });
 
   it("are missing logs, each named", () => {
     expect([inSight([COMPUTE, LIBVIRTD]), inSight([API, LIBVIRTD]), inSight([API, COMPUTE])]).toEqual([["no-api-log"], ["no-compute-log"], ["no-libvirt-log"]]);
   });
 
-  it("do not ask for the API's log where a table of phases tells of the requests", () => {
-    expect(inSight([source({ format: "phases", service: "phases" }), COMPUTE, LIBVIRTD])).toEqual([]);
+  it("are what the API did only, where a table of phases tells of the requests", () => {
+    expect(inSight([source({ format: "phases", service: "phases" }), COMPUTE, LIBVIRTD])).toEqual(["no-service-logs"]);
   });
 
   it("are boots where there are none, and no other log is asked for then", () => {
@@ -51,7 +65,7 @@ describe("blind spots", () => {
   });
 
   it("are missing hardware figures", () => {
-    expect(found({ ...boot, sources: [API, COMPUTE, LIBVIRTD] })).toEqual(["no-hardware"]);
+    expect(inSight([API, COMPUTE, LIBVIRTD], { gauges: [] })).toEqual(["no-hardware"]);
   });
 
   it("are acquisitions whose wait no line tells", () => {
