@@ -37,11 +37,12 @@ export const keystoneProcesses: Remedy = {
 };
 
 function ofBusyProcess({ study, run }: Findings, words: Pick<Suggestion, "guidance" | "cost">): readonly Suggestion[] {
-  const during = study.trace.gauges.filter(
-    ({ gauge, subject, atUs, intervalUs }) => gauge === "process-cpu" && KEYSTONE.test(subject ?? "") && atUs > run.fromUs && atUs - intervalUs < run.toUs,
-  );
+  // A web server's processes are called alike whatever they serve: keystone's are those that its log names.
+  const served = new Set(study.trace.operations.filter(({ actor }) => actor.service === "keystone").map(({ actor }) => processKey(actor)));
+  const isKeystone = (point: GaugePoint): boolean => KEYSTONE.test(point.subject ?? "") || (point.pid !== undefined && served.has(processKey(point)));
+  const during = study.trace.gauges.filter((point) => point.gauge === "process-cpu" && point.atUs > run.fromUs && point.atUs - point.intervalUs < run.toUs && isKeystone(point));
   const busy = (points: readonly GaugePoint[]): number => wholeCoreSamples(points).length;
-  const processes = [...group(during, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`).values()];
+  const processes = [...group(during, processKey).values()];
   const most = Math.max(0, ...processes.map(busy));
   // Several busy processes are a server that has processes enough, and too few cores.
   if (most < LEAST_SAMPLES || processes.filter((points) => busy(points) >= LEAST_SAMPLES).length > 1) return [];
@@ -53,4 +54,8 @@ function ofBusyProcess({ study, run }: Findings, words: Pick<Suggestion, "guidan
       ...words,
     },
   ];
+}
+
+function processKey({ host, pid }: { readonly host: string | undefined; readonly pid: number | undefined }): string {
+  return `${host ?? ""}|${pid ?? ""}`;
 }

@@ -250,6 +250,13 @@ describe("a remedy for a release", () => {
     expect(wholeTextOf(frozen, [["nova-compute", "nova 2012.2"]])).toContain("It asks the database itself");
   });
 
+  it("knows keystone's process under a web server by the pid that keystone's log names", () => {
+    const gauges = [2, 4, 6, 8].map((at) => busy("uwsgi", 7, at * 1000, 0.98));
+    const servedBy = (pid: number) => [operation(100, 200, { operation: "http-served", name: "GET /v3/auth/tokens", actor: actor({ service: "keystone", host: gauges[0]?.host, pid }) })];
+    expect(rulesOf(advised({ trace: { gauges, operations: servedBy(7) } }))).toContain("keystone-processes");
+    expect(rulesOf(advised({ trace: { gauges, operations: servedBy(8) } }))).not.toContain("keystone-processes");
+  });
+
   it("gives both forms where the release is unknown", () => {
     const text = textOf(of("keystone-processes"));
     expect(text).toContain("Kilo to Mitaka: Set `public_workers`");
