@@ -34,7 +34,9 @@ export interface Life {
 
 export function extendByFileStage(outer: Life, event: LockAcquired): void {
   const { acquisition } = outer;
-  const stageUs = event.waitUs ?? (outer.fileRequestedUs === undefined ? undefined : Math.max(0, event.head.atUs - outer.fileRequestedUs));
+  // The context form does not say that it goes for the file: it does so at once.
+  const sinceUs = outer.fileRequestedUs ?? acquisition.acquiredUs;
+  const stageUs = event.waitUs ?? (sinceUs === undefined ? undefined : Math.max(0, event.head.atUs - sinceUs));
   outer.fileRequestedUs = undefined;
   acquisition.external = true;
   // oslo's `waited` (decorator with a duration) already contains the external stage.

@@ -68,6 +68,11 @@ describe("pairing lock lines", () => {
     expect(acquisitions).toMatchObject([{ waitUs: 35_000, holdUs: 25_000, form: "context" }]);
   });
 
+  it("adds the time to the file of a context, which does not say that it goes for it", () => {
+    const { acquisitions } = paired(requested(0, { form: "context" }), acquired(10, { form: "context" }), acquired(35, { form: "file" }), released(50, { form: "context" }));
+    expect(acquisitions).toMatchObject([{ waitUs: 35_000, holdUs: 15_000, external: true }]);
+  });
+
   it("does not add the file stage to a duration that contains it already", () => {
     const { acquisitions } = paired(acquired(50, { waitMs: 50 }), requested(50, { form: "file" }), acquired(60, { form: "file" }));
     expect(acquisitions).toMatchObject([{ waitUs: 50_000 }]);
