@@ -1,4 +1,4 @@
-import { bisectLeft, group, median, sum } from "d3-array";
+import { bisectLeft, deviation, group, median, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { overlapUs, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
@@ -27,7 +27,10 @@ const LEAST_FREE_UNHEARD = 4;
 
 /** Of those, the share that goes on soon after, and how soon, as a share of the silence: one by one, it was each boot's own wait. */
 const RESUMED_SHARE = 0.5;
-const SOON_SHARE = 0.25;
+const SOON_SHARE = 0.05;
+
+/** The spread of the instants at which boots go on, as a share of that of the times for which each of them was silent. */
+const CLOSER_SHARE = 0.8;
 
 /** Lines of each of them, on average, within as long before and after: of who writes little, silence says nothing. */
 const LEAST_LINES = 5;
@@ -68,14 +71,16 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
         instance.ownLines().filter(({ atUs, role }) => role === "boot" && atUs >= silence.startUs - lengthUs && atUs <= silence.endUs + lengthUs),
       );
       const untilUs = silence.endUs + SOON_SHARE * lengthUs;
-      const resumed = around.filter((lines) => lines.some(({ atUs }) => atUs >= silence.endUs && atUs <= untilUs)).length;
+      const resuming = free.filter((_, nth) => around[nth]?.some(({ atUs }) => atUs >= silence.endUs && atUs <= untilUs));
+      const resumed = resuming.length;
       // Who goes on to wait for an event writes nothing of it.
-      const silent = free.filter(({ instance }) => goesToWait(instance, silence, untilUs)).length;
+      const writing = free.filter(({ instance }) => !goesToWait(instance, silence, untilUs));
       if (sum(around, (lines) => lines.length) < LEAST_LINES * free.length) return [];
-      if (free.length - silent < LEAST_FREE || resumed < RESUMED_SHARE * (free.length - silent) || !lifeUs(silence, free.length)) return [];
-      return [{ silence, idle, free, resumed }];
+      if (writing.length < LEAST_FREE || resumed < RESUMED_SHARE * writing.length || !lifeUs(silence, free.length)) return [];
+      return [{ silence, idle, free, resumed, sure: wentOnTogether(resuming, silence) }];
     });
-    const [longest] = [...frozen].sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
+    // What froze once froze again, even where too few were left to show it.
+    const [longest] = frozen.filter(({ sure }) => sure).sort((a, b) => b.silence.endUs - b.silence.startUs - (a.silence.endUs - a.silence.startUs));
     if (longest === undefined) return [];
     const { silence, free, resumed } = longest;
     const more = frozen.length === 1 ? "" : `; ${countOf(frozen.length, "such silence")} in all`;
@@ -88,6 +93,16 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
       },
     ];
   });
+}
+
+/** Held up by one thing boots go on at one instant, whenever they fell silent; each after a time of its own, they go on no closer together than these times. */
+function wentOnTogether(builds: readonly Build[], silence: Silence): boolean {
+  const around = builds.map(({ instance }) => {
+    const lines = instance.ownLines().filter(({ role }) => role === "boot");
+    const lastUs = lines.findLast(({ atUs }) => atUs <= silence.startUs)?.atUs ?? silence.startUs;
+    return { lastUs, nextUs: lines.find(({ atUs }) => atUs >= silence.endUs)?.atUs ?? silence.endUs };
+  });
+  return (deviation(around, ({ nextUs }) => nextUs) ?? 0) < CLOSER_SHARE * (deviation(around, ({ lastUs, nextUs }) => nextUs - lastUs) ?? 0);
 }
 
 /** How long the process is otherwise silent while it builds, µs: the median. What froze once may freeze again, so the longest others do not count. */

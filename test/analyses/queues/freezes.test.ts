@@ -3,12 +3,12 @@ import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { Silence, Trace } from "../../../src/model/trace.ts";
 import { bootOf, eventWait, instance, life, mark, operation, source, trace } from "../../support/traces.ts";
 
-/** Three boots that are built from 0 to 20 s; the process writes nothing from 5 to 14 s, and lines of all three follow. */
-function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly terse?: true; readonly trace?: Partial<Trace> } = {}): Trace {
+/** Three boots that are built from 0 to 20 s and last wrote at 5.0, 4.6 and 4.2 s; the process writes nothing from 5 to 14 s, and lines of all three follow. */
+function frozen(own: { readonly lineMs?: readonly number[]; readonly silences?: readonly Silence[]; readonly lastMs?: (nth: number) => number; readonly terse?: true; readonly trace?: Partial<Trace> } = {}): Trace {
   const lines = own.lineMs ?? [14_000, 14_100, 14_200];
   const instances = lines.map((atMs, index) =>
     instance(`i${index}`, [mark(0, "build-started"), mark(20_000, "built")], {
-      ownLines: () => [1000, 2000, 3000, 4000, 4500, 5000, atMs].slice(own.terse === true ? 6 : 0).map((lineMs) => ({ atUs: lineMs * 1000, service: "nova-compute", role: "boot", place: { source: 0, line: index + 1 } })),
+      ownLines: () => [1000, 2000, 3000, 3100, 3200, (own.lastMs ?? ((nth) => 5000 - 400 * nth))(index), atMs].slice(own.terse === true ? 6 : 0).map((lineMs) => ({ atUs: lineMs * 1000, service: "nova-compute", role: "boot", place: { source: 0, line: index + 1 } })),
     }),
   );
   return trace({ instances, silences: own.silences ?? [silence(5000, 14_000)], ...own.trace });
@@ -42,6 +42,10 @@ describe("a freeze of nova-compute", () => {
 
   it("is no silence of a process that writes a line now and then", () => {
     expect(freezes(frozen({ terse: true }))).toEqual([]);
+  });
+
+  it("is no silence of boots that do alike work beside each other, which go on as far apart as they fell silent", () => {
+    expect(freezes(frozen({ lastMs: (nth) => 4960 + 20 * nth, lineMs: [14_000, 14_020, 14_040] }))).toEqual([]);
   });
 
   it("is no silence after which the boots go on one by one", () => {
