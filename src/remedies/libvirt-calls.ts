@@ -1,4 +1,5 @@
 import { group, median } from "d3-array";
+import { mayBe } from "../analyses/releases.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
 import { trendOf } from "../lib/trend.ts";
@@ -47,7 +48,7 @@ export const libvirtCalls: Remedy = {
           text: "nova keeps what libvirt told of the host; what is left are periodic tasks: raise `sync_power_state_interval` (600 s); `sync_power_state_pool_size` is 5 already.",
         },
       ]),
-      cost: "A guest that stopped by itself is noticed later.",
+      cost: mayBe(findings.releases.get("nova"), "Havana", undefined) ? "A guest that stopped by itself is noticed later." : "What is carried back is yours to maintain.",
     });
   },
 };

@@ -6,9 +6,9 @@ import { tokenValidations } from "./token-validations.ts";
 import type { Remedy } from "./remedy.ts";
 import { forRun, totalLengthUs } from "./suggest.ts";
 
-/** Services that check the caller's token in a boot: compute, network, image, placement, volumes. */
+/** Services that check the caller's token in a boot: compute, network, image, placement, volumes; at least so many, whether their logs are here or not. */
 const API_SERVICES: readonly string[] = ["nova-api", "neutron-server", "quantum-server", "glance-api", "placement-api", "cinder-api"];
-const LEAST_SERVICES = 3;
+const LEAST_SERVICES = 4;
 const LEAST_BOOTS = 3;
 
 const CACHE_TIME = "`token_cache_time`, 300 s unless set): without it each process remembers nothing, or only for itself.";

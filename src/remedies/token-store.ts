@@ -7,7 +7,7 @@ import { forRun, lengthOf } from "./suggest.ts";
 
 /** Fewer or in a shorter time show no trend. */
 const LEAST_VALIDATIONS = 20;
-const LEAST_SPAN_US = 60_000_000;
+const LEAST_SPAN_US = 30_000_000;
 
 /** How straight the growth is, and by how much of the mean it grows over the time seen. */
 const LEAST_FIT = 0.5;

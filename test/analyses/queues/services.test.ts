@@ -75,6 +75,14 @@ describe("workers of a service", () => {
     expect(found(linked([conductor(2).compute]))).toEqual([]);
   });
 
+  it("are not found where the service's own log has it idle while a broker brings it one call after the other", () => {
+    const brought = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1);
+    const sides = BOOTS.map(({ requestId }, index) => calls(requestId, { ...brought[index], startUs: (brought[index]?.endUs ?? 0) - 5000 } as (typeof brought)[number], index));
+    const compute = BOOTS.flatMap((boot, index) => [milestone(50, "build-started", boot), ...(sides[index]?.client ?? [])]);
+    const logs = [{ path: "nova-compute.log", events: inOrder(compute) }, { path: "nova-conductor.log", own: { service: "nova-conductor" }, events: inOrder(sides.flatMap(({ server }) => server)) }];
+    expect([found(linked(logs)), found(linked(logs.slice(0, 1))).length]).toEqual([[], 1]);
+  });
+
   it("are not found where the service answers all at once", () => {
     const { compute, server } = conductor(12);
     expect(found(linked([compute, server]))).toEqual([]);

@@ -1,10 +1,22 @@
 import { group } from "d3-array";
+import { totalUs, unite } from "../../../lib/intervals.ts";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { isKnownService, kindOf, requestOf, serviceAt, serviceOfTopic, workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
+import { servedRequests } from "./service-workers.ts";
 
-/** What one service's log tells of another: the calls it sent and waited for. Each service called may serve one call at a time. */
+/** A service that was at work for less than this share of the time in which others waited for it did not make them wait: the way to it did. */
+const BUSY_SHARE = 0.5;
+
+/** Its log is there, as far as so many answers for the calls tell. */
+const ANSWERED_SHARE = 0.9;
+
+/**
+ * What one service's log tells of another: the calls it sent and waited for. Each service called may serve one call at a time, unless its own log shows that it had
+ * little to do meanwhile, so that a broker or a proxy between them is slow.
+ */
 export function clientCalls(trace: Trace): readonly DepartureStation[] {
+  const served = group(servedRequests(trace.operations), ({ actor }) => actor.service);
   const calls = trace.operations.flatMap((operation) => {
     const called = operation.open || operation.outcome === "timeout" || operation.outcome === "retry" ? undefined : calledBy(operation);
     return called === undefined ? [] : [called];
@@ -12,9 +24,17 @@ export function clientCalls(trace: Trace): readonly DepartureStation[] {
   // All who call, wherever they are, stand in one queue.
   return [...group(calls, ({ service }) => service).values()].flatMap((own) => {
     const [first] = own;
-    if (first === undefined || !isKnownService(first.service)) return [];
+    if (first === undefined || !isKnownService(first.service) || isIdleMeanwhile(served.get(first.service) ?? [], own.map(({ departure }) => departure))) return [];
     return [{ ...workersOf(first.service, undefined), processes: [], departures: own.map(({ departure }) => departure) }];
   });
+}
+
+function isIdleMeanwhile(served: readonly TimedOperation[], calls: readonly Departure[]): boolean {
+  if (served.length < ANSWERED_SHARE * calls.length) return false;
+  const waiting = unite(calls.map(({ arrivalUs, departureUs }) => ({ startUs: arrivalUs, endUs: departureUs })));
+  const busy = unite(served);
+  const busyMeanwhileUs = totalUs(busy) + totalUs(waiting) - totalUs(unite([...busy, ...waiting]));
+  return busyMeanwhileUs < BUSY_SHARE * totalUs(waiting);
 }
 
 function calledBy(operation: TimedOperation): { readonly service: string; readonly departure: Departure } | undefined {
