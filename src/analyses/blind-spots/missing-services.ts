@@ -22,8 +22,19 @@ const STATIONS: readonly Station[] = [
   { name: "keystone", writes: /^keystone/ },
 ];
 
+/** In the order in which a boot goes through them, before it is built. */
+const WAY: readonly string[] = ["nova-api", "nova-conductor", "nova-scheduler", "nova-conductor", "nova-compute"];
+
+/** Of some services those that a boot goes through between two others; `from` undefined: it had only been asked for. */
+export function servicesBetween(services: readonly string[], from: string | undefined, to: string): readonly string[] {
+  const start = from === undefined ? -1 : WAY.lastIndexOf(from);
+  if (from !== undefined && start < 0) return [];
+  const between = WAY.slice(start + 1, Math.max(0, WAY.indexOf(to)));
+  return services.filter((name) => between.includes(name));
+}
+
 /** Services that boots went through without a log of theirs, as far as these releases have them. */
-export function missingServices(sources: readonly TracedSource[]): readonly string[] {
+export function missingServices(sources: readonly Pick<TracedSource, "format" | "service" | "services" | "versions">[]): readonly string[] {
   const writers = sources.flatMap(servicesOf);
   const nova = releasesOf(sources).find(({ project }) => project === "nova");
   return STATIONS.filter(({ writes, from }) => !writers.some((writer) => writes.test(writer)) && mayBe(nova, from, undefined)).map(({ name }) => name);

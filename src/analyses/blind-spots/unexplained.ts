@@ -8,11 +8,12 @@ import { textIn, type Form } from "../forms.ts";
 import { daemonConf } from "../libvirt-versions.ts";
 import { libvirtVersionsOf, projectOf, releasesOf } from "../releases.ts";
 import { linePattern } from "./line-pattern.ts";
+import { missingServices, servicesBetween } from "./missing-services.ts";
 
 /** Gaps told one by one; the rest is in the sum of the run. */
 const TOLD = 10;
 
-type Source = Pick<TracedSource, "path" | "format" | "service" | "hasDebug" | "versions">;
+type Source = Pick<TracedSource, "path" | "format" | "service" | "services" | "hasDebug" | "versions">;
 
 interface Gap {
   readonly instance: string;
@@ -32,9 +33,10 @@ export function unexplainedGaps(instances: readonly Instance[], sources: readonl
   // A row of a benchmark's table is no line of the boot: it says when its edge was seen from outside.
   const isLogged = (line: Evidence | undefined): boolean => line !== undefined && byPath.get(line.file)?.format !== "phases";
   const gaps = instances.flatMap(({ id, steps }) => steps.filter(({ kind, phase }) => kind === "unexplained" && phase !== "delete").map((step) => gapOf(id, step, isLogged)));
+  const missing = missingServices(sources);
   const alike = group(gaps, ({ from, to }) => JSON.stringify([from, to].map((line) => (line === undefined ? null : linePattern(line.text)))));
   return [...alike.values()]
-    .map((same) => told(same, byPath))
+    .map((same) => told(same, byPath, missing))
     .sort((a, b) => descending(a.totalUs, b.totalUs) || ((a.from ?? "") < (b.from ?? "") ? -1 : 1))
     .slice(0, TOLD);
 }
@@ -45,7 +47,7 @@ function gapOf(instance: string, step: Step, isLogged: (line: Evidence | undefin
   return { instance, step, from: isLogged(first) ? first : undefined, to: isLogged(second) ? second : undefined, endsOutside: second !== undefined && !isLogged(second) };
 }
 
-function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>): UnexplainedGap {
+function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>, missing: readonly string[]): UnexplainedGap {
   const [longest] = [...same].sort((a, b) => descending(lengthOf(a), lengthOf(b)) || (a.instance < b.instance ? -1 : 1));
   const [from, to] = [longest?.from, longest?.to];
   return {
@@ -54,7 +56,7 @@ function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>): Unexp
     boots: new Set(same.map(({ instance }) => instance)).size,
     totalUs: sum(same, lengthOf),
     maxUs: max(same, lengthOf) ?? 0,
-    fix: longest?.endsOutside === true ? "What watched the boots from outside saw it late: have it ask more often." : fixOf(from, to, sources),
+    fix: longest?.endsOutside === true ? "What watched the boots from outside saw it late: have it ask more often." : fixOf(from, to, sources, missing),
     evidence: longest?.step.evidence ?? [],
   };
 }
@@ -64,7 +66,10 @@ function lengthOf({ step: { startUs, endUs } }: Gap): number {
 }
 
 /** The smallest change to logging that would put a line into the gap. */
-function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>): string | null {
+function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>, missing: readonly string[]): string | null {
+  const [before, after] = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file)?.service));
+  const between = after === undefined ? [] : servicesBetween(missing, before, after);
+  if (between.length > 0) return `Add the ${between.length === 1 ? "log" : "logs"} of ${between.join(" and ")}, which the boot goes through in between.`;
   const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;

@@ -52,6 +52,13 @@ describe("unexplained gaps", () => {
     expect(unexplainedGaps([boot("a", gap(0, 500, [at(COMPUTE, "a")]))], SOURCES)[0]).toMatchObject({ from: "a", to: null, fix: null });
   });
 
+  it("ask for the logs of services that a boot goes through in between", () => {
+    const [api, scheduler] = [{ ...COMPUTE, path: "nova-api.log", service: "nova-api" }, { ...COMPUTE, path: "nova-scheduler.log", service: "nova-scheduler" }];
+    expect(fixOf(at(scheduler, "a"), at(COMPUTE, "b"), [api, scheduler, COMPUTE])).toBe("Add the log of nova-conductor, which the boot goes through in between.");
+    expect(fixOf(at(api, "a"), at(COMPUTE, "b"), [api, COMPUTE])).toBe("Add the logs of nova-conductor and nova-scheduler, which the boot goes through in between.");
+    expect(fixOf(at(TABLE, "a"), at(CONDUCTOR, "b"), [TABLE, CONDUCTOR, scheduler])).toBe("Add the log of nova-api, which the boot goes through in between.");
+  });
+
   it("ask for debug lines first", () => {
     const silent = { ...COMPUTE, hasDebug: false };
     expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [silent])).toBe("Set `debug = True` in the [DEFAULT] section of the configuration of nova-compute.");
