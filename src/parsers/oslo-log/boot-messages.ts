@@ -104,6 +104,7 @@ function readTook(message: Message, out: Out, from: number): boolean {
   if (row === undefined || durationUs === undefined) return false;
   out.emit(completed(message.head, row[1], message.text.slice(from + seconds.length + " seconds ".length).replace(/\.$/, ""), durationUs));
   if (row[2] !== undefined) out.emit(milestone(message.head, row[2]));
+  if (row[1] === "build") out.release("the stated time of a build (Mitaka or later)");
   return true;
 }
 
