@@ -42,12 +42,13 @@ const TOLD_SHARE = 0.5;
 export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQueues {
   const untilUs = logged.endUs ?? 0;
   const locks = unstatedWaits(logged);
-  const pools = new Map<string, Pool>([...locks.map(({ pool }) => pool), ...loggedPermits(logged.acquisitions, untilUs)].map((pool) => [pool.identity, pool]));
+  const permits = loggedPermits(logged.acquisitions, untilUs);
+  const pools = new Map<string, Pool>([...locks, ...permits].map(({ pool }) => [pool.identity, pool]));
   const limits = requestLimits(logged, pools);
   for (const { pool } of limits) pools.set(pool.identity, pool);
   const stated = statedLimits(logged, pools);
   for (const { pool } of stated) pools.set(pool.identity, pool);
-  const read = withoutFreeRequests(retell(logged, [...limits, ...stated].map(({ told }) => told)));
+  const read = withoutFreeRequests(retell(logged, [...permits, ...limits, ...stated].map(({ told }) => told)));
   const owned = retell(read, [connectionTests(read, pools)]);
   const trace = retell(owned, [...locks.map(({ told }) => told), unreadRequests(owned, pools)]);
   const inferred: Acquisition[] = [];

@@ -1,19 +1,63 @@
 import { group } from "d3-array";
+import { totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition } from "../../model/trace.ts";
-import type { Pool } from "../pool.ts";
-import { claimPermits } from "./claim-permits.ts";
+import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
+import { claimPermits, type Claim } from "./claim-permits.ts";
 import type { Visit } from "./station.ts";
 
-/** In libvirtd.conf, or virtqemud.conf where the daemon is modular. */
-const OPTIONS: Readonly<Record<string, string>> = { "libvirtd workers": "max_workers", "libvirtd client requests": "max_client_requests" };
+const LIBVIRT_WORKERS = "libvirtd workers";
 
-/** How many permits the pools have whose waits are logged, as far as a backlog shows it. */
-export function loggedPermits(acquisitions: readonly Acquisition[], untilUs: number): readonly Pool[] {
+/** In libvirtd.conf, or virtqemud.conf where the daemon is modular. */
+const OPTIONS: Readonly<Record<string, string>> = { [LIBVIRT_WORKERS]: "max_workers", [CLIENT_REQUESTS]: "max_client_requests" };
+
+/** A worker that was at work for less than this share of the time in which calls waited may not take them. */
+const WORKING_SHARE = 0.9;
+
+export interface LoggedPool {
+  readonly pool: Pool;
+  /** Those that passed beside it. */
+  readonly told: ReadonlyMap<Acquisition, Acquisition>;
+}
+
+/**
+ * How many permits the pools have whose waits are logged, as far as a backlog shows it. Some of libvirtd's workers (`prio_workers`) take only calls of high
+ * priority, so that they are idle while others wait: what they take takes none of the permits.
+ */
+export function loggedPermits(acquisitions: readonly Acquisition[], untilUs: number): readonly LoggedPool[] {
   const passages = acquisitions.filter(({ resource, state }) => resource === "permit" && state !== "abandoned");
-  return [...group(passages, ({ identity }) => identity)].flatMap(([identity, own]) => {
-    const claim = claimPermits(own.flatMap(visitOf), { arrivals: "seen", passingUs: (own[0]?.resolutionUs ?? 1) - 1, untilUs });
-    return claim === undefined ? [] : [{ identity, permits: claim.permits, inferred: false, basis: claim.basis, option: OPTIONS[own[0]?.lock ?? ""] }];
+  return [...group(passages, ({ identity }) => identity)].flatMap(([identity, own]): readonly LoggedPool[] => {
+    const lock = own[0]?.lock ?? "";
+    const reserved = new Set<Acquisition>();
+    let claim = claimOf(own, untilUs);
+    if (claim === undefined && lock === LIBVIRT_WORKERS) {
+      for (const passage of ofReserve(own)) reserved.add(passage);
+      if (reserved.size > 0) claim = claimOf(own.filter((passage) => !reserved.has(passage)), untilUs);
+    }
+    if (claim === undefined) return [];
+    const { permits, basis } = claim;
+    const told = new Map([...reserved].map((passage) => [passage, { ...passage, identity: `${identity}|reserve` }]));
+    return [{ pool: { identity, permits, inferred: false, basis, option: OPTIONS[lock] }, told }];
   });
+}
+
+function claimOf(passages: readonly Acquisition[], untilUs: number): Claim | undefined {
+  return claimPermits(passages.flatMap(visitOf), { arrivals: "seen", passingUs: (passages[0]?.resolutionUs ?? 1) - 1, untilUs });
+}
+
+/** What those workers took that were mostly idle while calls waited. */
+function ofReserve(passages: readonly Acquisition[]): readonly Acquisition[] {
+  const waiting = unite(passages.flatMap(({ acquiredUs = 0, waitUs = 0 }) => (waitUs > 0 ? [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }] : [])));
+  const waitingUs = totalUs(waiting);
+  const workMeanwhileUs = (own: readonly Acquisition[]): number => {
+    const working = unite(own.flatMap(stayOf));
+    return totalUs(working) + waitingUs - totalUs(unite([...working, ...waiting]));
+  };
+  const threads = [...group(passages, ({ actor }) => actor.tid)];
+  return threads.flatMap(([tid, own]) => (tid !== undefined && workMeanwhileUs(own) < WORKING_SHARE * waitingUs ? own : []));
+}
+
+function stayOf({ acquiredUs, releasedUs }: Acquisition): readonly Interval[] {
+  return acquiredUs === undefined || releasedUs === undefined ? [] : [{ startUs: acquiredUs, endUs: releasedUs }];
 }
 
 function visitOf({ actor, acquiredUs, waitUs = 0, releasedUs, state, place }: Acquisition): readonly Visit[] {

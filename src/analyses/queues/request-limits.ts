@@ -38,7 +38,7 @@ function limitOf(calls: readonly Acquisition[], trace: Trace): RequestLimit | un
   const holds = calls.flatMap((call) => heldStretch(call, endUs) ?? []);
   const permits = deepest(holds);
   const told = shutOut(calls, permits, endUs);
-  const [pool] = loggedPermits([...told.values()], endUs);
+  const pool = loggedPermits([...told.values()], endUs)[0]?.pool;
   if (pool?.permits !== permits) return undefined;
 
   const tests = connectionTests({ acquisitions: calls, endUs }, new Map([[pool.identity, pool]]));
