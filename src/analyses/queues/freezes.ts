@@ -9,6 +9,7 @@ import { heldStretch } from "../blame.ts";
 import { nameOfInstance } from "../names.ts";
 import type { Pool } from "../pool.ts";
 import { bootActor } from "./boot-actor.ts";
+import { servedSomeone } from "./served-someone.ts";
 
 /** Silence shorter than this is no freeze, µs: `TIMES_USUAL` as long as the shortest that is noted (linking/silences.ts). */
 const LEAST_US = 2_000_000;
@@ -59,10 +60,13 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
   const lifeUs = livelihood(trace);
   const busy = busyElsewhere(trace, known);
   const fetching = fetchingImages(trace);
+  const serving = servedSomeone(trace);
   return [...group(silences, ({ host, pid }) => `${host ?? ""}|${pid ?? ""}`)].flatMap(([process, own]) => {
     const during = own.map((silence) => ({ silence, open: builds.filter((build) => goesThrough(build, silence)) })).filter(({ open }) => open.length >= LEAST_FREE);
     const frozen = during.flatMap(({ silence, open }) => {
       const lengthUs = silence.endUs - silence.startUs;
+      // Whom they served no line tells: it may have been these boots.
+      if (serving(silence) >= COVERED_SHARE * lengthUs) return [];
       if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
       const idle = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
       // What was fetched may have come late or stood still with all others: that tells nothing.

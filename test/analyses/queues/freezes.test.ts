@@ -34,6 +34,12 @@ describe("a freeze of nova-compute", () => {
     expect(freezes({ ...of, operations: [0, 1, 2].map((index) => operation(5000, 14_000, { operation: "rpc-call", actor: bootOf(index) })) })).toEqual([]);
   });
 
+  it("is no silence in which another service was busy answering requests of which no line tells for whom", () => {
+    const answers = (service: string) => [0, 1, 2].map((nth) => operation(5000 + 3000 * nth, 8000 + 3000 * nth, { operation: "http-served", name: "POST /v2.0/ports.json", actor: bootOf(0, { service, role: "background", instance: undefined }) }));
+    expect(freezes(frozen({ trace: { operations: answers("quantum-server") } }))).toEqual([]);
+    expect(freezes(frozen({ trace: { operations: answers("nova-api") } }))).toHaveLength(3);
+  });
+
   it("is no silence in which the boots had images fetched that all came at the same time", () => {
     const fetching = (instances: readonly number[]): Trace => frozen({ trace: { acquisitions: instances.map((index) => life(4900, 4900, 14_000, { lock: `image ${index}`, resourceClass: "<sha1>", actor: bootOf(index) })) } });
     expect(freezes(fetching([0, 1]))).toEqual([]);
