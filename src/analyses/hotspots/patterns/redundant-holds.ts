@@ -24,7 +24,7 @@ export const redundantHolds: PatternFinder = (locks, study) => {
   if (longest === undefined || found.length < LEAST_NUMBER || costUs < LEAST_COST_US) return undefined;
   return {
     code: "redundant-holds",
-    text: `${takerOr(longest.acquisition, "the same thread")} took it again at once after giving it back, ${formatCount(found.length)} times; done in one go, this would save up to ${formatDuration(costUs)} of holding it`,
+    text: `${takerOr(longest.acquisition, "the same thread")} took it again at once after giving it back, ${formatCount(found.length)} times while others waited; done in one go, this would save up to ${formatDuration(costUs)} of holding it`,
     costUs,
     evidence: found.slice(0, PLACES).map(({ acquisition }) => acquisition.place),
   };
