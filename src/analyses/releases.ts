@@ -9,6 +9,9 @@ export interface ProjectRelease extends ReleaseRange {
   readonly basis: string;
 }
 
+/** What of a log tells the releases of those that wrote it. */
+export type SignedSource = Pick<TracedSource, "format" | "service" | "services" | "versions">;
+
 /** Projects count their versions from different numbers: a release is this much lower than nova's major version, 12 in Liberty. */
 const BEHIND_NOVA: Readonly<Record<string, number>> = { nova: 0, glance: 1, keystone: 4, neutron: 5, cinder: 5, placement: 18 };
 
@@ -38,7 +41,7 @@ const OF_NAMES: readonly (readonly [RegExp, string])[] = [
  * project whose own lines leave it open takes the bounds of the rest of the cloud where they agree with its own. Where the cloud shows no sign at
  * all, its projects are absent.
  */
-export function releasesOf(sources: readonly Pick<TracedSource, "format" | "service" | "services" | "versions">[]): readonly ProjectRelease[] {
+export function releasesOf(sources: readonly SignedSource[]): readonly ProjectRelease[] {
   const signs = new Map<string, Set<string>>();
   for (const { service, versions } of sources
     .filter(({ format }) => format === "oslo-log")
@@ -58,6 +61,11 @@ export function releasesOf(sources: readonly Pick<TracedSource, "format" | "serv
     const others = from === range.from && to === range.to ? [] : ["as the rest of the cloud"];
     return [{ project, from: RELEASES[from], to: RELEASES[to], basis: [...basis, ...others].join("; ") }];
   });
+}
+
+/** Of one project; undefined: the logs show no sign of it. */
+export function releaseOf(project: string, sources: readonly SignedSource[]): ProjectRelease | undefined {
+  return releasesOf(sources).find((one) => one.project === project);
 }
 
 /** The project whose release decides what a service can do: `quantum-server` was neutron's first name. */

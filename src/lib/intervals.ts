@@ -44,6 +44,18 @@ export function overlapUs(one: Interval, other: Interval): number {
   return Math.min(one.endUs, other.endUs) - Math.max(one.startUs, other.startUs);
 }
 
+/** For how long an interval of each lasts at once. Both must come from `unite`. */
+export function commonUs(some: readonly Interval[], others: readonly Interval[]): number {
+  let [us, at, other] = [0, 0, 0];
+  for (;;) {
+    const [one, two] = [some[at], others[other]];
+    if (one === undefined || two === undefined) return us;
+    us += Math.max(0, overlapUs(one, two));
+    if (one.endUs < two.endUs) at++;
+    else other++;
+  }
+}
+
 export function totalUs(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
 }

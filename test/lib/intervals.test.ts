@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clip, deepest, totalUs, uncovered, unite, whereAtLeast, type Interval } from "../../src/lib/intervals.ts";
+import { clip, commonUs, deepest, totalUs, uncovered, unite, whereAtLeast, type Interval } from "../../src/lib/intervals.ts";
 
 const from = (startUs: number, endUs: number): Interval => ({ startUs, endUs });
 
@@ -135,5 +135,19 @@ describe("laws of intervals", () => {
         expect(deepest(some)).toBe(Math.max(0, ...instants.map((slot) => covers(some, slot))));
       }),
     );
+  });
+});
+
+describe("the time that two sets have in common", () => {
+  it("is that of each stretch that both have", () => {
+    expect(commonUs([from(0, 10), from(20, 30), from(40, 41)], [from(5, 22), from(24, 26)])).toBe(9);
+  });
+
+  it("is what both have too much of, together, in any two sets", () => {
+    const intervals = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 20 })).map(([startUs, us]) => from(startUs, startUs + us)));
+    fc.assert(fc.property(intervals, intervals, (a, b) => {
+      const [some, others] = [unite(a), unite(b)];
+      expect(commonUs(some, others)).toBe(totalUs(some) + totalUs(others) - totalUs(unite([...some, ...others])));
+    }));
   });
 });

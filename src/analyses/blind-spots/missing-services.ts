@@ -1,6 +1,5 @@
 import type { Release } from "../../model/release.ts";
-import type { TracedSource } from "../../model/trace.ts";
-import { mayBe, releasesOf } from "../releases.ts";
+import { mayBe, releaseOf, type SignedSource } from "../releases.ts";
 import { servicesOf } from "../services-of.ts";
 
 /** A service that every boot goes through. */
@@ -34,8 +33,8 @@ export function servicesBetween(services: readonly string[], from: string | unde
 }
 
 /** Services that boots went through without a log of theirs, as far as these releases have them. */
-export function missingServices(sources: readonly Pick<TracedSource, "format" | "service" | "services" | "versions">[]): readonly string[] {
+export function missingServices(sources: readonly SignedSource[]): readonly string[] {
   const writers = sources.flatMap(servicesOf);
-  const nova = releasesOf(sources).find(({ project }) => project === "nova");
+  const nova = releaseOf("nova", sources);
   return STATIONS.filter(({ writes, from }) => !writers.some((writer) => writes.test(writer)) && mayBe(nova, from, undefined)).map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { sum } from "d3-array";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
-import { mayBe, releasesOf } from "../releases.ts";
+import { mayBe, releaseOf } from "../releases.ts";
 import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 import { missingServices } from "./missing-services.ts";
@@ -69,7 +69,7 @@ function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
   const logs = trace.sources.filter(({ format }) => format === "libvirtd");
   if (boots.length === 0 || logs.some(({ hasDebug }) => hasDebug !== false)) return undefined;
   // No libvirt log tells its version: the cloud's release bounds it. libvirt 1.2.14 came out with Kilo.
-  const nova = releasesOf(trace.sources).find(({ project }) => project === "nova");
+  const nova = releaseOf("nova", trace.sources);
   const oldNova = nova !== undefined && !mayBe(nova, "Kilo", undefined);
   return {
     code: logs.length === 0 ? "no-libvirt-log" : "no-libvirt-debug",

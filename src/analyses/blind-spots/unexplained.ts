@@ -6,7 +6,7 @@ import type { Release, ReleaseRange } from "../../model/release.ts";
 import type { TracedSource } from "../../model/trace.ts";
 import { textIn, type Form } from "../forms.ts";
 import { daemonConf } from "../libvirt-versions.ts";
-import { libvirtVersionsOf, projectOf, releasesOf } from "../releases.ts";
+import { libvirtVersionsOf, projectOf, releaseOf } from "../releases.ts";
 import { linePattern } from "./line-pattern.ts";
 import { missingServices, servicesBetween } from "./missing-services.ts";
 
@@ -79,7 +79,7 @@ function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: Re
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
   if (caller === undefined) return null;
-  const range = releasesOf([...sources.values()]).find(({ project }) => project === projectOf(caller));
+  const range = releaseOf(projectOf(caller), [...sources.values()]);
   if (other === undefined) return logCalls(`Have ${caller} log what it asks of others`, projectOf(caller), range, ["bus", "http"]);
   const clients = services.filter((service) => !ASKED_OVER_HTTP.includes(service));
   if (clients.length === services.length) return logCalls(`Have ${services.join(" and ")} log the messages between them`, projectOf(caller), range, ["bus"]);

@@ -65,9 +65,9 @@ export function findFreezes(trace: Trace, known: readonly Acquisition[]): readon
     const during = own.map((silence) => ({ silence, open: builds.filter((build) => goesThrough(build, silence)) })).filter(({ open }) => open.length >= LEAST_FREE);
     const frozen = during.flatMap(({ silence, open }) => {
       const lengthUs = silence.endUs - silence.startUs;
+      if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
       // Whom they served no line tells: it may have been these boots.
       if (serving(silence) >= COVERED_SHARE * lengthUs) return [];
-      if (lengthUs < LEAST_US || lengthUs < TIMES_USUAL * habitUs(silence, during.map((other) => other.silence))) return [];
       const idle = open.filter(({ index }) => busy(index, silence) < COVERED_SHARE * lengthUs);
       // What was fetched may have come late or stood still with all others: that tells nothing.
       const free = idle.filter(({ index }) => fetching(index, silence) < COVERED_SHARE * lengthUs);

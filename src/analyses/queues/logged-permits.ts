@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import { totalUs, unite, type Interval } from "../../lib/intervals.ts";
+import { commonUs, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
@@ -27,15 +27,11 @@ export function loggedPermits(acquisitions: readonly Acquisition[], untilUs: num
   const passages = acquisitions.filter(({ resource, state }) => resource === "permit" && state !== "abandoned");
   return [...group(passages, ({ identity }) => identity)].flatMap(([identity, own]): readonly LoggedPool[] => {
     const lock = own[0]?.lock ?? "";
-    const reserved = new Set<Acquisition>();
-    let claim = claimOf(own, untilUs);
-    if (claim === undefined && lock === LIBVIRT_WORKERS) {
-      for (const passage of ofReserve(own)) reserved.add(passage);
-      if (reserved.size > 0) claim = claimOf(own.filter((passage) => !reserved.has(passage)), untilUs);
-    }
+    const ofAll = claimOf(own, untilUs);
+    const told = new Map((ofAll === undefined && lock === LIBVIRT_WORKERS ? ofReserve(own) : []).map((passage) => [passage, { ...passage, identity: `${identity}|reserve` }]));
+    const claim = told.size === 0 ? ofAll : claimOf(own.filter((passage) => !told.has(passage)), untilUs);
     if (claim === undefined) return [];
     const { permits, basis } = claim;
-    const told = new Map([...reserved].map((passage) => [passage, { ...passage, identity: `${identity}|reserve` }]));
     return [{ pool: { identity, permits, inferred: false, basis, option: OPTIONS[lock] }, told }];
   });
 }
@@ -47,13 +43,8 @@ function claimOf(passages: readonly Acquisition[], untilUs: number): Claim | und
 /** What those workers took that were mostly idle while calls waited. */
 function ofReserve(passages: readonly Acquisition[]): readonly Acquisition[] {
   const waiting = unite(passages.flatMap(({ acquiredUs = 0, waitUs = 0 }) => (waitUs > 0 ? [{ startUs: acquiredUs - waitUs, endUs: acquiredUs }] : [])));
-  const waitingUs = totalUs(waiting);
-  const workMeanwhileUs = (own: readonly Acquisition[]): number => {
-    const working = unite(own.flatMap(stayOf));
-    return totalUs(working) + waitingUs - totalUs(unite([...working, ...waiting]));
-  };
-  const threads = [...group(passages, ({ actor }) => actor.tid)];
-  return threads.flatMap(([tid, own]) => (tid !== undefined && workMeanwhileUs(own) < WORKING_SHARE * waitingUs ? own : []));
+  const leastUs = WORKING_SHARE * totalUs(waiting);
+  return [...group(passages, ({ actor }) => actor.tid)].flatMap(([tid, own]) => (tid !== undefined && commonUs(unite(own.flatMap(stayOf)), waiting) < leastUs ? own : []));
 }
 
 function stayOf({ acquiredUs, releasedUs }: Acquisition): readonly Interval[] {

@@ -1,5 +1,4 @@
-import { sum } from "d3-array";
-import { overlapUs, unite, type Interval } from "../../lib/intervals.ts";
+import { commonUs, unite, type Interval } from "../../lib/intervals.ts";
 import type { Trace } from "../../model/trace.ts";
 
 /**
@@ -8,5 +7,5 @@ import type { Trace } from "../../model/trace.ts";
  */
 export function servedSomeone({ operations }: Trace): (stretch: Interval) => number {
   const served = unite(operations.filter(({ operation, actor }) => operation === "http-served" && actor.instance === undefined && actor.service !== "nova-api"));
-  return (stretch) => sum(served, (one) => Math.max(0, overlapUs(one, stretch)));
+  return (stretch) => commonUs(served, [stretch]);
 }

@@ -34,6 +34,8 @@ export interface Predictor {
   readonly graph: ActivityGraph;
   /** As it was, replayed. */
   readonly baseline: Outcome;
+  /** How far that is off the makespan of the boots, as a share. */
+  readonly error: number;
   readonly predict: (scenario: Scenario, effort: Effort, opaque: (key: ResourceKey) => boolean) => Prediction;
   /** Gauges tell of the processors of every host that worked. */
   readonly measured: boolean;
@@ -85,7 +87,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
             ),
           ]
         : []),
-      ...(graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined)) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
+      ...(hasBringers(graph) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };
@@ -99,6 +101,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
   return {
     graph,
     baseline: central.baseline,
+    error: offBy(central.baseline.makespanUs, graph.observed.makespanUs),
     measured,
     demands: usual,
     predict(scenario, effort, opaque) {
@@ -125,6 +128,11 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
       return { boots: estimateOf("makespanUs"), deletes: estimateOf("deletesUs"), outcome };
     },
   };
+}
+
+/** Events that boots wait for are brought by what queues for its turn, as far as this graph has it. */
+export function hasBringers({ lines }: ActivityGraph): boolean {
+  return lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined));
 }
 
 /** The processor time that the boots of a host took, on all its cores at once: they cannot be ready sooner, whatever they no longer wait for. As a share of the makespan. */

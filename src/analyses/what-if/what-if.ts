@@ -7,7 +7,7 @@ import type { ActivityGraph, Observed } from "./activity.ts";
 import { buildActivities } from "./build-activities.ts";
 import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
 import { opaqueResources } from "./opaque.ts";
-import { predictor, type Prediction, type Predictor } from "./predict.ts";
+import { hasBringers, predictor, type Prediction, type Predictor } from "./predict.ts";
 import type { Outcome } from "./replay.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -97,15 +97,12 @@ const MOST_ERROR = 0.1;
 
 /** The run with what brings events queued for a worker where that replays it well, else with what brings them unseen if that replays it much better. */
 function nearest(study: Replayable, run: BootRun): Predictor {
-  const unseen = (): ActivityGraph => buildActivities(study, run, "unseen");
+  let built: ActivityGraph | undefined;
+  const unseen = (): ActivityGraph => (built ??= buildActivities(study, run, "unseen"));
   const queued = predictor(buildActivities(study, run), study, unseen);
-  if (errorOf(queued) <= MOST_ERROR || !queued.graph.lines.some(({ nodes }) => nodes.some((node) => node.kind === "join" && node.cause !== undefined))) return queued;
+  if (queued.error <= MOST_ERROR || !hasBringers(queued.graph)) return queued;
   const apart = predictor(unseen(), study, unseen);
-  return errorOf(apart) < errorOf(queued) / 2 ? apart : queued;
-}
-
-function errorOf({ graph: { observed }, baseline }: Predictor): number {
-  return observed.makespanUs === undefined || baseline.makespanUs === undefined ? 0 : Math.abs(baseline.makespanUs / observed.makespanUs - 1);
+  return apart.error < queued.error / 2 ? apart : queued;
 }
 
 /** Who asks it says so in the request's own id: what is not a boot's there is nobody's boot. */

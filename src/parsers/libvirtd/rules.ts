@@ -27,7 +27,7 @@ export interface Rule {
 const BEGIN_JOB = ["qemuDomainObjBeginJobInternal", "virDomainObjBeginJobInternal", "virDomainObjBeginJob", "libxlDomainObjBeginJob", "virLXCDomainObjBeginJob"];
 const END_JOB = ["Job", "AsyncJob", "AgentJob", "JobWithAgent"].flatMap((job) => [`qemuDomainObjEnd${job}`, `virDomainObjEnd${job}`]);
 
-/** Wherever the steps of a start were logged: all in one function at first, split since 1.3.0. */
+/** Wherever the steps of a start were logged: all in one function at first, split since 1.3.0. Nothing but a start goes through the first ones. */
 const LAUNCH = ["qemuProcessStart", "qemuProcessLaunch"];
 const START = [
   "qemuProcessInit",

@@ -1,5 +1,5 @@
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
-import { mayBe, releasesOf } from "../../releases.ts";
+import { mayBe, releaseOf } from "../../releases.ts";
 import { bootActor } from "../boot-actor.ts";
 import { settleStarts, type SettledStarts } from "../late-starts.ts";
 import type { Station } from "../station.ts";
@@ -24,7 +24,7 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
     const stay = stayOf(boot.instance);
     return stay === undefined ? [] : [{ ...boot, ...stay }];
   });
-  const isSchedulerLate = mayBe(releasesOf(sources).find(({ project }) => project === "nova"), undefined, "Ocata");
+  const isSchedulerLate = mayBe(releaseOf("nova", sources), undefined, "Ocata");
   return divideStretches(boots).flatMap((stretch) => {
     const inScheduler = stretch.map(({ scheduledUs, ...stay }) => ({ ...stay, endUs: scheduledUs }));
     // Where conductors say since when they had a boot, there is nothing to guess.

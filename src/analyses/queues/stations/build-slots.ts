@@ -2,7 +2,7 @@ import { group, max, median } from "d3-array";
 import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
-import { mayBe, releasesOf } from "../../releases.ts";
+import { mayBe, releaseOf } from "../../releases.ts";
 import { PASSING_US } from "../../passing.ts";
 import { bootActor } from "../boot-actor.ts";
 import type { Station, Visit } from "../station.ts";
@@ -14,7 +14,7 @@ import type { Station, Visit } from "../station.ts";
  * no line tells of the lock, a boot arrives with its first line in nova-compute and leaves when it is built or has failed. Before Kilo there are none.
  */
 export function buildSlots(trace: Trace): readonly Station[] {
-  if (!mayBe(releasesOf(trace.sources).find(({ project }) => project === "nova"), "Kilo", undefined)) return [];
+  if (!mayBe(releaseOf("nova", trace.sources), "Kilo", undefined)) return [];
   const locked = ownLocks(trace);
   // One that never began and does not hold its lock any more had its process taken away from under it, some time before; of one that is ready the lines got lost.
   const started = locked.flatMap((one) =>

@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import { totalUs, unite } from "../../../lib/intervals.ts";
+import { commonUs, totalUs, unite } from "../../../lib/intervals.ts";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { isKnownService, kindOf, requestOf, serviceAt, serviceOfTopic, workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
@@ -16,25 +16,25 @@ const ANSWERED_SHARE = 0.9;
  * little to do meanwhile, so that a broker or a proxy between them is slow.
  */
 export function clientCalls(trace: Trace): readonly DepartureStation[] {
-  const served = group(servedRequests(trace.operations), ({ actor }) => actor.service);
   const calls = trace.operations.flatMap((operation) => {
     const called = operation.open || operation.outcome === "timeout" || operation.outcome === "retry" ? undefined : calledBy(operation);
     return called === undefined ? [] : [called];
   });
+  if (calls.length === 0) return [];
+  const served = group(servedRequests(trace.operations), ({ actor }) => actor.service);
   // All who call, wherever they are, stand in one queue.
   return [...group(calls, ({ service }) => service).values()].flatMap((own) => {
     const [first] = own;
-    if (first === undefined || !isKnownService(first.service) || isIdleMeanwhile(served.get(first.service) ?? [], own.map(({ departure }) => departure))) return [];
-    return [{ ...workersOf(first.service, undefined), processes: [], departures: own.map(({ departure }) => departure) }];
+    const departures = own.map(({ departure }) => departure);
+    if (first === undefined || !isKnownService(first.service) || isIdleMeanwhile(served.get(first.service) ?? [], departures)) return [];
+    return [{ ...workersOf(first.service, undefined), processes: [], departures }];
   });
 }
 
 function isIdleMeanwhile(served: readonly TimedOperation[], calls: readonly Departure[]): boolean {
   if (served.length < ANSWERED_SHARE * calls.length) return false;
   const waiting = unite(calls.map(({ arrivalUs, departureUs }) => ({ startUs: arrivalUs, endUs: departureUs })));
-  const busy = unite(served);
-  const busyMeanwhileUs = totalUs(busy) + totalUs(waiting) - totalUs(unite([...busy, ...waiting]));
-  return busyMeanwhileUs < BUSY_SHARE * totalUs(waiting);
+  return commonUs(unite(served), waiting) < BUSY_SHARE * totalUs(waiting);
 }
 
 function calledBy(operation: TimedOperation): { readonly service: string; readonly departure: Departure } | undefined {
