@@ -3,6 +3,7 @@ import { columnOf, highestSoFar, inOrder } from "../lib/column.ts";
 import { fit } from "../lib/fit.ts";
 import { accumulated, accumulator, countOver, integrateBoth, NO_INTEGRAL, type Integral, type Steps } from "../lib/integral.ts";
 import { overlapUs, type Interval } from "../lib/intervals.ts";
+import { numbers } from "../lib/numbers.ts";
 import { rangeMaximum, type RangeMaximum } from "../lib/range-maximum.ts";
 import { firstAbove, firstFrom } from "../lib/search.ts";
 import { countStretches, fillingStretches, highestCount, whereAny, type Stretches } from "../lib/stretches.ts";
@@ -291,7 +292,7 @@ function shareOut({ startsUs, endsUs }: Holds, burden: Integral, waits: Stretche
   const beganUs = inOrder(waits.startsUs);
   const endedUs = inOrder(waits.endsUs);
   const borneUs = accumulator(burden);
-  const us = new Float64Array(startsUs.length);
+  const us = numbers(startsUs.length);
   const lengthened = new Int32Array(startsUs.length);
   for (let index = 0; index < startsUs.length; index++) {
     const startUs = startsUs[index] ?? 0;

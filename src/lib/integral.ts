@@ -1,5 +1,6 @@
 import { columnOf, inOrder } from "./column.ts";
 import type { Interval } from "./intervals.ts";
+import { numbers } from "./numbers.ts";
 import { firstAbove, firstAboveNear } from "./search.ts";
 
 /** The integral of a rate that changes only at known instants and is zero before the first and after the last. */
@@ -26,14 +27,14 @@ export function countOver(stretches: readonly Interval[]): Steps {
   return countEdges(columnOf(stretches, ({ startUs }) => startUs), columnOf(stretches, ({ endUs }) => endUs));
 }
 
-const NO_STEPS: Steps = { atUs: new Float64Array(0), by: new Int8Array(0) };
+const NO_STEPS: Steps = { atUs: numbers(0), by: new Int8Array(0) };
 
 /** The same of their starts and ends, which need not be in order. */
-export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array<ArrayBuffer>): Steps {
+export function countEdges(starts: Float64Array, ends: Float64Array): Steps {
   if (starts.length === 0) return NO_STEPS;
   const startsUs = inOrder(starts);
   const endsUs = inOrder(ends);
-  const steps = { atUs: new Float64Array(2 * startsUs.length), by: new Int8Array(2 * startsUs.length) };
+  const steps = { atUs: numbers(2 * startsUs.length), by: new Int8Array(2 * startsUs.length) };
   let start = 0;
   for (let end = 0, index = 0; end < endsUs.length; index++) {
     const isStart = start < startsUs.length && (startsUs[start] ?? 0) <= (endsUs[end] ?? 0);
@@ -47,8 +48,8 @@ export function countEdges(starts: Float64Array<ArrayBuffer>, ends: Float64Array
 export function integrateBoth(one: Steps, other: Steps, rateAt: (one: number, other: number) => number): Integral {
   // A release and the acquisition it allows are one instant: room for both would be twice what is needed, of very much.
   const size = numberOfInstants(one.atUs, other.atUs);
-  const atUs = new Float64Array(size);
-  const sum = new Float64Array(size);
+  const atUs = numbers(size);
+  const sum = numbers(size);
   let count = 0;
   let total = 0;
   let [a, b, rate] = [0, 0, 0];

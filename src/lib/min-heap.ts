@@ -1,3 +1,5 @@
+import { numbers } from "./numbers.ts";
+
 /** Values in order of their keys; equal keys in order of insertion. */
 export interface MinHeap {
   readonly size: () => number;
@@ -13,15 +15,15 @@ const FIRST_ROOM = 64;
 
 /** In columns, since there may be millions. */
 export function minHeap(): MinHeap {
-  let keys = new Float64Array(FIRST_ROOM);
-  let turns = new Float64Array(FIRST_ROOM);
-  let values = new Float64Array(FIRST_ROOM);
+  let keys = numbers(FIRST_ROOM);
+  let turns = numbers(FIRST_ROOM);
+  let values = numbers(FIRST_ROOM);
   let size = 0;
   let turn = 0;
 
   const makeRoom = (): void => {
-    const widen = (column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
-      const wider = new Float64Array(2 * column.length);
+    const widen = (column: Float64Array): Float64Array => {
+      const wider = numbers(2 * column.length);
       wider.set(column);
       return wider;
     };

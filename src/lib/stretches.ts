@@ -4,8 +4,8 @@ import type { Interval } from "./intervals.ts";
 
 /** Many stretches in columns, since there may be millions; in any order. */
 export interface Stretches {
-  readonly startsUs: Float64Array<ArrayBuffer>;
-  readonly endsUs: Float64Array<ArrayBuffer>;
+  readonly startsUs: Float64Array;
+  readonly endsUs: Float64Array;
 }
 
 export function stretchesOf(intervals: readonly Interval[]): Stretches {

@@ -1,4 +1,5 @@
 import type { Steps } from "../../lib/integral.ts";
+import { numbers } from "../../lib/numbers.ts";
 import type { QueueDepth } from "../../model/hotspot.ts";
 
 /** About as many as a drawing has columns for it. */
@@ -20,8 +21,8 @@ interface Depths {
 }
 
 function depths({ atUs: changesUs, by }: Steps): Depths {
-  const atUs = new Float64Array(changesUs.length);
-  const waiting = new Float64Array(changesUs.length);
+  const atUs = numbers(changesUs.length);
+  const waiting = numbers(changesUs.length);
   let count = 0;
   let now = 0;
   for (let index = 0; index < changesUs.length; ) {

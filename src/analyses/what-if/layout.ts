@@ -1,4 +1,5 @@
 import { accumulated } from "../../lib/integral.ts";
+import { numbers } from "../../lib/numbers.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, ActivityNode, Line } from "./activity.ts";
 import { queuesOfDaemon, withDaemon } from "./daemon-work.ts";
@@ -55,9 +56,9 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
   const columns = {
     op: new Uint8Array(size),
     target: new Int32Array(size),
-    us: new Float64Array(size),
+    us: numbers(size),
     cause: new Int32Array(size).fill(-1),
-    rates: new Float64Array(size * width),
+    rates: numbers(size * width),
   };
   const startsUs = new Map<number, number>();
   const first = new Int32Array(graph.lines.length);

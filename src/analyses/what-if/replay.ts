@@ -1,4 +1,5 @@
 import { minHeap, type MinHeap } from "../../lib/min-heap.ts";
+import { numbers } from "../../lib/numbers.ts";
 import { seededRandom } from "../../lib/random.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { Part } from "./host-demand.ts";
@@ -57,7 +58,7 @@ export function replay(program: Program, order: UnfairOrder = "first-come"): Out
   const tally = tallyWaits(keys, program.unseen);
   // Lines, in columns.
   const next = first.slice();
-  const waitingSinceUs = new Float64Array(first.length);
+  const waitingSinceUs = numbers(first.length);
   /** The queue a line waits in; −1: none. */
   const waitsIn = new Int32Array(first.length).fill(-1);
   const ended = new Uint8Array(first.length);
