@@ -86,6 +86,7 @@ function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPe
   if (waitUs < leastWaitUs || handOvers < (knownPermits === undefined ? LEAST_HAND_OVERS : 1)) return undefined;
 
   const upstream = arrivals === "upstream";
+  if (upstream && !takesLongerThanTheWay(passages, waitsUs, passingUs)) return undefined;
   const fromUs = full[0]?.startUs ?? 0;
   const backlog = upstream
     ? [{ startUs: fromUs, endUs: max(waited, ({ startUs }) => startUs) ?? fromUs }]
@@ -102,6 +103,16 @@ function judge(visits: readonly Visit[], { arrivals, passingUs, untilUs, knownPe
     waitUs: sum(toldUs),
     basis: `never more than ${k} inside, and exactly ${k} for ${formatShare(fullUs / ofUs)} of the ${formatDuration(ofUs)} ${when}; ${countOf(handOvers, "start")} followed an end at once`,
   };
+}
+
+/**
+ * Whether those who found all permits taken were longer on their way here than those who found one free: else it is the way that takes as long, however
+ * regularly they start.
+ */
+function takesLongerThanTheWay(passages: readonly Passage[], waitsUs: readonly number[], passingUs: number): boolean {
+  const gapUs = (isWait: boolean): number | undefined =>
+    median(passages, ({ arrivalUs, startUs }, index) => ((waitsUs[index] ?? 0) > passingUs === isWait ? startUs - arrivalUs : undefined));
+  return (gapUs(true) ?? 0) > (gapUs(false) ?? 0) + passingUs;
 }
 
 interface Occupancy {

@@ -1,5 +1,6 @@
 import type { MilestoneName } from "../../model/event.ts";
 import type { Operation } from "../../model/operation.ts";
+import type { Release } from "../../model/release.ts";
 import { numberAt, secondsToUs } from "./decimal.ts";
 import { completed, milestone, milestoneRule, UUID, withInstance, type Message, type Out, type Rule } from "./message.ts";
 
@@ -74,16 +75,16 @@ function readNumberedLifecycle(message: Message, out: Out, from: number): boolea
   return true;
 }
 
-/** Ends of `Took n seconds …`, what they time, and the milestone the end of it is. */
-const timed: readonly (readonly [what: string, operation: Operation, reached: MilestoneName | undefined])[] = [
-  [" seconds to build instance.", "build", "built"],
-  [" seconds to spawn the instance on the hypervisor.", "spawn", undefined],
-  [" seconds to destroy the instance on the hypervisor.", "destroy", undefined],
-  [" seconds to deallocate network for instance.", "deallocate", "deallocated"],
-  [" seconds to snapshot the instance on the hypervisor.", "snapshot", undefined],
-  [" seconds to detach ", "detach-volumes", undefined],
-  [" seconds to select destinations for ", "select-destinations", undefined],
-  [" seconds for pre_live_migration on destination host ", "pre-live-migration", undefined],
+/** Ends of `Took n seconds …`, what they time, since when they are written, and the milestone the end of it is. */
+const timed: readonly (readonly [what: string, operation: Operation, since: Release, reached?: MilestoneName])[] = [
+  [" seconds to build instance.", "build", "Mitaka", "built"],
+  [" seconds to spawn the instance on the hypervisor.", "spawn", "Mitaka"],
+  [" seconds to destroy the instance on the hypervisor.", "destroy", "Mitaka"],
+  [" seconds to deallocate network for instance.", "deallocate", "Mitaka", "deallocated"],
+  [" seconds to snapshot the instance on the hypervisor.", "snapshot", "Rocky"],
+  [" seconds to detach ", "detach-volumes", "Mitaka"],
+  [" seconds to select destinations for ", "select-destinations", "Stein"],
+  [" seconds for pre_live_migration on destination host ", "pre-live-migration", "Rocky"],
 ];
 
 /** `Claim successful on node lab1` (Pike+): the node is the hypervisor's host, unless it is bare metal, which goes by an id. */
@@ -102,9 +103,10 @@ function readTook(message: Message, out: Out, from: number): boolean {
   const row = timed.find(([what]) => message.text.startsWith(what, from + seconds.length));
   const durationUs = secondsToUs(seconds);
   if (row === undefined || durationUs === undefined) return false;
-  out.emit(completed(message.head, row[1], message.text.slice(from + seconds.length + " seconds ".length).replace(/\.$/, ""), durationUs));
-  if (row[2] !== undefined) out.emit(milestone(message.head, row[2]));
-  if (row[1] === "build") out.release("the stated time of a build (Mitaka or later)");
+  const [, operation, since, reached] = row;
+  out.emit(completed(message.head, operation, message.text.slice(from + seconds.length + " seconds ".length).replace(/\.$/, ""), durationUs));
+  if (reached !== undefined) out.emit(milestone(message.head, reached));
+  out.release(`stated times (${since} or later)`);
   return true;
 }
 

@@ -1,18 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
-import { instance, mark, trace } from "../../support/traces.ts";
+import type { TimedOperation } from "../../../src/model/trace.ts";
+import { actor, instance, mark, operation, trace } from "../../support/traces.ts";
 
 /** Ms of one boot: the API's answer, the scheduler's first and last line, nova-compute's first. */
 type Lines = readonly [answeredMs: number, firstMs: number, lastMs: number, buildsMs: number];
 
-function queuesOf(boots: readonly Lines[], permitsIn: readonly string[] = []): readonly (readonly [name: string, permits: number | undefined, waitMs: number])[] {
+function queuesOf(boots: readonly Lines[], permitsIn: readonly string[] = [], selects = false): readonly (readonly [name: string, permits: number | undefined, waitMs: number])[] {
   const services = ["nova-api", "nova-scheduler", "nova-scheduler", "nova-compute"];
   const instances = boots.map((lines, boot) => {
     const ownLines = () => lines.map((atMs, at) => ({ atUs: atMs * 1000, service: services[at] ?? "", role: "boot" as const, place: { source: 0, line: boot * 4 + at + 1 } }));
     return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
   });
-  const { pools, acquisitions } = findQueues(trace({ instances, endMs: 60_000, ...(permitsIn.length === 0 ? {} : { sources: [{ format: "oslo-log", service: "nova-scheduler", versions: permitsIn } as never] }) }));
+  const { pools, acquisitions } = findQueues(trace({ instances, operations: selects ? boots.map(selection) : [], endMs: 60_000, ...(permitsIn.length === 0 ? {} : { sources: [{ format: "oslo-log", service: "nova-scheduler", versions: permitsIn } as never] }) }));
   return [...pools.values()].map(({ identity, permits }) => [identity.split("|").at(-1) ?? "", permits, acquisitions.filter((one) => one.identity === identity).reduce((sum, { waitUs = 0 }) => sum + waitUs, 0) / 1000]);
+}
+
+/** As its conductor tells it: it asked the scheduler 20 ms before that chose. */
+function selection([, , lastMs]: Lines, boot: number): TimedOperation {
+  return operation(lastMs - 20, lastMs + 1, { operation: "select-destinations", actor: actor({ service: "nova-conductor", instance: boot, role: "boot", requestId: `req-${boot}` }) });
 }
 
 const VARIED = [0, 40, -30, 20, -20, 50, -40, 10, 30, -10];
@@ -37,6 +43,16 @@ describe("the way from the API to nova-compute", () => {
       return [1000 + boot, startMs + 300 + more, freeMs, freeMs + 200 + ((more * 7) % 60)];
     });
     expect(queuesOf(boots).map(([name, permits]) => [name, permits])).toEqual([["nova-scheduler workers", 1]]);
+  });
+
+  it("is nothing to guess where conductors say how long the scheduler took: it had not been asked before", () => {
+    let freeMs = 1000;
+    const boots = VARIED.map((more, boot): Lines => {
+      const startMs = freeMs;
+      freeMs = startMs + 400 + more;
+      return [1000 + boot, startMs + 300 + more, freeMs, freeMs + 200 + ((more * 7) % 60)];
+    });
+    expect(queuesOf(boots, [], true)).toEqual([]);
   });
 
   it("is no queue where each boot is scheduled as soon as any other", () => {

@@ -99,15 +99,23 @@ describe("build slots", () => {
     expect(slots?.waitsMs).toEqual([0, 0, 4090, 4100, 8190]);
   });
 
-  it("are found before the instance's own lock is asked for, where native threads wait for them", () => {
-    const trace = logsOf({
+  describe("before the instance's own lock is asked for", () => {
+    const before: Told = {
       compute: ({ requestId, instanceId }, startMs) => {
         const words = { lock: instanceId, by: BY, at: { requestId } };
         return [requested(startMs, words), acquired(startMs, { ...words, waitMs: 0 }), milestone(startMs + 3, "build-started", { requestId, instanceId }), released(startMs + 4050, { ...words, holdMs: 4050 })];
       },
       scheduler: (ids) => [milestone(1, "scheduled", ids)],
+    };
+
+    it("are found where native threads may wait for them", () => {
+      expect(found(logsOf(before))).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+      expect(found(logsOf({ ...before, versions: ["nova 34.0.0"] }))).toHaveLength(1);
     });
-    expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+
+    it("are not looked for in a release that takes them under that lock", () => {
+      expect(found(logsOf({ ...before, versions: ["nova 26.2.2"] }))).toEqual([]);
+    });
   });
 
   it("are found between a boot's first line and `Starting instance...` where no line tells of its lock", () => {

@@ -88,6 +88,11 @@ describe("a pool whose arrivals are seen upstream only", () => {
     expect(claim?.waitsUs).toEqual([0, 0, 0, 6_000_000, 7_000_000, 8_000_000, 14_000_000]);
   });
 
+  it("is not claimed where those who found one free were as long on their way as those who did not, one start every 200 ms", () => {
+    const paced = Array.from({ length: 60 }, (_, index) => visit(index * 200, index * 200 + 58, index * 200 + 890));
+    expect(claimPermits(paced, upstream)).toBeUndefined();
+  });
+
   it("is not claimed where some starts follow no end", () => {
     const visits = [visit(0, 2000, 12000), visit(0, 4000, 13000), visit(0, 6000, 14000), visit(0, 12000, 20000), visit(0, 13500, 21000), visit(0, 14600, 22000), visit(0, 20700, 26000)];
     expect(claimPermits(visits, upstream)).toBeUndefined();

@@ -26,10 +26,10 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
   });
   const isSchedulerLate = mayBe(releaseOf("nova", sources), undefined, "Ocata");
   return divideStretches(boots).flatMap((stretch) => {
+    // Where conductors say since when they had a boot and the scheduler since when it was asked, there is nothing to guess.
+    if (stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length > stretch.length / 2) return [];
     const inScheduler = stretch.map(({ scheduledUs, ...stay }) => ({ ...stay, endUs: scheduledUs }));
-    // Where conductors say since when they had a boot, there is nothing to guess.
-    const isConductorLate = stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length <= stretch.length / 2;
-    const [service, settled] = closest([[CONDUCTOR, isConductorLate ? settleStarts(stretch) : undefined], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
+    const [service, settled] = closest([[CONDUCTOR, settleStarts(stretch)], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
     if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];

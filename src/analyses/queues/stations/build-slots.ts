@@ -1,4 +1,5 @@
 import { group, max, median } from "d3-array";
+import type { Release } from "../../../model/release.ts";
 import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
@@ -14,14 +15,15 @@ import type { Station, Visit } from "../station.ts";
  * no line tells of the lock, a boot arrives with its first line in nova-compute and leaves when it is built or has failed. Before Kilo there are none.
  */
 export function buildSlots(trace: Trace): readonly Station[] {
-  if (!mayBe(releaseOf("nova", trace.sources), "Kilo", undefined)) return [];
+  const release = releaseOf("nova", trace.sources);
+  if (!mayBe(release, "Kilo", undefined)) return [];
   const locked = ownLocks(trace);
   // One that never began and does not hold its lock any more had its process taken away from under it, some time before; of one that is ready the lines got lost.
   const started = locked.flatMap((one) =>
     one.startedUs === undefined && (one.acquisition.state !== "held" || seenReadyUs(one.instance, one.acquiredUs) !== undefined) ? [] : [insideLock(one)],
   );
   // Too short to be a wait for a slot: the waiting, if any, came before.
-  const waitsInside = (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
+  const waitsInside = !mayBe(release, THREADED, undefined) || (median(started, ({ arrivalUs, startUs }) => (startUs ?? Number.POSITIVE_INFINITY) - arrivalUs) ?? 0) > PASSING_US;
   const told = new Set(locked.map(({ instance }) => instance));
   const builds = new Map(trace.operations.filter(({ operation }) => operation === "build").map((build) => [build.actor.instance, build]));
   const lockless = trace.instances.flatMap((instance, index) => (told.has(instance) ? [] : withoutLock(instance, index, builds.get(index))));
@@ -32,6 +34,9 @@ export function buildSlots(trace: Trace): readonly Station[] {
     ...stationsOf(lockless.map(({ visit }) => visit), "upstream"),
   ];
 }
+
+/** The first release whose nova-compute may run on native threads. */
+const THREADED: Release = "2025.2";
 
 function stationsOf(visits: readonly Visit[], arrivals: Station["arrivals"]): readonly Station[] {
   return [...group(visits, ({ actor }) => `${actor.host ?? ""}|${actor.pid ?? ""}`).values()].map((own) => ({
