@@ -1,5 +1,8 @@
+import type { Interval } from "../lib/intervals.ts";
 import type { MilestoneName } from "../model/event.ts";
+import type { Operation } from "../model/operation.ts";
 import type { TimedOperation, Trace, TracedInstance, TracedMilestone } from "../model/trace.ts";
+import { bootsInLibvirt } from "./boots-in-libvirt.ts";
 
 /** One boot (and delete) of one instance as it went, before it is known what `ready` means in its run. µs UTC. */
 export interface Boot {
@@ -30,28 +33,32 @@ export function bootsOf(trace: Trace): readonly Boot[] {
   const operations = new Map<number, TimedOperation[]>();
   for (const operation of trace.operations) {
     const { instance } = operation.actor;
-    if (
-      instance === undefined ||
-      !(operation.operation === "build" || operation.operation === "spawn" || operation.operation === "domain-start" || operation.operation === "domain-stop")
-    )
-      continue;
+    if (instance === undefined || !TIMED.has(operation.operation)) continue;
     const list = operations.get(instance);
     if (list === undefined) operations.set(instance, [operation]);
     else list.push(operation);
   }
+  const alone = new Set(trace.instances.flatMap((instance, index) => (signsOf(instance).length === 0 && operations.has(index) ? [index] : [])));
+  const inLibvirt = bootsInLibvirt(trace, alone);
   return trace.instances
-    .map((instance, index) => bootOf(instance, index, operations.get(index) ?? []))
+    .map((instance, index) => bootOf(instance, index, operations.get(index) ?? [], inLibvirt.get(index)))
     .filter((boot) => boot !== undefined)
     .sort((a, b) => (a.requestUs ?? a.lastUs) - (b.requestUs ?? b.lastUs) || (a.instance.id < b.instance.id ? -1 : 1));
 }
 
-function bootOf(instance: TracedInstance, index: number, operations: readonly TimedOperation[]): Boot | undefined {
+const TIMED: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "domain-start", "domain-stop"]);
+
+function signsOf({ milestones }: TracedInstance): readonly TracedMilestone[] {
+  return milestones.filter(({ milestone }) => SIGNS_OF_BOOT.has(milestone));
+}
+
+function bootOf(instance: TracedInstance, index: number, operations: readonly TimedOperation[], inLibvirt: Interval | undefined): Boot | undefined {
   const { milestones } = instance;
   const build = operations.findLast(({ operation }) => operation === "build");
   const spawn = operations.findLast(({ operation }) => operation === "spawn");
   const start = operations.find(({ operation }) => operation === "domain-start");
   const stop = operations.findLast(({ operation }) => operation === "domain-stop");
-  const signs = milestones.filter(({ milestone }) => SIGNS_OF_BOOT.has(milestone));
+  const signs = signsOf(instance);
   // Where only libvirt's log is at hand, its start and stop of the domain are all there is.
   if (signs.length === 0 && start === undefined) return undefined;
 
@@ -66,13 +73,12 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
     milestones.findLast(({ milestone }) => milestone === "built") ??
     milestones.findLast(({ milestone }) => milestone === "active") ??
     milestones.findLast(({ milestone }) => milestone === "spawned");
-  const started = alone && start !== undefined && !start.open ? start.endUs : undefined;
-  const activeUs = outside ?? inside?.atUs ?? started;
+  const activeUs = outside ?? inside?.atUs ?? inLibvirt?.endUs;
   // Without the API's log a boot begins with its request's first line elsewhere: `Starting instance...` comes only after the wait for a build slot.
   const arrivalUs = instance.arrivalUs;
   const requestUs =
     first("create-requested") ??
-    Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, arrivalUs].filter((us) => us !== undefined));
+    Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, inLibvirt?.startUs, arrivalUs].filter((us) => us !== undefined));
   const failure = milestones.findLast(({ milestone, atUs }) => milestone === "error" && (deleteUs === undefined || atUs <= deleteUs || activeUs === undefined));
   const failed = failure !== undefined && (activeUs === undefined || failure.atUs > activeUs);
   return {

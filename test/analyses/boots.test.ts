@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bootsOf, type Boot } from "../../src/analyses/boots.ts";
 import type { TimedOperation, TracedMilestone } from "../../src/model/trace.ts";
-import { bootOf, instance, mark, operation, seen, trace } from "../support/traces.ts";
+import { bootOf, instance, life, mark, operation, seen, trace } from "../support/traces.ts";
 
 function boot(milestones: readonly TracedMilestone[], operations: readonly TimedOperation[] = []): Boot | undefined {
   return bootsOf(trace({ instances: [instance("one", milestones)], operations }))[0];
@@ -67,6 +67,15 @@ describe("boots", () => {
 
   it("are told by libvirt's start of the domain where that is all there is", () => {
     expect(boot([], [operation(10, 60, { operation: "domain-start", actor: bootOf(0) })])).toMatchObject({ requestUs: 10_000, activeUs: 60_000 });
+  });
+
+  it("begin when libvirt was first asked to define the domain, and end with the call that lets the guest go", () => {
+    const operations = [
+      operation(40, 45, { operation: "libvirt-api", actor: bootOf(0) }), operation(50, 90, { operation: "libvirt-api", actor: bootOf(0) }), operation(52, 88, { operation: "domain-start", actor: bootOf(0) }),
+      operation(120, 125, { operation: "libvirt-api", actor: bootOf(0) }), operation(150, 160, { operation: "libvirt-api", actor: bootOf(0, { role: "background" }) }),
+    ];
+    const acquisitions = [life(10, 40, 45, { actor: bootOf(0) }), life(5, 150, 160, { actor: bootOf(0, { role: "background" }) })];
+    expect(bootsOf(trace({ instances: [instance("one", [])], operations, acquisitions }))[0]).toMatchObject({ requestUs: 10_000, activeUs: 125_000 });
   });
 
   it("are not active while libvirt still starts the domain", () => {

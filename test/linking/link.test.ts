@@ -221,15 +221,26 @@ describe("joining what several logs say", () => {
 });
 
 describe("where only libvirt's log tells of an instance", () => {
+  const domain = "instance-1";
+  const job = (atMs: number): Log["events"] => [requested(atMs - 1, { form: "job", lock: domain, key: `k${atMs}` }), acquired(atMs, { form: "job", lock: domain, key: `k${atMs}` }), released(atMs + 1, { form: "job", lock: domain, key: `k${atMs}` })];
+  const call = (name: string, atMs: number): Log["events"] => [began(atMs, "libvirt-api", { name: `remoteDispatchDomain${name}`, domain, key: name }), ended(atMs + 4, name)];
+  const started: Log["events"] = [identity(0, { instanceId: ONE, domain }), began(10, "domain-start", { domain, key: "start" }), ended(20, "start")];
+
   it("its boot lasts until its process is started, its delete begins when that is stopped", () => {
-    const domain = "instance-1";
-    const job = (atMs: number): Log["events"] => [requested(atMs - 1, { form: "job", lock: domain, key: `k${atMs}` }), acquired(atMs, { form: "job", lock: domain, key: `k${atMs}` }), released(atMs + 1, { form: "job", lock: domain, key: `k${atMs}` })];
     const log = libvirtd(
       identity(0, { instanceId: ONE, domain }),
       ...job(5), began(10, "domain-start", { domain, key: "start" }), ended(20, "start"),
       ...job(30), began(40, "domain-stop", { domain, key: "stop" }), ...job(45), ended(50, "stop"),
     );
     expect(actors(log)).toEqual([[0, "boot"], [0, "background"], [0, "delete"]]);
+  });
+
+  it("its boot lasts until a guest that was started without running is let go", () => {
+    expect(actors(libvirtd(...started, ...job(30), ...call("Resume", 40), ...job(42), ...job(60)))).toEqual([[0, "boot"], [0, "boot"], [0, "background"]]);
+  });
+
+  it("its boot is over when it is started if what lets it go undoes what held it", () => {
+    expect(actors(libvirtd(...started, ...call("Suspend", 30), ...call("Resume", 40), ...job(42)))).toEqual([[0, "background"]]);
   });
 });
 

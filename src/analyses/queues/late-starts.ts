@@ -43,7 +43,7 @@ const TRIED_PERMITS = 8;
  * they began, with more the time in which others ended is added. Undefined: with no k those who waited are seen as long after their start as those who did not.
  */
 export function settleStarts(stays: readonly LateStay[]): SettledStarts | undefined {
-  const least = Math.max(1, deepest(stays.map(({ shownUs, endUs }) => ({ startUs: shownUs, endUs }))));
+  const least = Math.max(1, deepest(stays.map(({ shownUs, endUs }) => ({ startUs: shownUs, endUs: Math.max(shownUs, endUs - TOGETHER_US) }))));
   let best: Tried | undefined;
   for (let permits = least; permits <= Math.min((best?.permits ?? least) + TRIED_PERMITS, stays.length - LEAST_QUEUED); permits++) {
     const settled = settle(stays, permits);

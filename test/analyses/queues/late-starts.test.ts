@@ -30,6 +30,12 @@ describe("a server that shows nothing of whom it begins to serve", () => {
     expect(settleStarts(stays)?.startsUs).toEqual([0, ...stays.slice(0, -1).map(({ endUs }) => endUs)]);
   });
 
+  it("serves as many where the end is told some ms after it let the next one in, who is seen at once", () => {
+    const works = [...WORKS, ...WORKS].map(([untilSeen, rest]) => [1, untilSeen + rest] as const);
+    const told = served(2, works).map((stay) => ({ ...stay, endUs: stay.endUs + 4000 }));
+    expect(settleStarts(told)?.permits).toBe(2);
+  });
+
   it("serves those that came together in the order in which they are seen", () => {
     const stays = served(1, WORKS, 1);
     const swapped = stays.map((stay, index) => ({ ...stay, arrivalUs: (stays[index ^ 1] ?? stay).arrivalUs }));
