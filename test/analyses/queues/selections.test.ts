@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
-import type { OwnLine } from "../../../src/model/trace.ts";
+import type { OwnLine, TimedOperation } from "../../../src/model/trace.ts";
 import { actor, instance, mark, operation, source, trace } from "../../support/traces.ts";
 
 /** Ms of one boot: the API's answer, when a conductor took it up and asked for a host, the scheduler's first and last line, and the conductor's last. */
@@ -13,7 +13,7 @@ interface Way {
 }
 
 /** `aheadMs`: by how much nova-compute seems to begin before the conductor's last line. */
-function waitsMs(boots: readonly Way[], services: readonly string[], aheadMs = -2): Readonly<Record<string, readonly [permits: number | undefined, waitMs: number]>> {
+function waitsMs(boots: readonly Way[], services: readonly string[], aheadMs = -2, besides: readonly TimedOperation[] = []): Readonly<Record<string, readonly [permits: number | undefined, waitMs: number]>> {
   const instances = boots.map(({ answeredMs, takenMs, chosenMs, leftMs }, boot) => {
     const line = (atMs: number, service: string): OwnLine => ({ atUs: atMs * 1000, service, role: "boot", place: { source: services.indexOf(service), line: boot * 10 + 1 } });
     const lines = [line(answeredMs, "nova-api"), line(takenMs, "nova-scheduler"), line(chosenMs, "nova-scheduler"), line(chosenMs + 1, "nova-conductor"), line(leftMs, "nova-conductor"), line(leftMs - aheadMs, "nova-compute")].sort((a, b) => a.atUs - b.atUs);
@@ -21,7 +21,7 @@ function waitsMs(boots: readonly Way[], services: readonly string[], aheadMs = -
     return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
   });
   const operations = boots.map(({ askedMs, chosenMs }, boot) => operation(askedMs, chosenMs + 1, { operation: "select-destinations", actor: actor({ service: "nova-conductor", instance: boot, role: "boot", requestId: `req-${boot}` }) }));
-  const { pools, acquisitions } = findQueues(trace({ instances, operations, sources: services.map((service) => source({ service, path: `${service}.log` })), endMs: 60_000 }));
+  const { pools, acquisitions } = findQueues(trace({ instances, operations: [...operations, ...besides].sort((a, b) => a.startUs - b.startUs), sources: services.map((service) => source({ service, path: `${service}.log` })), endMs: 60_000 }));
   return Object.fromEntries([...pools.values()].map(({ identity, permits }) => [identity.split("|").at(-1) ?? "", [permits, acquisitions.filter((one) => one.identity === identity).reduce((sum, { waitUs = 0 }) => sum + waitUs, 0) / 1000] as const]));
 }
 
@@ -51,5 +51,19 @@ describe("a conductor that says how long the scheduler took to choose a host", (
       "nova-scheduler workers": [1, BOOTS.reduce((sum, boot) => sum + Math.min(boot, 2) * 500, 0)],
       "nova-conductor workers": [3, BOOTS.reduce((sum, boot) => sum + Math.max(0, boot - 2) * 500, 0)],
     });
+  });
+
+  it("answers calls with the same workers: neither these nor what it builds would fill it alone", () => {
+    const boots = BOOTS.map((boot): Way => ({ answeredMs: 1000 + 2 * boot, askedMs: 1000 + boot * 1000, takenMs: 1010 + boot * 1000, chosenMs: 1199 + boot * 1000, leftMs: 1600 + boot * 1000 }));
+    const calls = BOOTS.flatMap((boot) => {
+      const [sentMs, startMs, endMs] = [1001 + 2 * boot, 1600 + boot * 1000, 2000 + boot * 1000];
+      const one = { name: "call", messageId: `m${boot}` };
+      return [
+        operation(sentMs, endMs, { ...one, operation: "rpc-call", actor: actor({ service: "nova-compute", instance: boot, role: "boot" }) }),
+        operation(startMs, endMs, { ...one, operation: "rpc-served", actor: actor({ service: "nova-conductor" }) }),
+      ];
+    });
+    const waitMs = BOOTS.reduce((sum, boot) => sum + (boot * 1000 - 2 * boot) + (599 + boot * 1000 - 2 * boot), 0);
+    expect(waitsMs(boots, ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"], -2, calls)).toEqual({ "nova-conductor workers": [1, waitMs] });
   });
 });
