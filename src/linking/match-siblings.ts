@@ -20,6 +20,8 @@ interface Signs {
 /** Lines of one request in one log, and those of them that are tagged with each instance, as numbers of lines of the request before them. */
 interface Sequence {
   readonly rankOf: (line: number) => number;
+  /** Lines before an instant on the source's clock. */
+  readonly rankAt: (us: number) => number;
   readonly tagged: readonly (readonly number[])[];
 }
 
@@ -81,17 +83,21 @@ function ownRequest({ requestId, globalRequestId }: Writer, requests: Joins["req
 }
 
 function sequenceOf(trails: ReadonlyMap<string, readonly Trail[]>, request: string, instances: readonly string[], source: number): Sequence {
-  const linesOf = (id: string): readonly number[] => (trails.get(id) ?? []).filter((trail) => trail.source === source).flatMap(({ line }) => line).sort((a, b) => a - b);
+  const own = (id: string): readonly Trail[] => (trails.get(id) ?? []).filter((trail) => trail.source === source);
+  const linesOf = (id: string): readonly number[] => own(id).flatMap(({ line }) => line).sort((a, b) => a - b);
   const lines = linesOf(request);
+  const timesUs = own(request).flatMap(({ atUs }) => atUs).sort((a, b) => a - b);
   const rankOf = (line: number): number => bisectLeft(lines, line);
   // An instance has lines of other requests too, such as those of external events.
   const tagged = instances.map((id) => linesOf(id).filter((line) => lines[rankOf(line)] === line).map(rankOf));
-  return { rankOf, tagged };
+  return { rankOf, rankAt: (us) => bisectRight(timesUs, us), tagged };
 }
 
-function signsOf({ place, requestLine, releaseLine }: RawAcquisition, { rankOf, tagged }: Sequence): readonly Signs[] {
+function signsOf({ place, requestLine, releaseLine, acquiredUs, waitUs }: RawAcquisition, { rankOf, rankAt, tagged }: Sequence): readonly Signs[] {
   const acquired = rankOf(place.line);
-  const requested = requestLine === undefined ? acquired : rankOf(requestLine);
+  // Up to Wallaby no line tells when it was asked for, only for how long it was waited for.
+  const askedRank = acquiredUs === undefined || waitUs === undefined ? acquired : Math.min(acquired, rankAt(acquiredUs - waitUs));
+  const requested = requestLine === undefined ? askedRank : rankOf(requestLine);
   const released = releaseLine === undefined ? acquired : rankOf(releaseLine);
   return tagged.map((ranks) => {
     const inside = ranks[bisectRight(ranks, acquired)];

@@ -28,6 +28,17 @@ describe("whose an acquisition is, where one request boots several instances", (
     expect(holders(...log)).toEqual([0, 1, 2]);
   });
 
+  it("is not told by the lines of who gave the lock away, which stand before it was got, where no line says when it was asked for", () => {
+    const ids = Array.from({ length: 8 }, (_, index) => `4696d181-0000-4000-8000-00000000001${index}`);
+    const each = ids.flatMap((id, index) => {
+      const atMs = 100 + index * 20;
+      const of = (which: number, ...offsetsMs: readonly number[]): readonly LogEvent[] => offsetsMs.map((offsetMs) => (ids[which] === undefined ? activity(atMs + offsetMs, AT) : tagged(atMs + offsetMs, ids[which])));
+      const own = [acquired(atMs + 1, { at: AT, waitMs: index * 20 }), tagged(atMs + 12, id), released(atMs + 19, { at: AT })];
+      return [...own, ...of(index - 1, 0, 2, 3, 6), ...of(index - 2, 4, 7, 8), ...of(-1, 9, 10, 11, 13, 14)].sort((a, b) => a.head.atUs - b.head.atUs);
+    });
+    expect(holders(...starts(...ids), ...each)).toEqual(ids.map((_, index) => index));
+  });
+
   it("is told by the line before the lock was asked for, where none stands inside or near its end", () => {
     const log = [
       ...starts(ONE, TWO, THREE),
