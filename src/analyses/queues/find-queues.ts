@@ -12,7 +12,6 @@ import { connectionTests } from "./connection-tests.ts";
 import { eventTurns } from "./event-turns.ts";
 import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
-import { STAMP_US } from "./stamp.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
 import { statedLimits } from "./stated-limits.ts";
@@ -153,11 +152,11 @@ function staysOf(visits: readonly Visit[]): readonly Interval[] {
 
 /**
  * Where the limit that another stretch showed held nobody up: who passed took its permits all the same, and boots and deletes would have to wait if more
- * came at once.
+ * came at once. One begins before another has left by no more than is no wait, either.
  */
 function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
   const visits = all.filter(({ startUs }) => startUs !== undefined);
-  const stays = staysOf(all).map(({ startUs, endUs }) => ({ startUs, endUs: Math.max(startUs, endUs - STAMP_US) }));
+  const stays = staysOf(all).map(({ startUs, endUs }) => ({ startUs, endUs: Math.max(startUs, endUs - station.passingUs) }));
   return deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 

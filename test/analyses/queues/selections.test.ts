@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
-import type { OwnLine, TimedOperation } from "../../../src/model/trace.ts";
+import { conductors } from "../../../src/analyses/queues/stations/conducting.ts";
+import { schedulers } from "../../../src/analyses/queues/stations/scheduling.ts";
+import type { OwnLine, TimedOperation, Trace } from "../../../src/model/trace.ts";
 import { actor, instance, mark, operation, source, trace } from "../../support/traces.ts";
 
 /** Ms of one boot: the API's answer, when a conductor took it up and asked for a host, the scheduler's first and last line, and the conductor's last. */
@@ -13,7 +15,7 @@ interface Way {
 }
 
 /** `aheadMs`: by how much nova-compute seems to begin before the conductor's last line. */
-function waitsMs(boots: readonly Way[], services: readonly string[], aheadMs = -2, besides: readonly TimedOperation[] = []): Readonly<Record<string, readonly [permits: number | undefined, waitMs: number]>> {
+function logged(boots: readonly Way[], services: readonly string[], aheadMs = -2, besides: readonly TimedOperation[] = []): Trace {
   const instances = boots.map(({ answeredMs, takenMs, chosenMs, leftMs }, boot) => {
     const line = (atMs: number, service: string): OwnLine => ({ atUs: atMs * 1000, service, role: "boot", place: { source: services.indexOf(service), line: boot * 10 + 1 } });
     const lines = [line(answeredMs, "nova-api"), line(takenMs, "nova-scheduler"), line(chosenMs, "nova-scheduler"), line(chosenMs + 1, "nova-conductor"), line(leftMs, "nova-conductor"), line(leftMs - aheadMs, "nova-compute")].sort((a, b) => a.atUs - b.atUs);
@@ -21,7 +23,11 @@ function waitsMs(boots: readonly Way[], services: readonly string[], aheadMs = -
     return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
   });
   const operations = boots.map(({ askedMs, chosenMs }, boot) => operation(askedMs, chosenMs + 1, { operation: "select-destinations", actor: actor({ service: "nova-conductor", instance: boot, role: "boot", requestId: `req-${boot}` }) }));
-  const { pools, acquisitions } = findQueues(trace({ instances, operations: [...operations, ...besides].sort((a, b) => a.startUs - b.startUs), sources: services.map((service) => source({ service, path: `${service}.log` })), endMs: 60_000 }));
+  return trace({ instances, operations: [...operations, ...besides].sort((a, b) => a.startUs - b.startUs), sources: services.map((service) => source({ service, path: `${service}.log` })), endMs: 60_000 });
+}
+
+function waitsMs(...given: Parameters<typeof logged>): Readonly<Record<string, readonly [permits: number | undefined, waitMs: number]>> {
+  const { pools, acquisitions } = findQueues(logged(...given));
   return Object.fromEntries([...pools.values()].map(({ identity, permits }) => [identity.split("|").at(-1) ?? "", [permits, acquisitions.filter((one) => one.identity === identity).reduce((sum, { waitUs = 0 }) => sum + waitUs, 0) / 1000] as const]));
 }
 
@@ -51,6 +57,16 @@ describe("a conductor that says how long the scheduler took to choose a host", (
       "nova-scheduler workers": [1, BOOTS.reduce((sum, boot) => sum + Math.min(boot, 2) * 500, 0)],
       "nova-conductor workers": [3, BOOTS.reduce((sum, boot) => sum + Math.max(0, boot - 2) * 500, 0)],
     });
+  });
+
+  it("had not taken up a boot before the API let it go, though the choice, in hundredths of a second, seems to have begun before", () => {
+    const [visit] = conductors(logged([{ answeredMs: 1000, askedMs: 996, takenMs: 1003, chosenMs: 1025, leftMs: 1600 }], ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"])).flatMap(({ visits }) => visits);
+    expect(visit).toMatchObject({ arrivalUs: 1_000_000, startUs: 1_000_000, endUs: 1_600_000 });
+  });
+
+  it("asked the scheduler before that took it up, though the choice, in hundredths of a second, seems to have begun after", () => {
+    const [visit] = schedulers(logged([{ answeredMs: 1000, askedMs: 1604, takenMs: 1602, chosenMs: 1625, leftMs: 1700 }], ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"])).flatMap(({ visits }) => visits);
+    expect(visit).toMatchObject({ arrivalUs: 1_602_000, startUs: 1_602_000, endUs: 1_625_000 });
   });
 
   it("answers calls with the same workers: neither these nor what it builds would fill it alone", () => {

@@ -5,7 +5,7 @@ import type { Station } from "../station.ts";
 import { bootLines } from "./boot-lines.ts";
 import { bootWorkers } from "./boot-workers.ts";
 import { perRequest, type RequestedBoot } from "./per-request.ts";
-import { selectionsOf } from "./selections.ts";
+import { ROUNDED_US, selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-conductor";
 
@@ -24,7 +24,8 @@ export function conductors(trace: Trace): readonly Station[] {
       const actor = bootActor(SERVICE, sources[first.place.source]?.host, boot.instance, boot.index);
       return { actor, arrivalUs: before.atUs, startUs, endUs: last.atUs, place: first.place, name: "build instances" };
     })));
-  return [...stationsWhere(({ instance, requestId }) => aroundSelection(instance, selectionsFor(requestId))), ...stationsWhere(({ instance }) => betweenOthers(instance))];
+  const timed = stationsWhere(({ instance, requestId }) => aroundSelection(instance, selectionsFor(requestId)));
+  return [...timed, ...stationsWhere(({ instance }) => betweenOthers(instance))];
 }
 
 interface Stay {
@@ -47,8 +48,9 @@ function aroundSelection(instance: TracedInstance, selections: readonly TimedOpe
   const last = upTo.findLast(({ service }) => service === SERVICE);
   const asked = selections.find(({ endUs }) => last !== undefined && endUs <= last.atUs);
   if (first === undefined || last === undefined || asked === undefined) return [];
-  const startUs = Math.min(first.atUs, asked.startUs);
-  const before = upTo.findLast(({ service, atUs }) => service !== SERVICE && service !== "nova-scheduler" && atUs <= startUs);
+  const statedUs = Math.min(first.atUs, asked.startUs);
+  const before = upTo.findLast(({ service, atUs }) => service !== SERVICE && service !== "nova-scheduler" && atUs <= statedUs + ROUNDED_US);
+  const startUs = Math.max(statedUs, before?.atUs ?? statedUs);
   return before === undefined || last.atUs <= startUs ? [] : [{ before, startUs, first, last }];
 }
 

@@ -7,7 +7,7 @@ import type { DepartureStation, Station } from "../station.ts";
 import { bootLines } from "./boot-lines.ts";
 import { bootWorkers } from "./boot-workers.ts";
 import { perRequest } from "./per-request.ts";
-import { selectionsOf } from "./selections.ts";
+import { ROUNDED_US, selectionsOf } from "./selections.ts";
 
 const SERVICE = "nova-scheduler";
 
@@ -23,10 +23,10 @@ export function schedulers(trace: Trace): readonly Station[] {
     const stay = schedulingOf(instance);
     if (stay === undefined) return [];
     const { before, start, end } = stay;
-    const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= start.atUs && endUs >= start.atUs)?.startUs;
+    const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= start.atUs + ROUNDED_US && endUs >= start.atUs)?.startUs;
     const arrivalUs = before?.atUs ?? start.atUs;
     const actor = bootActor(SERVICE, sources[start.place.source]?.host, instance, index);
-    return [{ actor, arrivalUs: Math.max(arrivalUs, askedUs ?? arrivalUs), startUs: start.atUs, endUs: end.atUs, place: start.place, name: "select destinations" }];
+    return [{ actor, arrivalUs: Math.min(start.atUs, Math.max(arrivalUs, askedUs ?? arrivalUs)), startUs: start.atUs, endUs: end.atUs, place: start.place, name: "select destinations" }];
   }));
 }
 
