@@ -18,8 +18,7 @@ export function goOn(memory: unknown): Lives {
     life.lastUs = newLife().lastUs;
     for (const thread of life.threads.values()) {
       copyOrigin(noOrigin(), thread.last);
-      thread.read = undefined;
-      thread.justRead = undefined;
+      thread.read = thread.read === undefined ? undefined : moved.get(thread.read);
     }
   }
   return lives;

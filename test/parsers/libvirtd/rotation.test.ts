@@ -46,6 +46,11 @@ describe("a daemon's log that was rotated", () => {
     expect(events?.filter((event) => "lock" in event && event.lock === "libvirtd client requests").map(({ kind, head: { atUs, line } }) => [kind, (atUs / 1e6) % 60, line])).toEqual([["lock-acquired", 20, 1], ["lock-released", 25, 2]]);
   });
 
+  it("tells of a call that was read with the last line of the one before", () => {
+    const [, events] = told([BANNER, read("20.000", 7)], [queued("20.000"), taken("22.001", 9), answered("25.000", 9, 7)]);
+    expect(events?.filter((event) => "lock" in event && event.lock === "libvirtd client requests").map(({ kind, head: { atUs, line } }) => [kind, (atUs / 1e6) % 60, line])).toEqual([["lock-acquired", 20, 2], ["lock-released", 25, 3]]);
+  });
+
   it("tells of no call that is read later than it seems to have been taken, as the files are in another order than their names say", () => {
     const [, events] = told([BANNER, read("40.000", 7), queued("40.000")], [taken("22.001", 9), answered("25.000", 9, 7)]);
     expect(events).not.toContainEqual(expect.objectContaining({ lock: "libvirtd client requests" }));
