@@ -28,15 +28,15 @@ export interface Facts {
 
 const LOGGER_LIMIT = 4096;
 
-export function openFacts(context: ParserContext): Facts {
+/** `before`: the votes of the files before in a rotation set. */
+export function openFacts(context: ParserContext, before: ReadonlyMap<string, number>): Facts {
   const loggers = new Map<string, Logger>();
   const layouts = new Map<Layout, number>();
   const named = new Set<string>();
   const hosts = new Set<string>();
   const wrapperHosts = new Set<string>();
   const releases = new Set<string>();
-  // Whoever wrote the file before in a rotation set wrote this one.
-  const votes = new Map<string, number>(context.memory instanceof Map ? context.memory : []);
+  const votes = new Map(before);
   let records = 0;
   let debug = false;
   let namedRecords = 0;

@@ -9,8 +9,9 @@ import { openFacts, type Logger } from "./facts.ts";
 import { sieveOf } from "./head-sieve.ts";
 import { EIGHT_PARTS, FLAGS, LEVEL, LEVELS, OPTION, ROW } from "./head-columns.ts";
 import { openLineReader } from "./line-reader.ts";
+import { memoryFrom } from "./memory.ts";
 import type { Message, Out } from "./message.ts";
-import { applyRules, openRules } from "./rules.ts";
+import { applyRules } from "./rules.ts";
 import { emitServed, readApache, readUwsgi, readUwsgiBanner } from "./server-lines.ts";
 import { amongOthers, sniff } from "./sniff.ts";
 
@@ -50,8 +51,9 @@ function openSession(context: ParserContext): ParserSession {
   const reader = openLineReader(context, known);
   const { emit } = context;
   const { fields } = reader;
-  const facts = openFacts(context);
-  const rules = openRules();
+  const memory = memoryFrom(context.memory);
+  const facts = openFacts(context, memory.votes);
+  const { rules } = memory;
   const out: Out = {
     emit,
     note: context.note,
@@ -266,7 +268,7 @@ function openSession(context: ParserContext): ParserSession {
       rules.before(serverHead(0, lastUs, "local", undefined), "", out);
       return facts.close();
     },
-    memory: () => facts.votes,
+    memory: () => ({ ...memory, votes: facts.votes }),
   };
 }
 
