@@ -5,6 +5,7 @@ import type { TracedSource } from "../../model/trace.ts";
 import { mayBe, releaseOf } from "../releases.ts";
 import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
+import { cutLogs } from "./cut-logs.ts";
 import { missingServices } from "./missing-services.ts";
 
 type Rule = (study: Study) => Finding | undefined;
@@ -12,6 +13,7 @@ type Rule = (study: Study) => Finding | undefined;
 /** In the order in which a reader should care. */
 export const rules: readonly Rule[] = [
   withoutBoots,
+  cutLogs,
   withoutDebug,
   withoutCompute,
   withoutLibvirt,

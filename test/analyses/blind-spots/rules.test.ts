@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../../src/analyses/blind-spots/rules.ts";
-import type { Acquisition, GaugePoint, Trace, TracedSource } from "../../../src/model/trace.ts";
+import type { Acquisition, GaugePoint, Trace, TracedMilestone, TracedSource } from "../../../src/model/trace.ts";
 import { instance, life, mark, source, study, trace } from "../../support/traces.ts";
 
 const API = source({ service: "nova-api" });
@@ -21,6 +21,29 @@ const detailOf = (code: string, of: Partial<Trace>): string | undefined => rules
 describe("blind spots", () => {
   it("are none where every service was logged with debug lines and the hardware measured", () => {
     expect(inSight([API, COMPUTE, LIBVIRTD])).toEqual([]);
+  });
+
+  describe("of a nova-compute log that does not cover the boots", () => {
+    const outside = (atMs: number, milestone: "create-requested" | "active"): TracedMilestone => ({ ...mark(atMs, milestone), service: "nova-api", outside: true });
+    const cutAt = (fromMs: number, toMs: number): string | undefined => {
+      const instances = [0, 10, 20, 30].map((atMs, index) => {
+        const own = [mark(atMs + 2, "build-started"), mark(atMs + 8, "built")].filter(({ atUs }) => atUs >= fromMs * 1000 && atUs <= toMs * 1000);
+        return instance(`boot-${index}`, [outside(atMs, "create-requested"), ...own, outside(atMs + 9, "active")], { host: "cmp1" });
+      });
+      return detailOf("log-cut", { instances, sources: [API, { ...COMPUTE, host: "cmp1", fromUs: fromMs * 1000, toUs: toMs * 1000 }] });
+    };
+
+    it("say how many were not ready when it ends", () => {
+      expect(cutAt(0, 25)).toMatch(/^Of the logs of nova-compute that of cmp1 ends at .*, before 2 boots of 4 were ready\./);
+    });
+
+    it("say how many had begun when it begins, or were over", () => {
+      expect(cutAt(15, 40)).toMatch(/^Of the logs of nova-compute that of cmp1 begins at .*, when 2 boots of 4 had begun\./);
+    });
+
+    it("say nothing where it tells the first and the last of each, though others saw them before and after", () => {
+      expect(cutAt(2, 38)).toBeUndefined();
+    });
   });
 
   it("are lines that were left out, as syslog does beyond a rate", () => {
