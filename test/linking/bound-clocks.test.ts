@@ -24,6 +24,13 @@ const calls = (...pairs: readonly (readonly [Log["events"], Log["events"]])[]): 
   { path: "ctl/neutron-server.log", own: { service: "neutron-server", givenHost: "ctl" }, events: pairs.flatMap(([, service]) => service) },
 ];
 
+/** The line that tells of a request does not say what caused it, as neutron's does not; one before it does. */
+const served = (atMs: number, name: string, { requestId, globalRequestId }: { readonly requestId: string; readonly globalRequestId: string }): Log["events"] => [
+  activity(atMs + 10, { requestId, globalRequestId }),
+  began(atMs, "http-served", { key: requestId, name, at: { requestId } }),
+  ended(atMs + 50, requestId, { at: { requestId } }),
+];
+
 const startsOf = (logs: readonly Log[]): readonly (number | undefined)[] => linked(logs).instances.map(({ milestones }) => milestones[0]?.atUs).map((us) => (us === undefined ? undefined : us / 1000));
 
 describe("the clock of a host", () => {
@@ -47,6 +54,32 @@ describe("the clock of a host", () => {
   it("is bounded on both sides by calls and their answers", () => {
     const logs = calls(called(0, [100, 400], [600, 800]), called(1, [1100, 1400], [1580, 1820]), called(2, [2100, 2500], [2650, 2900]));
     expect(linked(logs).clockOffsets).toMatchObject([{ host: "ctl", reference: "cmp", offsetUs: -420_000, lowUs: -480_000, highUs: -420_000 }]);
+  });
+
+  it("is moved as far as hosts would else be chosen after the first line of their builds", () => {
+    const builds = [0, 1000, 2000].map((atMs, index) => ({ atMs, at: { requestId: `req-${index.toString()}`, instanceId: `4696d181-0000-4000-8000-00000000000${index.toString()}` } }));
+    const log = (path: string, service: string, events: Log["events"]): Log => ({ path, own: { service, givenHost: path.slice(0, 3) }, events });
+    const offsets = linked([
+      log("ctl/nova-conductor.log", "nova-conductor", [...builds.map(({ atMs, at }) => milestone(atMs, "scheduled", at)), milestone(9000, "scheduled", builds[0]?.at)]),
+      log("cmp/nova-compute.log", "nova-compute", builds.flatMap(({ atMs, at }) => [activity(atMs - 95, at), milestone(atMs + 400, "build-started", at)])),
+    ]).clockOffsets;
+    expect(offsets).toMatchObject([{ host: "cmp", reference: "ctl", offsetUs: 95_000, lowUs: 95_000, highUs: null }]);
+  });
+
+  it("is moved as far as ports would else be made before the networks they are for", () => {
+    const builds = [0, 1000, 2000].map((atMs, index) => ({ atMs, requestId: `req-${index.toString()}` }));
+    const offsets = linked([
+      { path: "cmp/nova-compute.log", own: COMPUTE, events: builds.map(({ atMs, requestId }) => milestone(atMs, "network-started", { requestId })) },
+      {
+        path: "ctl/neutron-server.log",
+        own: { service: "neutron-server", givenHost: "ctl" },
+        events: builds.flatMap(({ atMs, requestId }) => [
+          ...served(atMs - 990, "GET /v2.0/networks", { requestId: `${requestId}-a`, globalRequestId: requestId }),
+          ...served(atMs - 700, "POST /v2.0/ports", { requestId: `${requestId}-b`, globalRequestId: requestId }),
+        ]),
+      },
+    ]).clockOffsets;
+    expect(offsets).toMatchObject([{ host: "ctl", reference: "cmp", offsetUs: 700_000, lowUs: 700_000, highUs: null }]);
   });
 
   it("is left alone, and said to be, where nothing fits", () => {
