@@ -112,11 +112,11 @@ export function getUnseen(acquisition: RawAcquisition, event: LockReleased, plac
   acquisition.gotUnseen = true;
 }
 
-/** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function. */
+/** The life this release ends: the actor's own; else, where ids changed in between, the only one of that form and function, unless others held the lock since. */
 export function lifeToRelease(lives: readonly Life[], event: LockReleased): Life | undefined {
   const fits = ({ acquisition, wrapped }: Life): boolean => (wrapped || sameForm(acquisition, event)) && sameActor(acquisition, event);
   const own = lives.find((life) => life.acquisition.state === "held" && fits(life)) ?? lives.find((life) => life.wrapped && life.acquisition.state === "released" && fits(life));
   if (own !== undefined) return own;
-  const others = lives.filter(({ acquisition }) => acquisition.state === "held" && sameForm(acquisition, event));
+  const others = lives.filter(({ acquisition, superseded }) => acquisition.state === "held" && !superseded && sameForm(acquisition, event));
   return others.length === 1 ? others[0] : undefined;
 }

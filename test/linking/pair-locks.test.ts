@@ -4,6 +4,7 @@ import { acquired, activity, head, paired, released, requested } from "../suppor
 
 const A = { requestId: "req-a" };
 const B = { requestId: "req-b" };
+const C = { requestId: "req-c" };
 
 describe("pairing lock lines", () => {
   it("takes the durations that the lines state over differences of time stamps", () => {
@@ -122,6 +123,15 @@ describe("pairing lock lines", () => {
   it("still takes a release that is logged after the next one's acquisition", () => {
     const { acquisitions } = paired(acquired(0, { waitMs: 0, at: A }), acquired(10, { waitMs: 9, at: B }), released(11, { holdMs: 10, at: A }));
     expect(acquisitions.map(({ state, holdUs }) => [state, holdUs])).toEqual([["released", 10_000], ["held", undefined]]);
+  });
+
+  it("does not end a hold by what another gives back, once someone else had the lock since: the one's release is lost, and the line that the other got it", () => {
+    const { acquisitions } = paired(acquired(0, { waitMs: 0, at: A }), acquired(10, { waitMs: 0, at: B }), released(20, { holdMs: 10, at: B }), released(4000, { holdMs: 30, at: C }));
+    expect(acquisitions.map(({ state, releasedUs, holdUs }) => [state, releasedUs, holdUs])).toEqual([
+      ["released", undefined, undefined],
+      ["released", 20_000, 10_000],
+      ["released", 4_000_000, 30_000],
+    ]);
   });
 
   it("tells a wait whose end no line shows from its request and the stated hold", () => {
