@@ -57,6 +57,10 @@ interface Quoting {
 
 function findQuoting(value: unknown, found: Set<Quoting>): void {
   if (typeof value !== "object" || value === null) return;
-  if ("evidence" in value) found.add(value as Quoting);
-  for (const [key, inner] of Object.entries(value)) if (key !== "evidence") findQuoting(inner, found);
+  if (Array.isArray(value)) for (const item of value) findQuoting(item, found);
+  else {
+    const quoting = "evidence" in value ? (value as Quoting) : undefined;
+    if (quoting !== undefined) found.add(quoting);
+    for (const inner of Object.values(value)) if (inner !== quoting?.evidence) findQuoting(inner, found);
+  }
 }

@@ -1,3 +1,4 @@
+import { firstFrom } from "../lib/search.ts";
 import { placeBefore, type Checkpoint } from "./checkpoints.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
@@ -25,8 +26,7 @@ export async function quoteLines(
   const wanted = [...new Set(lines)].filter((line) => line >= 1).sort((a, b) => a - b);
   for (let next = 0; next < wanted.length; ) {
     const { place, until } = placeBefore(checkpoints, wanted[next] ?? 1);
-    const beyond = wanted.findIndex((line, index) => index > next && line >= until);
-    const near = wanted.slice(next, beyond < 0 ? wanted.length : beyond);
+    const near = wanted.slice(next, Math.max(next + 1, firstFrom(wanted, until)));
     await quoteFrom(input, open, place, near, quotes);
     next += near.length;
   }
