@@ -34,6 +34,7 @@ export function requestLimits(trace: Trace, pools: ReadonlyMap<string, Pool>): r
 }
 
 function limitOf(calls: readonly Acquisition[], trace: Trace): RequestLimit | undefined {
+  if (areCoarse(calls)) return undefined;
   const { endUs = 0 } = trace;
   const holds = calls.flatMap((call) => heldStretch(call, endUs) ?? []);
   const permits = deepest(holds);
@@ -51,6 +52,14 @@ function limitOf(calls: readonly Acquisition[], trace: Trace): RequestLimit | un
   const basis = `${pool.basis}; ${formatCount(handed)} of ${countOf(filling.length, "call")} that could have been sent before ${handed === 1 ? "was" : "were"} read as one of another boot was answered`;
   return { pool: { ...pool, inferred: true, basis }, told };
 }
+
+/** Stamped in whole seconds, as syslog does: what seems to come in one instant may be a second apart. */
+function areCoarse(calls: readonly Acquisition[]): boolean {
+  const within = new Set(calls.flatMap(({ acquiredUs, releasedUs }) => [acquiredUs, releasedUs].flatMap((us) => (us === undefined ? [] : us % SECOND_US))));
+  return within.size === 1;
+}
+
+const SECOND_US = 1_000_000;
 
 /** Whether a call is read as calls of others are answered, and none of the same boot. */
 function afterAnother(calls: readonly Acquisition[]): (call: Acquisition) => boolean {

@@ -56,6 +56,12 @@ describe("a limit on the requests of one client", () => {
     expect(requestsTold(oneByOne(2), together, 0)?.permits).toBe(1);
   });
 
+  it("is not told where stamps are whole seconds, in which what follows an answer may be long after it", () => {
+    const bySecond = oneByOne(0).map(({ boot }) => ({ boot, readMs: 2000 + boot * 1000, answeredMs: 3000 + boot * 1000 }));
+    expect(requestsTold(bySecond, together)).toBeUndefined();
+    expect(requestsTold(bySecond.map((call) => (call.boot === 7 ? { ...call, answeredMs: call.answeredMs + 1 } : call)), together)?.permits).toBe(1);
+  });
+
   it("is not told where calls come some time after an answer", () => {
     expect(requestsTold(oneByOne(30), together)).toBeUndefined();
   });
