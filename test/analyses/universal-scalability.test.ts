@@ -39,6 +39,20 @@ describe("the Universal Scalability Law", () => {
     expect(fitUniversalScalability([{ n: 80, makespanUs: 0 }, ...runsOf([5, 10, 20, 40], { lambda: 1, sigma: 0.1, kappa: 0 })])).toBe("a run took no time");
   });
 
+  it("has no crosstalk where throughput would fall by it between runs that show no fall", () => {
+    const measured = [[5, 7.4], [10, 10], [20, 14.6], [40, 24.6], [80, 48.6]].map(([n = 0, seconds = 0]) => ({ n, makespanUs: seconds * 1e6 }));
+    expect(fitUniversalScalability(measured)).toMatchObject({ kappa: 0, peakN: null });
+    const falling = measured.map((run) => (run.n === 80 ? { ...run, makespanUs: 60e6 } : run));
+    expect(fitUniversalScalability(falling)).toMatchObject({ peakN: expect.any(Number) as number });
+  });
+
+  it("is refused where boots came ready at the pace of the requests, in most of the runs", () => {
+    const runs = runsOf([5, 10, 20, 40], { lambda: 1, sigma: 0.5, kappa: 0 });
+    const paced = (most: number) => runs.map((run) => ({ ...run, perInstanceUs: run.n > most ? 1_000_000 : null }));
+    expect(fitUniversalScalability(paced(20))).toBe("in 3 of 4 runs boots became ready at the pace of the requests: how long that took tells of no growth");
+    expect(fitUniversalScalability(paced(10))).toMatchObject({ sigma: expect.closeTo(0.5, 6) as number });
+  });
+
   it("never has a negative contention or crosstalk", () => {
     // Better than linear: what one boot does serves the next.
     const fit = fitUniversalScalability([5, 10, 20, 40].map((n) => ({ n, makespanUs: 1e6 * n ** 0.4 })));
