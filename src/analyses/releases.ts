@@ -63,6 +63,14 @@ export function releasesOf(sources: readonly SignedSource[]): readonly ProjectRe
   });
 }
 
+/** By project, also of those without a log here: a cloud is of one release, for the most part, so they are taken for as old as nova. */
+export function cloudReleases(sources: readonly SignedSource[]): ReadonlyMap<string, ReleaseRange> {
+  const own = releasesOf(sources);
+  const nova = own.find(({ project }) => project === "nova");
+  const others = nova === undefined ? [] : Object.keys(BEHIND_NOVA).map((project) => [project, nova] as const);
+  return new Map<string, ReleaseRange>([...others, ...own.map((release) => [release.project, release] as const)]);
+}
+
 /** Of one project; undefined: the logs show no sign of it. */
 export function releaseOf(project: string, sources: readonly SignedSource[]): ProjectRelease | undefined {
   return releasesOf(sources).find((one) => one.project === project);

@@ -1,4 +1,5 @@
 import type { Change, Comparison } from "../model/comparison.ts";
+import { hidesWaits } from "../model/hides-waits.ts";
 import type { Hotspot } from "../model/hotspot.ts";
 import type { Report } from "../model/report.ts";
 import type { Unit } from "./condition.ts";
@@ -21,8 +22,15 @@ export interface Figure {
 
 const one = (value: number | string | null | undefined): readonly Figure[] => [{ name: undefined, value: value ?? null }];
 
-const ofHotspots = (value: (hotspot: Hotspot) => number | null) => ({ hotspots }: Report, of: string | undefined): readonly Figure[] =>
-  hotspots.filter((hotspot) => of === undefined || isCalled(hotspot, of)).map((hotspot) => ({ name: `${hotspot.id} ${hotspot.resource}`, value: value(hotspot) }));
+const ofHotspots = (value: (hotspot: Hotspot) => number | null) => (report: Report, of: string | undefined): readonly Figure[] =>
+  showsNoWait(report)
+    ? one(null)
+    : report.hotspots.filter((hotspot) => of === undefined || isCalled(hotspot, of)).map((hotspot) => ({ name: `${hotspot.id} ${hotspot.resource}`, value: value(hotspot) }));
+
+/** Logs without the lines that tell of waits say nothing of any. */
+function showsNoWait(report: Report): boolean {
+  return hidesWaits(report) && report.hotspots.every(({ waitUs }) => waitUs.total === 0);
+}
 
 /** By its id, its resource, or `SERVICE RESOURCE`. */
 function isCalled({ id, service, resource }: Hotspot, name: string): boolean {
@@ -60,7 +68,7 @@ function bootTimeUs({ instances }: Report): number {
 function waitingShare(report: Report): number | null {
   const bootUs = bootTimeUs(report);
   const waitUs = report.instances.reduce((sum, each) => sum + (each.requestUs === null || each.readyUs === null ? 0 : each.waitUs), 0);
-  return bootUs === 0 ? null : waitUs / bootUs;
+  return bootUs === 0 || (waitUs === 0 && showsNoWait(report)) ? null : waitUs / bootUs;
 }
 
 function unexplainedShare(report: Report): number | null {

@@ -1,5 +1,5 @@
 import type { ReportDraft } from "../analyses/analysis.ts";
-import { libvirtVersionsOf, releasesOf } from "../analyses/releases.ts";
+import { libvirtVersionsOf, cloudReleases } from "../analyses/releases.ts";
 import type { Study } from "../analyses/study.ts";
 import { remedies } from "./index.ts";
 import type { Findings, Remedy, Suggestion } from "./remedy.ts";
@@ -13,7 +13,7 @@ export function advise(study: Study, draft: ReportDraft, rules: readonly Remedy[
     study,
     hotspots: draft.hotspots,
     run: draft.run,
-    releases: new Map(releasesOf(sources).map((release) => [release.project, release])),
+    releases: cloudReleases(sources),
     libvirtVersions: libvirtVersionsOf(sources),
   };
   const advice = rules.flatMap((rule) => rule.suggest(findings).map((suggestion) => ({ hotspot: suggestion.hotspot, advice: adviceOf(rule, suggestion) })));

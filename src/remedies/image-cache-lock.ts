@@ -19,7 +19,7 @@ export const imageCacheLock: Remedy = {
           },
           {
             from: "Ussuri",
-            text: "Have the image cached beforehand (`nova aggregate-cache-images`, API microversion 2.81), and keep base images (section [image_cache]: `remove_unused_original_minimum_age_seconds`). Images in Ceph with `images_type = rbd` are cloned and need no fetching.",
+            text: "Have the image cached beforehand (`openstack aggregate cache image`, API microversion 2.81), and keep base images (section [image_cache]: `remove_unused_original_minimum_age_seconds`). Images in Ceph with `images_type = rbd` are cloned and need no fetching.",
           },
         ]),
         cost: "Cached images take disk on every host.",

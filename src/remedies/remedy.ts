@@ -11,7 +11,7 @@ export interface Findings {
   readonly study: Study;
   readonly hotspots: readonly HotspotDraft[];
   readonly run: ReportDraft["run"];
-  /** By project (`nova`, `neutron`, …); absent: unknown. */
+  /** By project (`nova`, `neutron`, …), as nova's where the logs do not tell; absent: unknown. */
   readonly releases: ReadonlyMap<string, ReleaseRange>;
   /** Versions of libvirt, lowest first; empty: unknown. */
   readonly libvirtVersions: readonly string[];

@@ -1,12 +1,12 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatInstant } from "../lib/instant.ts";
 import { countOf, formatBytes, formatCount, formatShare } from "../lib/quantity.ts";
+import { hidesWaits } from "../model/hides-waits.ts";
 import { describeReleases } from "../model/release.ts";
 import type { Report } from "../model/report.ts";
 import type { Run } from "../model/run.ts";
 import { doFirst, nothingForCertain } from "./fix-list.ts";
 import { nameOfResource } from "./name-of-resource.ts";
-import { hidesWaits } from "./nothing-ranked.ts";
 import { pathParts } from "./path-parts.ts";
 import { noticeableUs } from "./removal.ts";
 import { join, logged, loggedPath, say, type Fact, type Sentence } from "./sentence.ts";

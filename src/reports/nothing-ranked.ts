@@ -1,13 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
+import { hidesWaits } from "../model/hides-waits.ts";
 import type { Report } from "../model/report.ts";
-
-/** Without these, waits may have happened that no log here shows. */
-const HIDING: readonly string[] = ["no-debug", "no-compute-log"];
-
-/** That no wait is seen does not say that none happened. */
-export function hidesWaits({ blindSpots }: Report): boolean {
-  return blindSpots.some(({ code }) => HIDING.includes(code));
-}
 
 /** What to say where no hotspot can be shown, or none calls for anything: nothing waited, or not for long, or these logs could not show it. */
 export function nothingRanked(report: Report): { readonly ranking: string; readonly advice: string } {

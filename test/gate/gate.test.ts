@@ -79,6 +79,15 @@ describe("the gate of a report", () => {
   it("does not pass what cannot be judged", () => {
     expect(openGate(["makespan > 1h"], reportQuantities)(emptyReport)).toEqual(["makespan > 1h: these logs do not tell makespan, and what cannot be judged does not pass"]);
   });
+
+  it("does not pass a wait where the logs lack the lines that would show one", () => {
+    const quiet = { ...exampleReport, hotspots: [], instances: exampleReport.instances.map((instance) => ({ ...instance, waitUs: 0 })) };
+    const silent = { ...quiet, blindSpots: [{ code: "no-debug", title: "No debug lines", detail: "Waits are invisible.", fix: null }] };
+    const conditions = ["hotspot.wait > 1h", "hotspot[compute_resources].saves > 1h", "waiting > 99%"];
+    expect(openGate(conditions, reportQuantities)(silent)).toEqual(conditions.map((condition) => expect.stringContaining(`${condition}: these logs do not tell`) as string));
+    expect(openGate(conditions, reportQuantities)({ ...silent, blindSpots: [] })).toEqual([]);
+    expect(openGate(["hotspot.wait > 1h"], reportQuantities)({ ...silent, hotspots: exampleReport.hotspots })).toEqual([]);
+  });
 });
 
 it("the gate of a comparison judges changes and verdicts", () => {

@@ -198,7 +198,7 @@ describe("a remedy for a release", () => {
     Pike: /neutron-rpc-server/,
     Stein: /resource_provider_association_refresh/,
     Train: /bulk_reload_interval/,
-    Ussuri: /aggregate-cache-images|\[image_cache\]/,
+    Ussuri: /aggregate cache image|\[image_cache\]/,
     Zed: /rabbit_quorum_queue/,
     "2024.1": /rabbit_stream_fanout|use_queue_manager/,
     "2026.2": /concurrency_backend|thread_pool_statistic_period|default_thread_pool_size/,

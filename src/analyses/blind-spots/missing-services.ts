@@ -24,17 +24,35 @@ const STATIONS: readonly Station[] = [
 /** In the order in which a boot goes through them, before it is built. */
 const WAY: readonly string[] = ["nova-api", "nova-conductor", "nova-scheduler", "nova-conductor", "nova-compute"];
 
-/** Of some services those that a boot goes through between two others; `from` undefined: it had only been asked for. */
+const BUILDS = "nova-compute";
+
+/**
+ * Of some services those that a boot goes through between two others; `from` undefined: it had only been asked for. What is not on the way was asked by who
+ * builds, once the boot was on its way there, and by the API before anything else.
+ */
 export function servicesBetween(services: readonly string[], from: string | undefined, to: string): readonly string[] {
   const start = from === undefined ? -1 : WAY.lastIndexOf(from);
-  if (from !== undefined && start < 0) return [];
-  const between = WAY.slice(start + 1, Math.max(0, WAY.indexOf(to)));
+  const isBuilding = from !== undefined && start < 0;
+  const end = WAY.indexOf(to);
+  if (end < 0) {
+    const asks = isBuilding || from === "nova-conductor" ? BUILDS : from === undefined ? WAY[0] : undefined;
+    return services.filter((name) => name === asks);
+  }
+  const between = isBuilding ? [] : WAY.slice(start + 1, end);
   return services.filter((name) => between.includes(name));
 }
 
 /** Services that boots went through without a log of theirs, as far as these releases have them. */
 export function missingServices(sources: readonly SignedSource[]): readonly string[] {
-  const writers = sources.flatMap(servicesOf);
   const nova = releaseOf("nova", sources);
-  return STATIONS.filter(({ writes, from }) => !writers.some((writer) => writes.test(writer)) && mayBe(nova, from, undefined)).map(({ name }) => name);
+  return STATIONS.filter(({ writes, from }) => !isWritten(writes, sources) && mayBe(nova, from, undefined)).map(({ name }) => name);
+}
+
+/** The same, and who builds. */
+export function missingOnTheWay(sources: readonly SignedSource[]): readonly string[] {
+  return [...missingServices(sources), ...(isWritten(/^nova-compute$/, sources) ? [] : [BUILDS])];
+}
+
+function isWritten(writes: RegExp, sources: readonly SignedSource[]): boolean {
+  return sources.flatMap(servicesOf).some((writer) => writes.test(writer));
 }

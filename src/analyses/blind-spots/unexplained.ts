@@ -8,7 +8,7 @@ import { textIn, type Form } from "../forms.ts";
 import { daemonConf } from "../libvirt-versions.ts";
 import { libvirtVersionsOf, projectOf, releaseOf } from "../releases.ts";
 import { linePattern } from "./line-pattern.ts";
-import { missingServices, servicesBetween } from "./missing-services.ts";
+import { missingOnTheWay, servicesBetween } from "./missing-services.ts";
 
 /** Gaps told one by one; the rest is in the sum of the run. */
 const TOLD = 10;
@@ -33,7 +33,7 @@ export function unexplainedGaps(instances: readonly Instance[], sources: readonl
   // A row of a benchmark's table is no line of the boot: it says when its edge was seen from outside.
   const isLogged = (line: Evidence | undefined): boolean => line !== undefined && byPath.get(line.file)?.format !== "phases";
   const gaps = instances.flatMap(({ id, steps }) => steps.filter(({ kind, phase }) => kind === "unexplained" && phase !== "delete").map((step) => gapOf(id, step, isLogged)));
-  const missing = missingServices(sources);
+  const missing = missingOnTheWay(sources);
   const alike = group(gaps, ({ from, to }) => JSON.stringify([from, to].map((line) => (line === undefined ? null : linePattern(line.text)))));
   return [...alike.values()]
     .map((same) => told(same, byPath, missing))
@@ -65,17 +65,23 @@ function lengthOf({ step: { startUs, endUs } }: Gap): number {
   return endUs - startUs;
 }
 
+// nova-compute's last words before it has libvirt define the guest: End _get_guest_xml xml=<domain…, End to_xml xml=<domain…, Successfully plugged vif VIFBridge(…)
+const HANDS_OVER = /End (?:_get_guest_xml|to_xml) |Successfully plugged vif/;
+
 /** The smallest change to logging that would put a line into the gap. */
 function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>, missing: readonly string[]): string | null {
-  const [before, after] = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file)?.service));
-  const between = after === undefined ? [] : servicesBetween(missing, before, after);
-  if (between.length > 0) return `Add the ${between.length === 1 ? "log" : "logs"} of ${between.join(" and ")}, which the boot goes through in between.`;
   const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
+  const after = to === undefined ? undefined : sources.get(to.file)?.service;
+  const isInLibvirt = around.every(({ format }) => format === "libvirtd");
+  const between = after === undefined || isInLibvirt ? [] : servicesBetween(missing, from === undefined ? undefined : sources.get(from.file)?.service, after);
+  if (between.length > 0) return `Add the ${between.length === 1 ? "log" : "logs"} of ${between.join(" and ")}, which the boot goes through in between.`;
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
   if (around.some(({ format }) => format === "libvirtd"))
     return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
   if (from !== undefined && to === undefined) return null;
+  if (from !== undefined && HANDS_OVER.test(from.text) && [...sources.values()].every(({ format }) => format !== "libvirtd"))
+    return "Add the debug log of libvirtd, which defines and starts the guest in between.";
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
   if (caller === undefined) return null;

@@ -59,6 +59,22 @@ describe("unexplained gaps", () => {
     expect(fixOf(at(TABLE, "a"), at(CONDUCTOR, "b"), [TABLE, CONDUCTOR, scheduler])).toBe("Add the log of nova-api, which the boot goes through in between.");
   });
 
+  it("ask for the log of who builds where only those tell of a build whom it asks, and of the API where they tell of a request first", () => {
+    const neutron = { ...PLACEMENT, path: "neutron-server.log", service: "neutron-server" };
+    const [api, scheduler] = [{ ...COMPUTE, path: "nova-api.log", service: "nova-api" }, { ...COMPUTE, path: "nova-scheduler.log", service: "nova-scheduler" }];
+    const build = "Add the log of nova-compute, which the boot goes through in between.";
+    expect(fixOf(at(CONDUCTOR, "a"), at(neutron, "b"), [api, scheduler, CONDUCTOR, neutron])).toBe(build);
+    expect(fixOf(at(neutron, "a"), at(PLACEMENT, "b"), [api, scheduler, CONDUCTOR, neutron, PLACEMENT])).toBe(build);
+    expect(fixOf(at(TABLE, "a"), at(neutron, "b"), [TABLE, COMPUTE, neutron])).toBe("Add the log of nova-api, which the boot goes through in between.");
+    expect(fixOf(at(COMPUTE, "a"), at(neutron, "b"), [COMPUTE, neutron])).toMatch(/^Have nova-compute log its requests/);
+  });
+
+  it("ask for libvirt's log where nova-compute has it start the guest in between", () => {
+    const plugged = at(COMPUTE, "Successfully plugged vif VIFBridge(active=True)");
+    expect(fixOf(plugged, at(COMPUTE, "b"), [COMPUTE])).toBe("Add the debug log of libvirtd, which defines and starts the guest in between.");
+    expect(fixOf(plugged, at(COMPUTE, "b"), [COMPUTE, LIBVIRTD])).toMatch(/^Have nova-compute log what it asks of others/);
+  });
+
   it("ask for debug lines first", () => {
     const silent = { ...COMPUTE, hasDebug: false };
     expect(fixOf(at(COMPUTE, "a"), at(COMPUTE, "b"), [silent])).toBe("Set `debug = True` in the [DEFAULT] section of the configuration of nova-compute.");
