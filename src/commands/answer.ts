@@ -21,9 +21,10 @@ export async function answer<A>(raw: RawOptions, { read, write, summary }: Answe
   try {
     const told = await read({ ...options, progress, onNames: redaction.onNames }).finally(progress?.end);
     const shown = redaction.apply(told);
+    // The key first: without it an answer that stands already could not be read by whom it is for.
+    redaction.finish();
     await write(shown);
     if (raw.output !== undefined && raw.quiet !== true) process.stderr.write(`trace-rank: wrote ${escapeControls(raw.output)}: ${escapeControls(summary(shown))}\n`);
-    redaction.finish();
     return { told, shown };
   } finally {
     disposeInputs();

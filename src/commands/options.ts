@@ -166,12 +166,17 @@ function zoneOf(name: string | undefined): { readonly name: string; readonly toU
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** µs UTC; an instant without a zone is in `--timezone`, else UTC. */
+/** Not the 30th of February, which would be read as a day in March. */
+function isInCalendar(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
+
 function instantOf(option: string, value: string | undefined, toUtc: WallToUtc | undefined): number | null {
   if (value === undefined) return null;
   const match = INSTANT.exec(value);
   const [, day = "", minutes = "00:00", seconds = ":00", zone] = match ?? [];
   const wallMs = Date.parse(`${day}T${minutes}${seconds}${zone === undefined ? "Z" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2")}`);
-  if (match === null || Number.isNaN(wallMs)) {
+  if (match === null || Number.isNaN(wallMs) || !isInCalendar(day)) {
     throw new TraceRankError("bad-option", `${option} ${value}: not an instant`, "Give it as 2026-11-22T14:57:10Z (or without the Z, in --timezone or UTC).");
   }
   const wallUs = Math.round(wallMs * 1000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areSince, compareVersions, libvirtVersionsOf, mayBe, releasesOf } from "../../src/analyses/releases.ts";
+import { areSince, cloudReleases, compareVersions, libvirtVersionsOf, mayBe, releasesOf } from "../../src/analyses/releases.ts";
 import { describeReleases, RELEASES } from "../../src/model/release.ts";
 
 const log = (service: string, ...versions: string[]) => ({ format: "oslo-log", service, versions });
@@ -18,6 +18,12 @@ describe("the releases that wrote the logs", () => {
 
   it("count quantum as neutron", () => {
     expect(told(log("quantum-server", "quantum 2013.1.1"))).toEqual({ neutron: "Grizzly" });
+  });
+
+  it("are nova's for projects without a log of their own", () => {
+    const all = cloudReleases([log("nova-compute", "nova 26.2.2"), log("keystone", "keystone 21.0.0")]);
+    expect([all.get("neutron"), all.get("keystone")].map((range) => range && describeReleases(range))).toEqual(["Zed", "Yoga"]);
+    expect(cloudReleases([log("keystone", "keystone 22.0.0")]).has("neutron")).toBe(false);
   });
 
   it("are bounded by all fingerprints together where no version is stated", () => {

@@ -389,6 +389,7 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
     ["--top", ["--top", "0"]],
     ["--year", ["--year", "soon"]],
     ["--since", ["--since", "yesterday"]],
+    ["--since", ["--since", "2026-02-30 10:00"]],
     ["--format", ["--format", "pdf"]],
     ["--sort", ["--sort", "luck"]],
     ["--run", ["--run", "7"]],

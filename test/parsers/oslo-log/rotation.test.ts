@@ -32,6 +32,11 @@ describe("a service's log that was rotated", () => {
     expect(services(agent, shared)).toEqual(["neutron-linuxbridge-agent", "neutron-linuxbridge-agent"]);
   });
 
+  it("is of the agent whose loggers write in it, not of the server that shares some of them", () => {
+    const [agents, common] = [lines("neutron.plugins.ml2.drivers.linuxbridge.agent.linuxbridge_neutron_agent", 2), lines("neutron.plugins.ml2.drivers.agent._common_agent", 4)];
+    expect(services([...agents, ...common])).toEqual(["neutron-linuxbridge-agent"]);
+  });
+
   it("names the lock that was got in the file before where its release names the function alone", () => {
     const [, after] = read([lock(1, 'Got semaphore "compute_resources" lock /x.py:166'), lock(2, 'Got semaphore / lock "instance_claim" inner /x.py:245')], [lock(5, 'Semaphore / lock released "instance_claim" inner /x.py:249')]);
     expect(after?.events).toContainEqual(expect.objectContaining({ kind: "lock-released", lock: "compute_resources", by: "instance_claim" }));
