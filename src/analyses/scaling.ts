@@ -2,6 +2,7 @@ import { ascending, mean, median, sum } from "d3-array";
 import { totalUs } from "../lib/intervals.ts";
 import { roundShare } from "../lib/share.ts";
 import type { Scaling } from "../model/run.ts";
+import type { Boot } from "./boots.ts";
 import { readyOf, type BootRun } from "./runs.ts";
 import type { Study } from "./study.ts";
 import { waitingUntilReady } from "./waiting-of-boot.ts";
@@ -30,13 +31,21 @@ export function scalingOf(study: Study, run: BootRun, perInstanceUs: number | nu
   if (totalUs(boots) < LEAST_TOGETHER * makespanUs) return noScaling("the boots hardly overlapped: their pace is that of the requests");
   const betweenRequestsUs = slopeOverRank(boots.map(({ startUs }) => startUs)) ?? 0;
   if (betweenRequestsUs > 0 && perInstanceUs <= PACE_OF_REQUESTS * betweenRequestsUs)
-    return noScaling("boots became ready as fast as they were asked for: their pace is that of the requests");
+    return noScaling(
+      boots.some(({ boot }) => isAskedFor(boot))
+        ? "boots became ready as fast as they were asked for: their pace is that of the requests"
+        : "boots became ready as fast as their first lines came, and whether they had waited before that does not show: no log tells of the requests",
+    );
   const singleBootUs = Math.round(median(boots, ({ boot, startUs, endUs }) => endUs - startUs - totalUs(waitingUntilReady(boot, run.readyBy, study.lines))) ?? 0);
   const twice = { lowUs: makespanUs + n * perInstanceUs, highUs: makespanUs + 3 * n * perInstanceUs };
   if (singleBootUs <= 0) return { ...noScaling("nothing is left of a boot without its waits"), perInstanceUs, twice };
   const speedup = (n * singleBootUs) / makespanUs;
   const serialFraction = (1 / speedup - 1 / n) / (1 - 1 / n);
   return { perInstanceUs, serialFraction: roundShare(serialFraction), speedup: roundShare(speedup), singleBootUs, twice, reason: null };
+}
+
+function isAskedFor({ instance }: Boot): boolean {
+  return instance.milestones.some(({ milestone }) => milestone === "create-requested" || milestone === "create-accepted");
 }
 
 /** Least-squares slope of instants over their rank: time for each further one, µs; null with fewer than 3. */

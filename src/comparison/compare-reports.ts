@@ -147,6 +147,17 @@ function basisOf(before: number, after: number, noise: number | undefined): stri
   return `A change counts beyond ${within}; ${least}.`;
 }
 
+/** Blind spots that hide waits, steps or where boots begin. */
+const HIDING: ReadonlySet<string> = new Set(["no-debug", "no-compute-log", "no-lock-lines", "no-libvirt-log", "no-api-log"]);
+
+/** What the logs of a side do not show and those of the other do. */
+function hiddenIn(side: readonly RunReport[], other: readonly RunReport[]): readonly string[] {
+  const hiding = (reports: readonly RunReport[]): ReadonlyMap<string, string> =>
+    new Map(reports.flatMap(({ report }) => report.blindSpots.filter(({ code }) => HIDING.has(code)).map(({ code, title }) => [code, title] as const)));
+  const there = hiding(other);
+  return [...hiding(side)].filter(([code]) => !there.has(code)).map(([, title]) => title);
+}
+
 function notesOf(before: readonly RunReport[], after: readonly RunReport[], readyBy: Report["run"]["readyBy"], isEqual: boolean): readonly string[] {
   const notes: string[] = [];
   const all = [...before, ...after].map(({ report }) => report.run);
@@ -158,6 +169,11 @@ function notesOf(before: readonly RunReport[], after: readonly RunReport[], read
   }
   if (new Set(all.map((run) => run.readyBy)).size > 1)
     notes.push(`Not all runs tell when a boot answered: all are compared until ${readyBy === "active" ? "ACTIVE" : "they answered ping"}.`);
+  const [hiddenBefore, hiddenAfter] = [hiddenIn(before, after), hiddenIn(after, before)];
+  if (hiddenBefore.length + hiddenAfter.length > 0) {
+    const told = [...hiddenBefore.map((title) => `before: ${title}`), ...hiddenAfter.map((title) => `after: ${title}`)].join("; ");
+    notes.push(`The logs of one side hide what those of the other show (${told}). Waits and steps that are new or gone may be so in the logs alone, and so may times of boots.`);
+  }
   const failures = (side: readonly RunReport[]): number => side.reduce((total, { report: { run } }) => total + run.requested - run.ready, 0);
   if (failures(before) + failures(after) > 0)
     notes.push(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runSummary } from "../../src/analyses/run-summary.ts";
 import type { Scaling } from "../../src/model/run.ts";
-import { bootOf, instance, life, seen, study, trace } from "../support/traces.ts";
+import { bootOf, instance, life, mark, seen, study, trace } from "../support/traces.ts";
 
 /** Boots from 0 to these instants, ms, each waiting up to 2 s before its end. */
 function scaling(readyMs: readonly number[], workMs: number): Scaling | undefined {
@@ -34,6 +34,8 @@ describe("the scaling of one run", () => {
     };
     const reason = "boots became ready as fast as they were asked for: their pace is that of the requests";
     expect([paced(2_000, () => 6_000), paced(1_000, () => 6_000)]).toMatchObject([{ perInstanceUs: null, serialFraction: null, twice: null, reason }, { reason }]);
+    const unasked = [0, 1, 2, 3, 4, 5].map((index) => instance(`i${index}`, [mark(index * 2000, "build-started"), mark(index * 2000 + 6000, "built")]));
+    expect(runSummary.answer(study(trace({ instances: unasked }))).run?.scaling.reason).toMatch(/no log tells of the requests$/);
     // Asked for each second and ready every two: a backlog, which grows.
     expect(paced(1_000, (index) => 6_000 + index * 1_000)).toMatchObject({ perInstanceUs: 2e6, reason: null });
   });

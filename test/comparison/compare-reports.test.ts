@@ -32,6 +32,12 @@ describe("two runs", () => {
     expect(notes.join(" ")).toContain("Not ready:");
   });
 
+  it("of which the logs of one hide waits are said not to show the same", () => {
+    const blind = (...codes: readonly string[]): Report => ({ ...exampleReport, blindSpots: codes.map((code) => ({ code, title: `Nothing of ${code}`, detail: "", fix: null })) });
+    expect(compared(blind("no-debug", "no-hardware"), blind("no-libvirt-log")).notes.join(" ")).toContain("(before: Nothing of no-debug; after: Nothing of no-libvirt-log)");
+    expect(compared(blind("no-debug"), blind("no-debug", "no-hardware")).notes.join(" ")).not.toContain("hide");
+  });
+
   it("of which one is of quantum and one of neutron have the same services", () => {
     const called = (service: string): Report => ({ ...exampleReport, hotspots: exampleReport.hotspots.slice(0, 1).map((one) => ({ ...one, service, resource: `${service} workers` })) });
     expect(compared(called("quantum-server"), called("neutron-server")).resources.map(({ resource, judgement }) => [resource, judgement])).toEqual([["neutron-server workers", "within noise"]]);
