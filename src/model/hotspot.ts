@@ -19,6 +19,7 @@ export interface Hotspot {
   readonly basis: string | null;
   /** The option whose value is the number of permits, where there is one. */
   readonly option: string | null;
+  /** Of the pool with most waiting, where hosts have several: `basis` tells how many the others have. */
   readonly permits: number | null;
   readonly hosts: readonly string[];
   readonly processes: readonly string[];

@@ -1,4 +1,4 @@
-import { descending, max, sum } from "d3-array";
+import { ascending, descending, max, sum } from "d3-array";
 import type { Steps } from "../../lib/integral.ts";
 import { spreadOf } from "../../lib/quantiles.ts";
 import { roundShare } from "../../lib/share.ts";
@@ -69,9 +69,9 @@ export function lockHotspot(
   return {
     ...blank(first?.resource ?? "lock", first?.service ?? "unknown", first?.resourceClass ?? ""),
     inferred: pools.some(({ inferred }) => inferred),
-    basis: pools[0]?.basis ?? null,
+    basis: basisOf(pools),
     option: pools[0]?.option ?? null,
-    permits: first?.resource === "lock" || first?.resource === "job" ? 1 : max(pools, ({ permits }) => permits) ?? null,
+    permits: first?.resource === "lock" || first?.resource === "job" ? 1 : pools[0]?.permits ?? null,
     hosts: distinct([...told.hosts, ...folds.map(({ host }) => host)]),
     processes: pools[0]?.processes ?? processesOf([...told.processes, ...folds]),
     locks: numberOfLocks(members, locks.length, folds),
@@ -125,9 +125,21 @@ function boundOf({ waitsOfBoots, hostsOfBoots }: Survey, waitUs: number, { bound
   return { ...placed, unknown: placed.unknown + waitUs - lengthInAllUs(waitsOfBoots) };
 }
 
-/** Those of the individual resources, the one with most permits first. */
+/** Those of the individual resources, the one with most waiting first. */
 function distinctPools(locks: readonly LockPassages[], { pools }: Study): readonly Pool[] {
-  return locks.map(({ identity }) => pools.get(identity)).filter((pool) => pool !== undefined).sort((a, b) => descending(a.permits ?? 0, b.permits ?? 0));
+  const waitedUs = new Map(locks.map(({ identity, contended }) => [identity, lengthInAllUs(contended)]));
+  return locks
+    .map(({ identity }) => pools.get(identity))
+    .filter((pool) => pool !== undefined)
+    .sort((a, b) => descending(waitedUs.get(a.identity), waitedUs.get(b.identity)) || descending(a.permits ?? 0, b.permits ?? 0));
+}
+
+/** Of the one with most waiting, and how many permits others have, as hosts may be configured each in its own way. */
+function basisOf(pools: readonly Pool[]): string | null {
+  const [first, ...others] = pools;
+  if (first === undefined) return null;
+  const elsewhere = [...new Set(others.map(({ permits }) => permits).filter((permits) => permits !== undefined && permits !== first.permits))].sort(ascending);
+  return elsewhere.length === 0 ? first.basis : `${first.basis}; ${elsewhere.join(" or ")} elsewhere`;
 }
 
 /** Locks are told apart by host and process; so are folds, which know the names within each. */

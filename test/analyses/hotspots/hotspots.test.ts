@@ -4,7 +4,7 @@ import { hotspots } from "../../../src/analyses/hotspots/hotspots.ts";
 import type { SortKey } from "../../../src/model/sort-key.ts";
 import type { LockTotal, Trace } from "../../../src/model/trace.ts";
 import { orderlyEvents } from "../../support/arbitrary-events.ts";
-import { linked } from "../../support/events.ts";
+import { acquired, linked, milestone, released, requested, type Log } from "../../support/events.ts";
 import { actor, bootOf, eventWait, instance, life, mark, seen, source, study, trace } from "../../support/traces.ts";
 
 type Hotspots = NonNullable<ReturnType<typeof hotspots.answer>["hotspots"]>;
@@ -198,4 +198,18 @@ describe("laws of hotspots", () => {
       }),
     );
   });
+});
+
+it("pools of several hosts are told by the one with most waiting, and that others have more or fewer permits", () => {
+  const by = "nova.compute.manager.ComputeManager.build_and_run_instance.<locals>._locked_do_build_and_run_instance";
+  const builds = (host: string, startsMs: readonly number[], lengthMs: number): Log => {
+    const events = startsMs.flatMap((startMs, index) => {
+      const at = { requestId: `req-${host}-${index}`, instanceId: `0e1f2a3b-1111-4222-8333-4444555${host}00${index}` };
+      const words = { lock: at.instanceId, by, at: { requestId: at.requestId } };
+      return [requested(5, words), acquired(6, { ...words, waitMs: 0 }), milestone(startMs, "build-started", at), released(startMs + lengthMs, { ...words, holdMs: startMs + lengthMs - 6 })];
+    });
+    return { path: `${host}/nova-compute.log`, own: { givenHost: host }, events: events.sort((a, b) => a.head.atUs - b.head.atUs) };
+  };
+  const all = linked([builds("66", [100, 1101, 2102, 3103, 4104, 5105], 1000), builds("77", [100, 110, 120, 1101, 1111, 1121, 2102, 2112, 2122], 1000)]);
+  expect(rank(all).find(({ resource }) => resource === "nova-compute build slots")).toMatchObject({ permits: 1, hosts: ["66", "77"], basis: expect.stringMatching(/^never more than 1 inside.*; 3 elsewhere$/) as string });
 });
