@@ -17,6 +17,6 @@ export function statedLimits({ acquisitions, limits, endUs = 0 }: Trace, pools: 
     const permits = stated.findLast(({ place }) => sources.has(place.source))?.permits;
     if (permits === undefined || pools.has(identity)) return [];
     const told: ReadonlyMap<Acquisition, Acquisition> = own.some(({ waitUs }) => waitUs === undefined) ? shutOut(own, permits, endUs) : new Map();
-    return [{ pool: { identity, permits, inferred: false, basis: `its log says: Client hit max requests limit ${permits}`, option: "max_client_requests" }, told }];
+    return [{ pool: { identity, permits, inferred: false, basis: `its log says when a client had as many requests in hand as it may: ${permits}`, option: "max_client_requests" }, told }];
   });
 }

@@ -125,13 +125,17 @@ export const modeOfClient: Noted = {
   },
 };
 
-function modeSet({ atUs }: Origin, { life: { clients }, thread }: Context, buffer: string | undefined): void {
+function modeSet(origin: Origin, context: Context, buffer: string | undefined): void {
+  const { life: { clients }, thread } = context;
+  const { atUs } = origin;
   clients.visible = true;
   const reader = thread.justRead;
   // The same line comes again when a reply is queued or sent, for any client.
   thread.justRead = undefined;
   if (buffer === undefined) {
-    if (reader !== undefined && !clients.shut.has(reader)) remember(clients.shut, reader, atUs);
+    if (reader === undefined) return;
+    if (!clients.shut.has(reader)) remember(clients.shut, reader, atUs);
+    reachLimit(origin, context, reader);
     return;
   }
   if (clients.shut.size === 0) return;
@@ -141,15 +145,33 @@ function modeSet({ atUs }: Origin, { life: { clients }, thread }: Context, buffe
   if (since !== undefined) remember(clients.reopened, client, { atUs, shutUs: Math.max(0, atUs - since) });
 }
 
+/** Shut out so often with as many calls in hand: once may be a call of before the log begins, whose reply was all that was seen of it. */
+const LEAST_REACHED = 3;
+
+/** A client is shut out by the call that makes them as many as it may have. */
+function reachLimit(origin: Origin, { life: { calls, clients }, emit }: Context, client: string): void {
+  if (clients.permits !== undefined) return;
+  let inHand = 0;
+  for (const call of calls.values()) if (call.client === client) inHand++;
+  const times = (clients.reached.get(inHand) ?? 0) + 1;
+  clients.reached.set(inHand, times);
+  if (times < LEAST_REACHED || inHand === 0) return;
+  clients.permits = inHand;
+  emit({ kind: "limit-stated", head: headOf(origin), pool: REQUESTS.lock, permits: inHand });
+}
+
 const RX = " rx=";
 const NONE = "(nil)";
 
 const LIMIT = /^Client hit max requests limit (\d{1,6})\b/;
 
 // virNetServerClientDispatchRead:1267 : Client hit max requests limit 5. This may result in keep-alive timeouts. Consider tuning …      once per client
-export function clientLimitHit(record: LibvirtRecord, { emit, note }: Context): void {
+export function clientLimitHit(record: LibvirtRecord, { life, emit, note }: Context): void {
   const permits = Number(LIMIT.exec(messageOf(record))?.[1]);
-  if (permits >= 1) emit({ kind: "limit-stated", head: headOf(record), pool: REQUESTS.lock, permits });
+  if (permits >= 1) {
+    life.clients.permits = permits;
+    emit({ kind: "limit-stated", head: headOf(record), pool: REQUESTS.lock, permits });
+  }
   note({
     code: "libvirt-client-requests-limit",
     severity: "info",

@@ -68,6 +68,10 @@ interface ClientLimits {
   readonly shut: Map<string, number>;
   /** Client → when it was let in again, and how long it was shut out. */
   readonly reopened: Map<string, { readonly atUs: number; readonly shutUs: number }>;
+  /** Calls a client had in hand as it was shut out → how often. */
+  readonly reached: Map<number, number>;
+  /** How many it may have, once that is told. */
+  permits: number | undefined;
 }
 
 export interface Thread {
@@ -140,7 +144,7 @@ export function newLife(): Life {
     children: new Map(),
     queued: new Map(),
     calls: new Map(),
-    clients: { visible: false, messages: new Map(), shut: new Map(), reopened: new Map() },
+    clients: { visible: false, messages: new Map(), shut: new Map(), reopened: new Map(), reached: new Map(), permits: undefined },
     monitors: new Map(),
     commands: new Map(),
   };

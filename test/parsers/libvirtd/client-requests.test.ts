@@ -32,6 +32,18 @@ describe("a client at its limit of requests", () => {
     expect(events.filter(({ kind }) => kind === "limit-stated")).toMatchObject([{ pool: "libvirtd client requests", permits: 5, head: { line: 2 } }]);
   });
 
+  it("has as many requests as it had in hand each time that it was shut out, where libvirtd does not state the number", () => {
+    const reply = (at: string, serial: number): string =>
+      record(at, 9, `virNetServerClientSendMessageLocked:8 : RPC_SERVER_CLIENT_MSG_TX_QUEUE: client=0xc len=28 prog=536903814 vers=1 proc=12 type=1 status=0 serial=${serial.toString()}`);
+    const round = (second: number): readonly string[] => {
+      const [at, first] = [`${second.toString()}.000`, 2 * second];
+      return [rx(at, "0xc", first), mode(at, "0xa"), rx(at, "0xc", first + 1), mode(at, "(nil)"), reply(at, first), mode(at, "0xa"), reply(at, first + 1)];
+    };
+    const stated = (...rounds: readonly number[]): readonly unknown[] => parse(libvirtd, [mode("10.000", "0xa"), ...rounds.flatMap(round)].join("\n")).events.filter(({ kind }) => kind === "limit-stated");
+    expect(stated(11, 12)).toEqual([]);
+    expect(stated(11, 12, 13, 14)).toMatchObject([{ pool: "libvirtd client requests", permits: 2 }]);
+  });
+
   it("is not taken for another client", () => {
     const lines = [mode("19.000", "0xa"), rx("20.000", "0xc", 1), mode("20.000", "(nil)"), queue("20.000", "0xc", "0xa"), rx("21.000", "0xd", 1), mode("21.000", "0xb"), queue("21.000", "0xd", "0xe")];
     expect(waits(...lines, mode("22.000", "0xe"), rx("22.000", "0xd", 2), queue("22.000", "0xd", "0xf"), mode("23.000", "0xa"), rx("23.001", "0xc", 2), queue("23.001", "0xc", "0xa"))).toEqual([0, 0, 0, 3_000_000]);
