@@ -6,8 +6,8 @@ import { actor, instance, mark, operation, trace } from "../../support/traces.ts
 /** Ms of one boot: the API's answer, the scheduler's first and last line, nova-compute's first. */
 type Lines = readonly [answeredMs: number, firstMs: number, lastMs: number, buildsMs: number];
 
-function queuesOf(boots: readonly Lines[], permitsIn: readonly string[] = [], selects = false): readonly (readonly [name: string, permits: number | undefined, waitMs: number])[] {
-  const services = ["nova-api", "nova-scheduler", "nova-scheduler", "nova-compute"];
+function queuesOf(boots: readonly Lines[], permitsIn: readonly string[] = [], selects = false, ends = "nova-compute"): readonly (readonly [name: string, permits: number | undefined, waitMs: number])[] {
+  const services = ["nova-api", "nova-scheduler", "nova-scheduler", ends];
   const instances = boots.map((lines, boot) => {
     const ownLines = () => lines.map((atMs, at) => ({ atUs: atMs * 1000, service: services[at] ?? "", role: "boot" as const, place: { source: 0, line: boot * 4 + at + 1 } }));
     return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
@@ -33,6 +33,8 @@ describe("the way from the API to nova-compute", () => {
     });
     const waitMs = boots.slice(0, -1).reduce((sum, [, , , buildsMs], at) => sum + buildsMs - (1001 + at), 0);
     expect(queuesOf(boots)).toEqual([["nova-conductor workers", 1, waitMs]]);
+    // Without a log of nova-compute, up to the conductor's last line.
+    expect(queuesOf(boots, ["nova 17.0.0"], false, "nova-conductor")).toEqual([["nova-conductor workers", 1, waitMs]]);
   });
 
   it("is a scheduler's, which writes nothing before it has looked at its hosts, where that comes more closely after the scheduler's own last line", () => {

@@ -1,5 +1,6 @@
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
 import { mayBe, releaseOf } from "../../releases.ts";
+import { servicesOf } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
 import { settleStarts, type SettledStarts } from "../late-starts.ts";
 import type { Station } from "../station.ts";
@@ -11,6 +12,7 @@ import { selectionsOf } from "./selections.ts";
 
 const CONDUCTOR = "nova-conductor";
 const SCHEDULER = "nova-scheduler";
+const COMPUTE = "nova-compute";
 
 /**
  * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until nova-compute writes of
@@ -20,8 +22,9 @@ const SCHEDULER = "nova-scheduler";
 export function aroundScheduling(trace: Trace): readonly Station[] {
   const { sources } = trace;
   const selectionsFor = selectionsOf(trace);
+  const isBuildTold = sources.some((source) => servicesOf(source).includes(COMPUTE));
   const boots = perRequest(trace, (boot) => {
-    const stay = stayOf(boot.instance);
+    const stay = stayOf(boot.instance, isBuildTold);
     return stay === undefined ? [] : [{ ...boot, ...stay }];
   });
   const isSchedulerLate = mayBe(releaseOf("nova", sources), undefined, "Ocata");
@@ -54,14 +57,18 @@ function closest(found: readonly (readonly [string, SettledStarts | undefined])[
   return found.reduce((best, one) => ((one[1]?.spreadUs ?? Number.POSITIVE_INFINITY) < (best[1]?.spreadUs ?? Number.POSITIVE_INFINITY) ? one : best));
 }
 
-/** From the API's last line before either wrote to nova-compute's first: what follows is another try, after a build that failed. */
-function stayOf(instance: TracedInstance) {
+/**
+ * From the API's last line before either wrote to nova-compute's first: what follows is another try, after a build that failed. Where nova-compute has no log the
+ * conductor's last line ends it.
+ */
+function stayOf(instance: TracedInstance, isBuildTold: boolean) {
   const boot = bootLines(instance);
-  const built = boot.findIndex(({ service }) => service === "nova-compute");
+  const built = boot.findIndex(({ service }) => service === COMPUTE);
   const lines = built < 0 ? boot : boot.slice(0, built);
   const isBetween = ({ service }: OwnLine): boolean => service === CONDUCTOR || service === SCHEDULER;
   const at = lines.findIndex(isBetween);
-  const [before, first, next] = [lines[at - 1], lines[at], boot[built]];
+  const handedOver = isBuildTold ? undefined : lines.findLast(({ service }) => service === CONDUCTOR);
+  const [before, first, next] = [lines[at - 1], lines[at], boot[built] ?? handedOver];
   const scheduled = lines.findLast(({ service }) => service === SCHEDULER);
   if (before?.service !== "nova-api" || first === undefined || next === undefined || scheduled === undefined) return undefined;
   return { lines, arrivalUs: before.atUs, first, shownUs: first.atUs, scheduledUs: scheduled.atUs, endUs: next.atUs };
