@@ -80,7 +80,7 @@ const share = (change: Change | undefined): readonly Figure[] => one(change?.sha
 
 /** Of `diff`. */
 export const comparisonQuantities: readonly Quantity<Comparison>[] = [
-  { name: "diff.makespan", unit: "share", title: "change of the makespan", read: ({ makespan }) => share(makespan) },
+  { name: "diff.makespan", unit: "share", title: "change of the makespan, a boot where numbers differ", read: ({ makespan }) => share(makespan) },
   { name: "diff.boot", unit: "share", title: "change of how long a boot took", read: ({ boot }) => share(boot) },
   ...(["create", "ping", "ssh", "delete"] as const).flatMap((phase): readonly Quantity<Comparison>[] => [
     { name: `diff.${phase}`, unit: "share", title: `change of the mean of the phase ${phase}`, read: ({ phases }) => share(phases[phase]?.mean) },
