@@ -4,3 +4,8 @@ import type { TracedSource } from "../model/trace.ts";
 export function servicesOf({ service, services }: Pick<TracedSource, "service" | "services">): readonly string[] {
   return services ?? [service];
 }
+
+/** Whether any of these logs is one of a service. */
+export function isLogged(service: string, sources: readonly Pick<TracedSource, "service" | "services">[]): boolean {
+  return sources.some((source) => servicesOf(source).includes(service));
+}

@@ -165,12 +165,12 @@ function zoneOf(name: string | undefined): { readonly name: string; readonly toU
 // e.g. 2026-11-22T14:57:10.920Z, 2026-11-22 14:57, 2026-11-22T14:57:10+01:00
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** µs UTC; an instant without a zone is in `--timezone`, else UTC. */
 /** Not the 30th of February, which would be read as a day in March. */
 function isInCalendar(day: string): boolean {
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
+/** µs UTC; an instant without a zone is in `--timezone`, else UTC. */
 function instantOf(option: string, value: string | undefined, toUtc: WallToUtc | undefined): number | null {
   if (value === undefined) return null;
   const match = INSTANT.exec(value);

@@ -1,6 +1,7 @@
 import { mean } from "d3-array";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf, formatShare } from "../lib/quantity.ts";
+import { HIDING_WAITS } from "../model/hides-waits.ts";
 import type { Change, Comparison, Judgement, PhaseChange, PhaseName, ResourceChange, Side, StepChange, Verdict } from "../model/comparison.ts";
 import type { Report } from "../model/report.ts";
 import { DEFAULT_NOISE, judgeChange, RUNS_TO_RESAMPLE, type Bar } from "./judge-change.ts";
@@ -148,7 +149,7 @@ function basisOf(before: number, after: number, noise: number | undefined): stri
 }
 
 /** Blind spots that hide waits, steps or where boots begin. */
-const HIDING: ReadonlySet<string> = new Set(["no-debug", "no-compute-log", "no-lock-lines", "no-libvirt-log", "no-api-log"]);
+const HIDING: ReadonlySet<string> = new Set([...HIDING_WAITS, "no-lock-lines", "no-libvirt-log", "no-api-log"]);
 
 /** What the logs of a side do not show and those of the other do. */
 function hiddenIn(side: readonly RunReport[], other: readonly RunReport[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { descending, greatest, group, least, max, min } from "d3-array";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
+import { BUILD_STEPS } from "../model/build-steps.ts";
 import type { MilestoneName } from "../model/event.ts";
 import type { ClockOffset } from "../model/report.ts";
 import { askedOf } from "./asked-of.ts";
@@ -155,13 +156,11 @@ function firstLineOf(requestId: string, { paired }: Lineage, toUtc: PlacedClocks
   return min(trails ?? [], ({ source, clock, atUs }) => toUtc(source, clock, min(atUs) ?? Number.NaN));
 }
 
-const BUILD: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["build-started", "claim-started", "claimed", "spawn-started"]);
-
 /** Of a request the first choice of a host that each log tells of, and the first line where others built for it: later choices may be another try. */
 function chosen(lineages: readonly OnHost[], toUtc: PlacedClocks["toUtc"]): readonly Order[] {
   const choices = lineages.map((lineage) => ({ host: lineage.host, firsts: firstsOf(lineage, (milestone) => milestone === "scheduled", toUtc) }));
   return lineages.flatMap((lineage) =>
-    [...firstsOf(lineage, (milestone) => BUILD.has(milestone), toUtc)].flatMap(([requestId, { service, atUs }]) => {
+    [...firstsOf(lineage, (milestone) => BUILD_STEPS.has(milestone), toUtc)].flatMap(([requestId, { service, atUs }]) => {
       const firstUs = firstLineOf(requestId, lineage, toUtc, service) ?? atUs;
       return choices.flatMap(({ host, firsts }) => {
         const choice = host === lineage.host ? undefined : firsts.get(requestId);
@@ -179,9 +178,8 @@ function allocated(operations: readonly PlacedOperation[], lineages: readonly On
   const builds = lineages.map((lineage) => ({ host: lineage.host, firsts: firstsOf(lineage, (milestone) => milestone === "network-started", toUtc) }));
   return operations.flatMap(({ operation, name, cause, host, startUs }) => {
     if (operation !== "http-served" || cause === undefined || !WRITES_PORT.test(name)) return [];
-    const first = least(builds.filter(({ firsts }) => firsts.has(cause)), ({ firsts }) => firsts.get(cause)?.atUs ?? Number.NaN);
-    const atUs = first?.firsts.get(cause)?.atUs;
-    return first === undefined || atUs === undefined || first.host === host ? [] : [{ before: first.host, after: host, lateUs: startUs - atUs }];
+    const first = least(builds.map((build) => ({ host: build.host, atUs: build.firsts.get(cause)?.atUs })), ({ atUs = Number.NaN }) => atUs);
+    return first?.atUs === undefined || first.host === host ? [] : [{ before: first.host, after: host, lateUs: startUs - first.atUs }];
   });
 }
 

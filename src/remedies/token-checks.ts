@@ -1,6 +1,6 @@
 import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
-import { servicesOf } from "../analyses/services-of.ts";
+import { isLogged } from "../analyses/services-of.ts";
 import { inRelease } from "./guidance.ts";
 import { tokenValidations } from "./token-validations.ts";
 import type { Remedy } from "./remedy.ts";
@@ -24,7 +24,7 @@ export const tokenChecks: Remedy = {
   suggest: ({ study: { trace, boots }, run, releases }) => {
     const untilUs = run.lastReadyUs ?? run.toUs;
     const checks = tokenValidations(trace).filter(({ startUs }) => startUs >= run.fromUs && startUs <= untilUs);
-    const services = Math.max(LEAST_SERVICES, API_SERVICES.filter((name) => trace.sources.some((source) => servicesOf(source).includes(name))).length);
+    const services = Math.max(LEAST_SERVICES, API_SERVICES.filter((name) => isLogged(name, trace.sources)).length);
     if (boots.length < LEAST_BOOTS || checks.length <= services * boots.length) return [];
     return forRun(checks, {
       because: `Keystone checked tokens ${formatCount(checks.length)} times until the last boot was ready, ${(checks.length / boots.length).toFixed(1)} times a boot, ${formatDuration(totalLengthUs(checks))} in all.`,

@@ -1,6 +1,8 @@
 import { group, max, min } from "d3-array";
 import { formatInstant } from "../../lib/instant.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
+import { BUILD_STEPS } from "../../model/build-steps.ts";
+import type { MilestoneName } from "../../model/event.ts";
 import type { Finding } from "../../model/report.ts";
 import type { Boot } from "../boots.ts";
 import { servicesOf } from "../services-of.ts";
@@ -8,8 +10,7 @@ import type { Study } from "../study.ts";
 
 const SERVICE = "nova-compute";
 
-const FIRST: ReadonlySet<string> = new Set(["build-started", "claim-started", "claimed", "spawn-started"]);
-const LAST: ReadonlySet<string> = new Set(["spawned", "built", "active", "error", "terminating"]);
+const LAST: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawned", "built", "active", "error", "terminating"]);
 
 /** nova-compute's logs of a host that begin in the middle of its boots, or end there: other logs saw these asked for, or become ready, and it tells of others what it does not tell of them. */
 export function cutLogs({ boots, trace }: Pick<Study, "boots" | "trace">): Finding | undefined {
@@ -18,10 +19,10 @@ export function cutLogs({ boots, trace }: Pick<Study, "boots" | "trace">): Findi
     const [fromUs, toUs] = [min(own, (log) => log.fromUs), max(own, (log) => log.toUs)];
     const here = boots.filter(({ instance }) => instance.host === host);
     if (fromUs === undefined || toUs === undefined) return [];
-    const begunBefore = here.filter((boot) => (boot.requestUs ?? fromUs) < fromUs && !tells(boot, FIRST) && ((boot.activeUs ?? fromUs) < fromUs || tells(boot, LAST)));
+    const begunBefore = here.filter((boot) => (boot.requestUs ?? fromUs) < fromUs && !tells(boot, BUILD_STEPS) && ((boot.activeUs ?? fromUs) < fromUs || tells(boot, LAST)));
     const goneOn = here.filter((boot) => (boot.activeUs ?? toUs) > toUs && !tells(boot, LAST));
     const isEarly = goneOn.length > 0 && here.some((boot) => tells(boot, LAST));
-    const isLate = begunBefore.length > 0 && here.some((boot) => tells(boot, FIRST));
+    const isLate = begunBefore.length > 0 && here.some((boot) => tells(boot, BUILD_STEPS));
     const of = host === undefined ? "" : ` of ${host}`;
     return [
       ...(isLate ? [`that${of} begins at ${formatInstant(fromUs)}, when ${countOf(begunBefore.length, "boot")} of ${formatCount(here.length)} had begun`] : []),
@@ -37,6 +38,6 @@ export function cutLogs({ boots, trace }: Pick<Study, "boots" | "trace">): Findi
   };
 }
 
-function tells({ instance }: Boot, milestones: ReadonlySet<string>): boolean {
+function tells({ instance }: Boot, milestones: ReadonlySet<MilestoneName>): boolean {
   return instance.milestones.some(({ milestone, service }) => service === SERVICE && milestones.has(milestone));
 }

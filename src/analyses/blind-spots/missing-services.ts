@@ -1,6 +1,6 @@
 import type { Release } from "../../model/release.ts";
 import { mayBe, releaseOf, type SignedSource } from "../releases.ts";
-import { servicesOf } from "../services-of.ts";
+import { isLogged, servicesOf } from "../services-of.ts";
 
 /** A service that every boot goes through. */
 interface Station {
@@ -44,15 +44,12 @@ export function servicesBetween(services: readonly string[], from: string | unde
 
 /** Services that boots went through without a log of theirs, as far as these releases have them. */
 export function missingServices(sources: readonly SignedSource[]): readonly string[] {
+  const writers = sources.flatMap(servicesOf);
   const nova = releaseOf("nova", sources);
-  return STATIONS.filter(({ writes, from }) => !isWritten(writes, sources) && mayBe(nova, from, undefined)).map(({ name }) => name);
+  return STATIONS.filter(({ writes, from }) => !writers.some((writer) => writes.test(writer)) && mayBe(nova, from, undefined)).map(({ name }) => name);
 }
 
 /** The same, and who builds. */
 export function missingOnTheWay(sources: readonly SignedSource[]): readonly string[] {
-  return [...missingServices(sources), ...(isWritten(/^nova-compute$/, sources) ? [] : [BUILDS])];
-}
-
-function isWritten(writes: RegExp, sources: readonly SignedSource[]): boolean {
-  return sources.flatMap(servicesOf).some((writer) => writes.test(writer));
+  return [...missingServices(sources), ...(isLogged(BUILDS, sources) ? [] : [BUILDS])];
 }

@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
 import type { TracedSource } from "../../model/trace.ts";
 import { mayBe, releaseOf } from "../releases.ts";
-import { servicesOf } from "../services-of.ts";
+import { isLogged, servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 import { cutLogs } from "./cut-logs.ts";
 import { missingServices } from "./missing-services.ts";
@@ -53,7 +53,7 @@ function withoutDebug({ trace }: Study): Finding | undefined {
 }
 
 function withoutCompute({ trace, boots }: Study): Finding | undefined {
-  if (boots.length === 0 || trace.sources.some((source) => servicesOf(source).includes("nova-compute"))) return undefined;
+  if (boots.length === 0 || isLogged("nova-compute", trace.sources)) return undefined;
   return {
     code: "no-compute-log",
     title: "No nova-compute log",
@@ -82,7 +82,7 @@ function withoutLibvirt({ trace, boots }: Study): Finding | undefined {
 }
 
 function withoutApi({ trace, boots }: Study): Finding | undefined {
-  if (boots.length === 0 || trace.sources.some((source) => servicesOf(source).includes("nova-api") || source.format === "phases")) return undefined;
+  if (boots.length === 0 || isLogged("nova-api", trace.sources) || trace.sources.some(({ format }) => format === "phases")) return undefined;
   return {
     code: "no-api-log",
     title: "No nova-api log",

@@ -70,10 +70,10 @@ const HANDS_OVER = /End (?:_get_guest_xml|to_xml) |Successfully plugged vif/;
 
 /** The smallest change to logging that would put a line into the gap. */
 function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>, missing: readonly string[]): string | null {
-  const around = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file))).filter((source) => source !== undefined);
-  const after = to === undefined ? undefined : sources.get(to.file)?.service;
+  const [before, after] = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file)));
+  const around = [before, after].filter((source) => source !== undefined);
   const isInLibvirt = around.every(({ format }) => format === "libvirtd");
-  const between = after === undefined || isInLibvirt ? [] : servicesBetween(missing, from === undefined ? undefined : sources.get(from.file)?.service, after);
+  const between = after === undefined || isInLibvirt ? [] : servicesBetween(missing, before?.service, after.service);
   if (between.length > 0) return `Add the ${between.length === 1 ? "log" : "logs"} of ${between.join(" and ")}, which the boot goes through in between.`;
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;

@@ -127,11 +127,11 @@ function boundOf({ waitsOfBoots, hostsOfBoots }: Survey, waitUs: number, { bound
 
 /** Those of the individual resources, the one with most waiting first. */
 function distinctPools(locks: readonly LockPassages[], { pools }: Study): readonly Pool[] {
-  const waitedUs = new Map(locks.map(({ identity, contended }) => [identity, lengthInAllUs(contended)]));
-  return locks
-    .map(({ identity }) => pools.get(identity))
-    .filter((pool) => pool !== undefined)
-    .sort((a, b) => descending(waitedUs.get(a.identity), waitedUs.get(b.identity)) || descending(a.permits ?? 0, b.permits ?? 0));
+  const waited = locks.flatMap(({ identity, contended }) => {
+    const pool = pools.get(identity);
+    return pool === undefined ? [] : [{ pool, waitUs: lengthInAllUs(contended) }];
+  });
+  return waited.sort((a, b) => descending(a.waitUs, b.waitUs) || descending(a.pool.permits ?? 0, b.pool.permits ?? 0)).map(({ pool }) => pool);
 }
 
 /** Of the one with most waiting, and how many permits others have, as hosts may be configured each in its own way. */

@@ -1,6 +1,6 @@
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
 import { mayBe, releaseOf } from "../../releases.ts";
-import { servicesOf } from "../../services-of.ts";
+import { isLogged } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
 import { settleStarts, type SettledStarts } from "../late-starts.ts";
 import type { Station } from "../station.ts";
@@ -22,7 +22,7 @@ const COMPUTE = "nova-compute";
 export function aroundScheduling(trace: Trace): readonly Station[] {
   const { sources } = trace;
   const selectionsFor = selectionsOf(trace);
-  const isBuildTold = sources.some((source) => servicesOf(source).includes(COMPUTE));
+  const isBuildTold = isLogged(COMPUTE, sources);
   const boots = perRequest(trace, (boot) => {
     const stay = stayOf(boot.instance, isBuildTold);
     return stay === undefined ? [] : [{ ...boot, ...stay }];

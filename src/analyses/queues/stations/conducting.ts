@@ -1,5 +1,5 @@
 import type { OwnLine, TimedOperation, Trace, TracedInstance } from "../../../model/trace.ts";
-import { servicesOf } from "../../services-of.ts";
+import { isLogged } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
 import type { Station } from "../station.ts";
 import { bootLines } from "./boot-lines.ts";
@@ -17,7 +17,7 @@ const SERVICE = "nova-conductor";
  */
 export function conductors(trace: Trace): readonly Station[] {
   const { sources } = trace;
-  if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
+  if (!isLogged(SERVICE, sources)) return [];
   const selectionsFor = selectionsOf(trace);
   const stationsWhere = (staysOf: (boot: RequestedBoot) => readonly Stay[]): readonly Station[] =>
     bootWorkers(SERVICE, perRequest(trace, (boot) => staysOf(boot).map(({ before, startUs, first, last }) => {

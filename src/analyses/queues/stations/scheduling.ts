@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
-import { servicesOf } from "../../services-of.ts";
+import { isLogged } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
 import { workersOf } from "../services.ts";
 import type { DepartureStation, Station } from "../station.ts";
@@ -17,7 +17,7 @@ const SERVICE = "nova-scheduler";
  */
 export function schedulers(trace: Trace): readonly Station[] {
   const { sources } = trace;
-  if (!sources.some((source) => servicesOf(source).includes(SERVICE))) return [];
+  if (!isLogged(SERVICE, sources)) return [];
   const selectionsFor = selectionsOf(trace);
   return bootWorkers(SERVICE, perRequest(trace, ({ index, instance, requestId }) => {
     const stay = schedulingOf(instance);
