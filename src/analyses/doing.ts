@@ -20,6 +20,9 @@ export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 /** What no line of the holder's tells. */
 const UNLOGGED = "unlogged";
 
+/** The lock of nova-compute's resource tracker. */
+const CLAIMS_LOCK = "compute_resources";
+
 /**
  * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug
  * level (nova/compute/resource_tracker.py: compute node, instance and migration objects).
@@ -51,9 +54,8 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
     return found;
   };
   return (held, blocked = blockedIn(held)) => {
-    const { by } = held.acquisition;
-    // Most functions are told apart without looking closely.
-    const rest = by?.includes("ResourceTracker.") === true && /\bResourceTracker\./.test(by) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
+    const { resourceClass, actor: { service } } = held.acquisition;
+    const rest = resourceClass === CLAIMS_LOCK && isBusUnlogged(service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
     const operated = topmost(operationsIn(held, ownOf(held.acquisition.actor), lines));
     if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
     const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));

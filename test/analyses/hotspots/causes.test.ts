@@ -84,10 +84,13 @@ describe("what holders did meanwhile", () => {
     expect(doing("L", { acquisitions: queue, operations: [operation(0, 90, { actor: bootOf(0), operation: "http-served", name: "POST /servers" })] })).toEqual([["unlogged", 30]]);
   });
 
-  it("names the conductor for what the resource tracker does unlogged", () => {
-    const claims = [life(0, 0, 40, { ...A, by: "nova.compute.resource_tracker.ResourceTracker.instance_claim" }), life(10, 40, 50, C)];
-    expect(doing("L", { acquisitions: claims })).toEqual([["conductor calls (not logged)", 30]]);
-  });
+  it.each(["nova.compute.resource_tracker.ResourceTracker.instance_claim", "nova.compute.resource_tracker.instance_claim", "instance_claim"])(
+    "names the conductor for what the resource tracker does unlogged, called %s",
+    (by) => {
+      const claims = [life(0, 0, 40, { ...A, lock: "compute_resources", by }), life(10, 40, 50, { ...C, lock: "compute_resources", by })];
+      expect(doing("compute_resources", { acquisitions: claims })).toEqual([["conductor calls (not logged)", 30]]);
+    },
+  );
 });
 
 describe("blocking chains", () => {
