@@ -12,13 +12,15 @@ export interface Doing extends Interval {
   readonly name: string;
   /** What it waited for; undefined: it worked. */
   readonly awaited: Awaited | undefined;
+  /** The service that it is known to call then without a line that says so. */
+  readonly mayCall?: string;
 }
 
 /** Tiles a hold with what its holder did, in order. `waits`: what it waited for meanwhile, where that is known already. */
 export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 
 /** What no line of the holder's tells. */
-const UNLOGGED = "unlogged";
+const UNLOGGED = { name: "unlogged" };
 
 /** The lock of nova-compute's resource tracker. */
 const CLAIMS_LOCK = "compute_resources";
@@ -27,7 +29,7 @@ const CLAIMS_LOCK = "compute_resources";
  * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug
  * level (nova/compute/resource_tracker.py: compute node, instance and migration objects).
  */
-const UNLOGGED_CONDUCTOR = "conductor calls (not logged)";
+const UNLOGGED_CALLS = { name: "conductor calls (not logged)", mayCall: "nova-conductor" };
 
 /** nova's own totals and functions timed by a decorator say nothing of what was done. */
 const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "deallocate", "periodic-task", "periodic-overrun", "function"]);
@@ -55,16 +57,16 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
   };
   return (held, blocked = blockedIn(held)) => {
     const { resourceClass, actor: { service } } = held.acquisition;
-    const rest = resourceClass === CLAIMS_LOCK && isBusUnlogged(service) ? UNLOGGED_CONDUCTOR : UNLOGGED;
+    const rest = resourceClass === CLAIMS_LOCK && isBusUnlogged(service) ? UNLOGGED_CALLS : UNLOGGED;
     const operated = topmost(operationsIn(held, ownOf(held.acquisition.actor), lines));
-    if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, name: rest, awaited: undefined }];
+    if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, ...rest, awaited: undefined }];
     const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));
     const busy = unite(waits);
     const done = operated.flatMap((operation) => {
       const name = nameOfOperation(operation);
       return uncovered(operation, busy).map((free): Doing => ({ ...free, name, awaited: undefined }));
     });
-    const unlogged = uncovered(held, unite([...waits, ...done])).map((free): Doing => ({ ...free, name: rest, awaited: undefined }));
+    const unlogged = uncovered(held, unite([...waits, ...done])).map((free): Doing => ({ ...free, ...rest, awaited: undefined }));
     return [...waits, ...done, ...unlogged].sort((a, b) => a.startUs - b.startUs);
   };
 }

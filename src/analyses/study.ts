@@ -7,7 +7,7 @@ import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { NO_PATH, tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
 import type { EventTurn } from "./event-turn.ts";
-import { findQueues } from "./queues/find-queues.ts";
+import { findQueues, type RoomyPlace } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
 import { tellDoing, type DoingIn } from "./doing.ts";
@@ -22,6 +22,8 @@ export interface Study {
   readonly trace: Trace;
   /** Resources of several permits, by identity of their acquisitions. */
   readonly pools: ReadonlyMap<string, Pool>;
+  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
+  readonly roomy: () => readonly RoomyPlace[];
   /** Events that were brought one after another. */
   readonly eventTurns: readonly EventTurn[];
   readonly filter: Filter;
@@ -66,7 +68,7 @@ export interface Asked {
 }
 
 export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | undefined, sort: SortKey, { shownPools = [], timelines = "steps" }: Asked = {}): Study {
-  const { pools, acquisitions, eventTurns } = findQueues(logged, shownPools);
+  const { pools, acquisitions, eventTurns, roomy } = findQueues(logged, shownPools);
   const trace = { ...logged, acquisitions };
   const lines = tellLines(trace);
   const blockedIn = tellBlocked(trace.acquisitions, lines);
@@ -88,6 +90,7 @@ export function studyTrace(logged: Trace, filter: Filter, chosenRun: number | un
   const study: Study = {
     trace,
     pools,
+    roomy,
     eventTurns,
     filter,
     runs,

@@ -4,6 +4,7 @@ import { clip, deepest, totalUs, unite, uncovered, type Interval } from "../../l
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
 import type { EventTurn } from "../event-turn.ts";
+import { inOrderOfTime } from "../in-order-of-time.ts";
 import { tellLines, type Lines } from "../main-line.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
@@ -28,6 +29,13 @@ export interface FoundQueues {
   readonly acquisitions: readonly Acquisition[];
   /** Events that came one after another. */
   readonly eventTurns: readonly EventTurn[];
+  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
+  readonly roomy: () => readonly RoomyPlace[];
+}
+
+export interface RoomyPlace {
+  readonly pool: Pool;
+  readonly acquisitions: readonly Acquisition[];
 }
 
 /** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
@@ -85,8 +93,13 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
   for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
-  const acquisitions = inferred.length === 0 ? trace.acquisitions : [...trace.acquisitions, ...inferred].sort((a, b) => endOf(a) - endOf(b));
-  return { pools, acquisitions, eventTurns: eventTurns({ ...trace, acquisitions }) };
+  const acquisitions = inferred.length === 0 ? trace.acquisitions : inOrderOfTime([...trace.acquisitions, ...inferred]);
+  return {
+    pools,
+    acquisitions,
+    eventTurns: eventTurns({ ...trace, acquisitions }),
+    roomy: () => seen.flatMap(([station]) => (station === undefined || pools.has(placeOf(station)) ? [] : [roomyPlace(station, untilUs)])),
+  };
 }
 
 /** The trace with what more was told of its own acquisitions. */
@@ -150,20 +163,35 @@ function staysOf(visits: readonly Visit[]): readonly Interval[] {
   return visits.flatMap(({ startUs, endUs }) => (startUs === undefined || endUs === undefined ? [] : [{ startUs, endUs }]));
 }
 
+/** One begins before another has left by no more than is no wait. */
+function withoutPassing(visits: readonly Visit[], passingUs: number): readonly Interval[] {
+  return staysOf(visits).map(({ startUs, endUs }) => ({ startUs, endUs: Math.max(startUs, endUs - passingUs) }));
+}
+
 /**
  * Where the limit that another stretch showed held nobody up: who passed took its permits all the same, and boots and deletes would have to wait if more
- * came at once. One begins before another has left by no more than is no wait, either.
+ * came at once.
  */
 function passed(station: Station, all: readonly Visit[], permits: number): readonly ClaimedStretch[] {
   const visits = all.filter(({ startUs }) => startUs !== undefined);
-  const stays = staysOf(all).map(({ startUs, endUs }) => ({ startUs, endUs: Math.max(startUs, endUs - station.passingUs) }));
-  return deepest(stays) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
+  return deepest(withoutPassing(all, station.passingUs)) > permits ? [] : [{ station, visits, claim: { permits, basis: undefined, waitsUs: visits.map(() => 0), waitUs: 0 } }];
 }
 
 /** A pool that had room whenever somebody came. */
 function roomy(station: Station): ClaimedStretch {
   const visits = station.visits.filter(({ startUs }) => startUs !== undefined);
   return { station, visits, claim: { permits: Number.POSITIVE_INFINITY, basis: "nobody waited for it", waitsUs: visits.map(() => 0), waitUs: 0 } };
+}
+
+function roomyPlace(station: Station, untilUs: number): RoomyPlace {
+  const { visits } = roomy(station);
+  const { option, passingUs } = station;
+  const identity = placeOf(station);
+  const permits = Math.max(1, deepest(withoutPassing(visits, passingUs)));
+  return {
+    pool: { identity, permits, inferred: true, basis: `never more than ${formatCount(permits)} inside`, option },
+    acquisitions: visits.map((visit) => acquisitionOf(visit, 0, station, identity, untilUs)),
+  };
 }
 
 function claimDepartures(station: DepartureStation): readonly ClaimedStretch[] {
@@ -200,10 +228,6 @@ function ofStrangers(visits: readonly Visit[]): string {
   return strangers <= visits.length / 2
     ? ""
     : `; for whom it served ${formatCount(strangers)} of ${countOf(visits.length, "request")} is not logged, so boots waited longer than told`;
-}
-
-function endOf({ acquiredUs, releasedUs }: Acquisition): number {
-  return acquiredUs ?? releasedUs ?? 0;
 }
 
 interface ToldWaits {

@@ -59,8 +59,17 @@ const USUAL_CLIENT_REQUESTS = 5;
 /** Seed of the random order in which unfair queues are served, beside first come first served. */
 const SEED = 1;
 
-/** `unseenBringers`: the same run, if what brings events did not queue for anyone. */
-export function predictor(graph: ActivityGraph, study: Replayable, unseenBringers: () => ActivityGraph): Predictor {
+/** The same run, read in another way; undefined where the logs leave nothing open in that. */
+export interface OtherGraphs {
+  /** If what brings events did not queue for anyone. */
+  readonly unseenBringers: () => ActivityGraph | undefined;
+  /** If calls that no line tells of queued where others were seen to. */
+  readonly unloggedCalls: () => ActivityGraph | undefined;
+  /** If no place had room for more than were ever seen in it at once. */
+  readonly seenLimits: () => ActivityGraph | undefined;
+}
+
+export function predictor(graph: ActivityGraph, study: Replayable, other: OtherGraphs): Predictor {
   const gauges = group(study.trace.gauges, ({ host }) => host);
   const lines = group(graph.lines, ({ host }) => host);
   const demandsWith = (coresOfOne: (cores: number) => number | undefined): ReadonlyMap<string | undefined, HostDemand> =>
@@ -87,7 +96,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, unseenBringer
             ),
           ]
         : []),
-      ...(hasBringers(graph) ? [readAs(layOut(unseenBringers(), usual), "first-come")] : []),
+      ...[hasBringers(graph) ? other.unseenBringers() : undefined, other.unloggedCalls(), other.seenLimits()].flatMap((one) => (one === undefined ? [] : [readAs(layOut(one, usual), "first-come")])),
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };

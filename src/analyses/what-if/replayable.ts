@@ -1,5 +1,6 @@
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import type { Blaming } from "../blame.ts";
+import type { DoingIn } from "../doing.ts";
 import type { Pool } from "../pool.ts";
 import type { EventTurn } from "../event-turn.ts";
 import type { BootRun } from "../runs.ts";
@@ -8,8 +9,11 @@ import type { BootRun } from "../runs.ts";
 export interface Replayable {
   readonly trace: Trace;
   readonly pools: ReadonlyMap<string, Pool>;
+  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
+  readonly roomy: () => readonly { readonly pool: Pool; readonly acquisitions: readonly Acquisition[] }[];
   readonly eventTurns: readonly EventTurn[];
   readonly blaming: Blaming;
+  readonly doing: DoingIn;
   readonly run: BootRun | undefined;
   readonly acquisitions: readonly Acquisition[];
 }

@@ -4,12 +4,14 @@ import { keyOfPassage, type ResourceKey } from "../resource-key.ts";
 import type { BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
 import type { ActivityGraph, Observed } from "./activity.ts";
-import { buildActivities } from "./build-activities.ts";
+import { buildActivities, type Bringing } from "./build-activities.ts";
 import { fixOrder, limitOf, type Fix } from "./fix-order.ts";
 import { opaqueResources } from "./opaque.ts";
-import { hasBringers, predictor, type Prediction, type Predictor } from "./predict.ts";
+import { hasBringers, predictor, type OtherGraphs, type Prediction, type Predictor } from "./predict.ts";
 import type { Outcome } from "./replay.ts";
 import type { Scenario } from "./scenario.ts";
+import { withSeenLimits } from "./seen-limits.ts";
+import { withUnloggedCalls } from "./unlogged-calls.ts";
 
 /** What would be, had something been otherwise in the run that is reported. */
 export interface WhatIf {
@@ -98,10 +100,14 @@ const MOST_ERROR = 0.1;
 /** The run with what brings events queued for a worker where that replays it well, else with what brings them unseen if that replays it much better. */
 function nearest(study: Replayable, run: BootRun): Predictor {
   let built: ActivityGraph | undefined;
-  const unseen = (): ActivityGraph => (built ??= buildActivities(study, run, "unseen"));
-  const queued = predictor(buildActivities(study, run), study, unseen);
+  const unseenBringers = (): ActivityGraph => (built ??= buildActivities(study, run, "unseen"));
+  const otherwise = (bringing: Bringing): OtherGraphs => {
+    const build = (read: Replayable | undefined): ActivityGraph | undefined => (read === undefined ? undefined : buildActivities(read, run, bringing));
+    return { unseenBringers, unloggedCalls: () => build(withUnloggedCalls(study)), seenLimits: () => build(withSeenLimits(study)) };
+  };
+  const queued = predictor(buildActivities(study, run), study, otherwise("queued"));
   if (queued.error <= MOST_ERROR || !hasBringers(queued.graph)) return queued;
-  const apart = predictor(unseen(), study, unseen);
+  const apart = predictor(unseenBringers(), study, otherwise("unseen"));
   return apart.error < queued.error / 2 ? apart : queued;
 }
 

@@ -4,11 +4,10 @@ import { missedWaits } from "../../../src/analyses/what-if/missed-waits.ts";
 import { bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
 
 /** Two boots that waited 1 s and 3 s for one lock; one waited 2 s as it was deleted. */
-const { trace: told, run, pools, eventTurns, blaming, acquisitions } = study(trace({
+const replayable = study(trace({
   instances: [0, 1].map((index) => instance(`i${index}`, [mark(0, "create-requested"), mark(10_000, "built")], { bootRequestIds: [`req-${index}`] })),
   acquisitions: [life(1_000, 2_000, 2_100, { actor: bootOf(0) }), life(1_000, 4_000, 4_100, { actor: bootOf(1) }), life(20_000, 22_000, 22_100, { actor: bootOf(0, { role: "delete" }) })],
 }));
-const replayable = { trace: told, run, pools, eventTurns, blaming, acquisitions };
 const key = keyOfPassage(life(0, 0, 0));
 const missed = (bootUs: number, deleteUs: number): unknown => [...missedWaits(replayable, new Map([[key, { bootUs, deleteUs }]])).values()];
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { withSeenLimits } from "../../../src/analyses/what-if/seen-limits.ts";
+import { withUnloggedCalls } from "../../../src/analyses/what-if/unlogged-calls.ts";
+import type { Acquisition, GaugePoint, TimedOperation, Trace } from "../../../src/model/trace.ts";
+import { bootOf, instance, life, mark, operation, study, trace } from "../../support/traces.ts";
+
+/** Nothing is short of processors. */
+const gauges = [1, 2].map((atS): GaugePoint => ({ gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs: atS * 1_000_000, intervalUs: 1_000_000, share: 0.01, cores: 8 }));
+const bootsReady = (...readyMs: readonly number[]): Trace["instances"] =>
+  readyMs.map((atMs, index) => instance(`i${index}`, [mark(0, "create-requested"), mark(atMs, "active")], { bootRequestIds: [`req-${index}`], host: "cmp1" }));
+const waitsOf = (told: { readonly trace: Trace } | undefined, service: string): readonly (readonly [number | undefined, number | undefined])[] =>
+  (told?.trace.acquisitions ?? []).filter(({ form, actor }) => form === "inferred" && actor.service === service).map(({ acquiredUs, waitUs }) => [acquiredUs, waitUs]);
+
+describe("a place in which never more than one was seen", () => {
+  // Each holds L for 80 ms, 60 of them asking for a port: one after another for the sake of L alone.
+  const acquisitions = [0, 1, 2].map((index) => life(10, 10 + 80 * index, 90 + 80 * index, { actor: bootOf(index) }));
+  const ports = (index: number): TimedOperation => operation(20 + 80 * index, 80 + 80 * index, { operation: "http-served", name: "POST /v2.0/ports", actor: bootOf(index, { service: "neutron-server", pid: 7, host: undefined }) });
+  const of = study(trace({ instances: bootsReady(100, 180, 260), acquisitions, operations: [0, 1, 2].map(ports), gauges }));
+
+  it("may have room for one only: its pool is told with that", () => {
+    const told = withSeenLimits(of);
+    expect(waitsOf(told, "neutron-server")).toEqual([[20_000, 0], [100_000, 0], [180_000, 0]]);
+    expect([...(told?.pools.values() ?? [])]).toMatchObject([{ permits: 1 }]);
+  });
+
+  it("bounds what is saved without the lock before it, which the prediction does not", () => {
+    const { makespanUs, highUs } = of.whatIf()?.predict([{ kind: "remove", key: "lock|nova-compute|L" }]).boots ?? { makespanUs: 0, highUs: 0 };
+    expect(makespanUs).toBe(100_000);
+    // The third asks when two others have been served.
+    expect(highUs).toBeGreaterThanOrEqual(100_000 + 2 * 60_000);
+    expect(highUs).toBeLessThan(260_000);
+  });
+
+  it("is told nowhere without one", () => {
+    expect(withSeenLimits(study(trace({ instances: bootsReady(100), acquisitions: [life(10, 10, 90, { actor: bootOf(0) })] })))).toBeUndefined();
+  });
+});
+
+describe("a claim that tells nothing of its calls", () => {
+  const conducted = (wantedMs: number, gotMs: number, endMs: number, index: number): Acquisition =>
+    life(wantedMs, gotMs, endMs, { resource: "service", lock: "nova-conductor workers", form: "inferred", actor: bootOf(index, { service: "nova-conductor", host: undefined }) });
+  const claim = (gotMs: number, endMs: number, index: number, own: Partial<Acquisition> = {}): Acquisition =>
+    life(gotMs, gotMs, endMs, { lock: "compute_resources", by: "instance_claim", actor: bootOf(index), ...own });
+  const builds = [conducted(0, 0, 100, 0), conducted(0, 100, 200, 1), conducted(0, 210, 310, 2)];
+  const instances = bootsReady(350, 350, 350);
+
+  it("may have waited where the conductor's other work did, for all but the shortest of them", () => {
+    const told = withUnloggedCalls(study(trace({ instances, acquisitions: [...builds, claim(100, 210, 0), claim(310, 320, 2)] })));
+    expect(waitsOf(told, "nova-conductor")).toEqual([[0, 0], [100_000, 100_000], [200_000, 100_000], [210_000, 210_000], [310_000, 0]]);
+  });
+
+  it("bounds how soon all would be ready with more conductors, where the prediction keeps its time", () => {
+    const of = study(trace({ instances, acquisitions: [...builds, claim(100, 210, 0), claim(310, 320, 2)], gauges }));
+    const { makespanUs, lowUs } = of.whatIf()?.predict([{ kind: "remove", key: "service|nova-conductor|nova-conductor workers" }]).boots ?? { makespanUs: 0, lowUs: 0 };
+    expect(lowUs).toBeLessThan(makespanUs - 90_000);
+  });
+
+  it.each([
+    ["no conductor was seen to be a queue", [claim(100, 210, 0)]],
+    ["another lock was held", [...builds, claim(100, 210, 0, { lock: "L" })]],
+    ["nobody's boot held it", [...builds, claim(100, 210, 0, { actor: { ...bootOf(0), instance: undefined, role: "background" } })]],
+  ])("is told as it is where %s", (_, acquisitions) => {
+    expect(withUnloggedCalls(study(trace({ instances, acquisitions })))).toBeUndefined();
+  });
+
+  it("is told as it is where calls are logged", () => {
+    const operations = [operation(105, 205, { operation: "rpc-call", name: "object_action", actor: bootOf(0) })];
+    expect(withUnloggedCalls(study(trace({ instances, acquisitions: [...builds, claim(100, 210, 0)], operations })))).toBeUndefined();
+  });
+});
