@@ -1,7 +1,7 @@
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
-import type { Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
+import type { Acquisition, Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
 import type { Lines } from "./main-line.ts";
@@ -22,8 +22,10 @@ export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 /** What no line of the holder's tells. */
 const UNLOGGED = { name: "unlogged" };
 
-/** The lock of nova-compute's resource tracker. */
-const CLAIMS_LOCK = "compute_resources";
+/** Whether the resource tracker of nova-compute held its lock. */
+export function isClaim({ resourceClass }: Acquisition): boolean {
+  return resourceClass === "compute_resources";
+}
 
 /**
  * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug
@@ -56,8 +58,7 @@ export function tellDoing({ operations }: Pick<Trace, "operations">, lines: Line
     return found;
   };
   return (held, blocked = blockedIn(held)) => {
-    const { resourceClass, actor: { service } } = held.acquisition;
-    const rest = resourceClass === CLAIMS_LOCK && isBusUnlogged(service) ? UNLOGGED_CALLS : UNLOGGED;
+    const rest = isClaim(held.acquisition) && isBusUnlogged(held.acquisition.actor.service) ? UNLOGGED_CALLS : UNLOGGED;
     const operated = topmost(operationsIn(held, ownOf(held.acquisition.actor), lines));
     if (operated.length === 0 && blocked.length === 0) return [{ startUs: held.startUs, endUs: held.endUs, ...rest, awaited: undefined }];
     const waits = blocked.map(({ startUs, endUs, awaited }) => ({ startUs, endUs, awaited, name: `waiting for ${resourceOf(awaited).resource}` }));

@@ -1,11 +1,12 @@
 import { greatest, group, sum } from "d3-array";
 import type { Acquisition } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
+import { isClaim } from "../doing.ts";
 import { inOrderOfTime } from "../in-order-of-time.ts";
 import type { Replayable } from "./replayable.ts";
 
 /**
- * The same study, had boots and deletes called a service in which others were seen to queue wherever their holds are known to call it and no line tells: of such a stretch as much
+ * The same study, had boots and deletes called a service in which others were seen to queue wherever their claims are known to call it and no line tells: of such a stretch as much
  * as the shortest of its kind took is taken to be served, and the rest to be waiting. Undefined: nothing of the kind shows.
  */
 export function withUnloggedCalls(study: Replayable): Replayable | undefined {
@@ -13,7 +14,8 @@ export function withUnloggedCalls(study: Replayable): Replayable | undefined {
   const queues = group(trace.acquisitions.filter(({ form, resource }) => form === "inferred" && resource === "service"), ({ actor }) => actor.service);
   if (queues.size === 0) return undefined;
   const dark = trace.acquisitions.flatMap((acquisition) => {
-    const hold = acquisition.actor.role === "background" || acquisition.actor.instance === undefined ? undefined : heldStretch(acquisition, trace.endUs ?? 0);
+    const { role, instance } = acquisition.actor;
+    const hold = !isClaim(acquisition) || role === "background" || instance === undefined ? undefined : heldStretch(acquisition, trace.endUs ?? 0);
     if (hold === undefined) return [];
     return doing({ acquisition, ...hold }).flatMap(({ startUs, endUs, mayCall }) => (mayCall === undefined || !queues.has(mayCall) ? [] : [{ acquisition, service: mayCall, startUs, endUs }]));
   });

@@ -31,6 +31,11 @@ describe("a place in which never more than one was seen", () => {
     expect(highUs).toBeLessThan(260_000);
   });
 
+  it("is left alone where it had little to do", () => {
+    const brief = (index: number): TimedOperation => ({ ...ports(index), endUs: ports(index).startUs + 1_000 });
+    expect(withSeenLimits(study(trace({ instances: bootsReady(100, 180, 260), acquisitions, operations: [0, 1, 2].map(brief), gauges })))).toBeUndefined();
+  });
+
   it("is told nowhere without one", () => {
     expect(withSeenLimits(study(trace({ instances: bootsReady(100), acquisitions: [life(10, 10, 90, { actor: bootOf(0) })] })))).toBeUndefined();
   });
