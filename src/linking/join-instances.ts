@@ -27,6 +27,8 @@ export interface Joins {
   /** The instance of a port of the network service. */
   readonly ofPort: ReadonlyMap<string, string>;
   readonly requests: ReadonlyMap<string, RequestBinding>;
+  /** The one instance that a request names in what it asks for; undefined: several. */
+  readonly namedIn: ReadonlyMap<string, string | undefined>;
   /** The instance behind a domain, on that host if its name is used on several. */
   readonly instanceOfDomain: (domain: string, host: string | undefined) => string | undefined;
 }
@@ -59,6 +61,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
   const requests = new Map<string, RequestRecord>();
   const domainsAlone = new Set<string>();
   const namesAsked = new Map<string, string>();
+  const namedIn = new Map<string, string | undefined>();
 
   const requestOf = (id: string): RequestRecord => {
     let request = requests.get(id);
@@ -108,6 +111,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
         if (requestId === undefined) continue;
         const request = requestOf(requestId);
         request.instances = withText(request.instances, id);
+        namedIn.set(requestId, namedIn.has(requestId) && namedIn.get(requestId) !== id ? undefined : id);
       }
       if (event.domain === undefined) continue;
       domainOf.set(id, event.domain);
@@ -137,6 +141,7 @@ export function joinInstances(lineages: readonly Lineage[], hosts: readonly (str
     nodeOf,
     ofPort,
     requests: bindings,
+    namedIn,
     instanceOfDomain: domainLookup(byHostAndDomain, byDomain, ids),
   };
 }

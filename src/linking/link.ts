@@ -7,7 +7,7 @@ import { assembleInstances } from "./assemble-instances.ts";
 import { boundClocks, type BoundClocks } from "./bound-clocks.ts";
 import { bindActors, type Bound } from "./bind-actors.ts";
 import { endedWaits } from "./ended-waits.ts";
-import { joinInstances } from "./join-instances.ts";
+import { joinInstances, type Joins } from "./join-instances.ts";
 import { inOrderOfSource, isOutside, type Lineage, type LinkSource } from "./link-source.ts";
 import { identityOfLock, isByOneProcess } from "./lock-identity.ts";
 import { nameAllocations } from "./name-allocations.ts";
@@ -38,7 +38,8 @@ interface Context extends Placing {
   readonly nextTagged: NextTagged;
   /** For whom acquisitions were whose request serves several instances. */
   readonly siblings: ReadonlyMap<RawAcquisition, string>;
-  readonly ofPort: ReadonlyMap<string, string>;
+  /** What requests ask for. */
+  readonly joins: Pick<Joins, "ofPort" | "namedIn">;
   /** Lineages written by one process though not all lines say so. */
   readonly alone: ReadonlySet<Lineage>;
   /** Names of the locks of each that have a file. */
@@ -69,7 +70,7 @@ export function link(sources: readonly LinkSource[], unordered: readonly Lineage
     bind: bindActors(joins, lives, threadStretches(lineages, joins, places)),
     nextTagged: nextTaggedIn(lineages),
     siblings: matchSiblings(lineages, joins),
-    ofPort: joins.ofPort,
+    joins,
     alone: new Set(lineages.filter(({ paired }) => isByOneProcess(paired.acquisitions))),
     external: new Map(lineages.map((lineage) => [lineage, locksWithFile(lineage)])),
     share: sharedTexts(),
@@ -198,7 +199,7 @@ function sharedTexts(): (name: string) => string {
   };
 }
 
-function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTagged, ofPort }: Context): TimedOperation | undefined {
+function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTagged, joins }: Context): TimedOperation | undefined {
   const { writer, place } = raw;
   const startUs = at(place.source, writer.clock, raw.startUs);
   const endUs = at(place.source, writer.clock, raw.endUs);
@@ -211,7 +212,7 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTa
     service: serviceOf(writer, place.source),
     host: hostOf(writer, place.source),
     about: undefined,
-    asked: instanceAsked(raw, ofPort),
+    asked: instanceAsked(raw, joins),
     which: (instances) => nextTagged(instances, place),
   });
   return {
@@ -230,8 +231,9 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTa
 }
 
 /** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says for which. */
-function instanceAsked({ operation, name }: RawOperation, ofPort: ReadonlyMap<string, string>): string | undefined {
-  return operation !== "http-served" ? undefined : DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "");
+function instanceAsked({ operation, name, writer: { requestId = "" } }: RawOperation, { ofPort, namedIn }: Context["joins"]): string | undefined {
+  if (operation !== "http-served") return undefined;
+  return DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "") ?? (NEW_PORT.test(name) ? namedIn.get(requestId) : undefined);
 }
 
 // GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
@@ -239,6 +241,9 @@ const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]
 
 // DELETE /v2.0/ports/0e1f2a3b-1111-4222-8333-444455556666, in Grizzly with .json behind it
 const PORT = /^[A-Z]+ \S*\/ports\/([0-9a-f-]{36})(?:\.json)?$/;
+
+// POST /v2.0/ports
+const NEW_PORT = /^POST \S*\/ports(?:\.json)?$/;
 
 function placeGauge(raw: Placed<Gauge>, { at, hostOf }: Context): GaugePoint | undefined {
   const { gauge, subject, pid, intervalUs, share, cores, writer, place } = raw;

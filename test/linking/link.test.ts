@@ -88,6 +88,19 @@ describe("for whom something was done", () => {
     expect(linked([log, neutron]).operations.map(({ actor }) => [actor.instance, actor.role])).toEqual([[0, "delete"], [undefined, "background"]]);
   });
 
+  it("is the instance for which a port is made, where the request's own lines name one alone", () => {
+    const log = compute(milestone(1, "build-started", of("req-a", ONE)), milestone(9, "built", of("req-a", ONE)), milestone(9, "built", of("req-b", TWO)));
+    const served = (requestId: string, path: string, ...named: readonly string[]) => [
+      began(3, "http-served", { key: requestId, name: path, at: { requestId } }),
+      ...named.map((instanceId) => identity(4, { instanceId }, { requestId })),
+      ended(5, requestId, { at: { requestId } }),
+    ];
+    const neutron: Log = { path: "neutron.log", own: { service: "neutron-server" }, events: [
+      ...served("req-n1", "POST /v2.0/ports", ONE), ...served("req-n2", "POST /v2.0/ports", ONE, TWO), ...served("req-n3", "POST /v2.0/networks", ONE), ...served("req-n4", "POST /v2.0/ports.json", TWO),
+    ] };
+    expect(linked([log, neutron]).operations.map(({ actor }) => [actor.instance, actor.role])).toEqual([[0, "boot"], [undefined, "background"], [undefined, "background"], [1, "boot"]]);
+  });
+
   it("goes by the time for a caused request that names one instance: its boot before it is built, else nobody's", () => {
     const caused = { requestId: "req-e", globalRequestId: "req-n", instanceId: ONE };
     const log = compute(

@@ -40,6 +40,7 @@ export function neutronRules(): readonly Rule[] {
     { starts: "OVN maintenance task ", read: readMaintenance },
     { starts: "Trigger reload_allocations for port ", read: readReload },
     { starts: "os-profiler parent trace-id ", read: readProfiled },
+    { starts: "Request body: {", read: readBody },
   ];
 }
 
@@ -111,3 +112,18 @@ function readProfiled(message: Message, out: Out): boolean {
 
 // 12 millisecs elapsed for neutron.plugins.ml2.plugin.Ml2Plugin.create_port(*
 const PROFILED = / (\d+) millisecs elapsed for ([^\s(]+)/;
+
+/** The port that nova makes for an instance: `Request body: {'port': {'device_id': '5c4accf5-…', 'network_id': …}}`. Source: neutron/api/v2/base.py, prepare_request_body, Juno – now. */
+function readBody({ text, head }: Message, out: Out): boolean {
+  const instanceId = ASKED_FOR.exec(text)?.[1];
+  const owner = OWNER.exec(text)?.[1];
+  if (head.requestId === undefined || instanceId === undefined || owner?.startsWith("compute:") === false) return false;
+  out.emit({ kind: "identity", head, instanceId, instanceName: undefined, domain: undefined, portId: undefined, requestId: undefined, tid: undefined, qemuPid: undefined, node: undefined });
+  return true;
+}
+
+// {'port': {… 'device_id': '5c4accf5-d04c-4bd3-85a4-be6081882c68', before Python 3 u'device_id': u'…'
+const ASKED_FOR = /^Request body: \{u?'port': \{(?:[^{}]*, )?u?'device_id': u?'([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})'/;
+
+// 'device_owner': 'compute:nova'
+const OWNER = /'device_owner': u?'([^']*)'/;

@@ -198,6 +198,26 @@ describe("reloads of the DHCP agent", () => {
   });
 });
 
+describe("bodies of requests", () => {
+  const body = (text: string) => events(record(`Request body: ${text} prepare_request_body /usr/lib/python3/dist-packages/neutron/api/v2/base.py:730`, "DEBUG", "neutron.api.v2.base")).filter(({ kind }) => kind === "identity");
+
+  it.each([
+    `{'port': {'device_id': '${UUID}', 'network_id': 'n', 'admin_state_up': True, 'tenant_id': 't'}}`,
+    `{u'port': {u'network_id': u'n', u'device_owner': u'compute:nova', u'device_id': u'${UUID}'}}`,
+  ])("name the instance for which nova makes a port: %s", (text) => {
+    expect(body(text)).toMatchObject([{ instanceId: UUID, portId: undefined }]);
+  });
+
+  it.each([
+    `{'port': {'device_id': '${UUID}', 'device_owner': 'network:router_interface'}}`,
+    `{'port': {'device_id': 'dhcp2156d71d', 'network_id': '${UUID}'}}`,
+    `{'ports': [{'device_id': '${UUID}'}, {'device_id': '${UUID}'}]}`,
+    `{'network': {'name': "'port': {'device_id': '${UUID}'"}}`,
+  ])("say nothing else of instances: %s", (text) => {
+    expect(body(text)).toEqual([]);
+  });
+});
+
 describe("access lines", () => {
   it("with two blanks before the length are read", () => {
     expect(events(record('10.0.0.1 "GET /v2.0/ports HTTP/1.1" status: 200  len: 118 time: 0.0106039', "INFO", "neutron.wsgi"))).toMatchObject([{ name: "GET /v2.0/ports", durationUs: 10_604, outcome: "200" }]);
