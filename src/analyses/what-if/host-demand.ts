@@ -231,9 +231,14 @@ function countOf(changes: readonly Change[]): Integral {
   return integrate(changes, ({ by }) => (count += by));
 }
 
-/** What the daemon's processes, and guests that do not yet work for themselves, use in each sample; undefined: no gauge tells of processes. */
+/** Processes whose gauges sum to less than this share of what the cores were in use are not all that worked: of the others nothing is known. */
+const MOST_PROCESSES_SHARE = 0.5;
+
+/** What the daemon's processes, and guests that do not yet work for themselves, use in each sample; undefined: gauges do not tell of most processes. */
 function coresOfDaemon(gauges: readonly GaugePoint[], guests: readonly Guest[], samples: readonly Sample[]): readonly number[] | undefined {
-  if (!gauges.some(({ gauge }) => gauge === "process-cpu")) return undefined;
+  const usedUs = (which: GaugePoint["gauge"]): number => sum(gauges.filter(({ gauge }) => gauge === which), ({ share, intervalUs, cores = 1 }) => share * intervalUs * cores);
+  const byProcessesUs = usedUs("process-cpu");
+  if (byProcessesUs === 0 || byProcessesUs < MOST_PROCESSES_SHARE * usedUs("cpu")) return undefined;
   const used = byInstant(gauges.filter(isOfDaemon));
   const ofGuests = coresOfGuests(guests);
   return samples.map((sample) => Math.max(0, (used.get(sample.endUs) ?? 0) - ofGuests(sample)));

@@ -48,8 +48,9 @@ describe("the cores that work on a host used", () => {
     expect(usedOf([inDaemon], gauges({ libvirtd: 0.1, "qemu-system-x86": 0.4 }))[0]).toBeCloseTo(0.5);
   });
 
-  it("are divided evenly where no gauge tells of processes", () => {
-    const [daemon, beside] = usedOf([atWork, inDaemon], gauges({}));
-    expect([daemon, beside]).toEqual([beside, daemon]);
+  it.each([["no gauge tells of processes", {}], ["gauges tell of few of those that worked", { "nova-compute": 0.05 }]])("are divided evenly where %s", (_, told) => {
+    const [daemon, beside] = usedOf([atWork, inDaemon], gauges(told));
+    expect(daemon).toBeCloseTo(0.3);
+    expect(beside).toBeCloseTo(0.3);
   });
 });
