@@ -8,6 +8,7 @@ const BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
   "claim-started",
   "claimed",
   "network-started",
+  "network-port-created",
   "block-devices-started",
   "spawn-started",
   "image-started",

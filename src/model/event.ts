@@ -211,6 +211,8 @@ export type MilestoneName =
   | "claimed"
   /** `Start building networks asynchronously` or `Allocating IP information in the background.` */
   | "network-started"
+  /** `Successfully created port: …` */
+  | "network-port-created"
   /** The network information of the instance is known (`Updated the network info_cache`, `Instance network_info:`). */
   | "network-ready"
   | "block-devices-started"

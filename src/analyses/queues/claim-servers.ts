@@ -3,7 +3,7 @@ import { formatDuration } from "../../lib/duration.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Claim } from "./claim-permits.ts";
 import { alternate, areDrawn, keepsOrder } from "./keeps-order.ts";
-import type { Departure, Station } from "./station.ts";
+import type { Departure, DepartureStation } from "./station.ts";
 import { divideStretches } from "./stretches.ts";
 
 /** Waiting together that is worth a claim, µs. */
@@ -49,6 +49,8 @@ const OUT_OF_ORDER_SHARE = 0.05;
 /** Arrivals so close together have no order, µs. */
 const TOGETHER_US = 20_000;
 
+type Arrivals = NonNullable<DepartureStation["arrivals"]>;
+
 export interface ClaimedServers extends Claim {
   /** When each departure's service began, µs UTC, in the order of the departures given. */
   readonly startsUs: readonly number[];
@@ -60,7 +62,7 @@ export interface ClaimedServers extends Claim {
  * departures keep the order of arrivals; they waited for at least 1 s in all (DESIGN: Hidden queues). Where lines name the process that served, each process is
  * judged by itself; else there is one server. Under processor sharing all end together, after the first took as long as all: neither fits.
  */
-export function claimServers(departures: readonly Departure[], arrivals: Station["arrivals"] = "seen"): ClaimedServers | undefined {
+export function claimServers(departures: readonly Departure[], arrivals: Arrivals = "seen"): ClaimedServers | undefined {
   const servers = [...group(departures, ({ server }) => server).values()].map(paced);
   const busy = servers.filter(({ queued }) => queued.length >= LEAST_QUEUED_EACH);
   const paces = servers.flatMap(({ served }) => served);
@@ -179,7 +181,7 @@ interface Together {
   readonly isInOrder: () => boolean;
 }
 
-function keepsOnePace({ served, queued, alone }: Server, together: Together, arrivals: Station["arrivals"]): boolean {
+function keepsOnePace({ served, queued, alone }: Server, together: Together, arrivals: Arrivals): boolean {
   const { paces } = together;
   const relative = (some: readonly Served[]): readonly number[] =>
     some.map(({ serviceUs, departure }) => serviceUs / (paces.get(departure.kind) ?? Number.NaN)).filter((ratio) => !Number.isNaN(ratio));
@@ -187,8 +189,8 @@ function keepsOnePace({ served, queued, alone }: Server, together: Together, arr
   const level = mean(behind);
   // Where other work lies between, who comes within the time that one is served may come in any order, and who waited less than that work takes was only then about to come.
   const usualUs = median(queued, ({ serviceUs }) => serviceUs) ?? 0;
-  const togetherUs = arrivals === "seen" ? TOGETHER_US : Math.max(TOGETHER_US, usualUs);
-  const leadUs = arrivals === "seen" ? 0 : Math.max(0, (median(alone, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
+  const togetherUs = arrivals !== "upstream" ? TOGETHER_US : Math.max(TOGETHER_US, usualUs);
+  const leadUs = arrivals !== "upstream" ? 0 : Math.max(0, (median(alone, ({ serviceUs }) => serviceUs) ?? 0) - usualUs);
   if (behind.length < LEAST_QUEUED_EACH || level === undefined || overtaken(served, togetherUs) > OUT_OF_ORDER_SHARE * served.length) return false;
   // Other work may lie between an arrival told by what came before and the service.
   const kinds = new Set(queued.map(({ departure }) => departure.kind));

@@ -58,8 +58,8 @@ export interface Departure {
 /** A place where one thing at a time may be served, seen by its departures only. */
 export interface DepartureStation extends Pick<Station, "service" | "host" | "pid" | "name" | "option" | "processes"> {
   readonly departures: readonly Departure[];
-  /** As of a station. */
-  readonly arrivals?: Station["arrivals"];
+  /** As of a station; `amid`: seen, but other requests lie between that take their time too, so that only an even pace of departures shows a server. */
+  readonly arrivals?: Station["arrivals"] | "amid";
 }
 
 export type DepartureFinder = (trace: Trace) => readonly DepartureStation[];

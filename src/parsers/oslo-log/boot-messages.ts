@@ -126,5 +126,6 @@ function readPort(message: Message, out: Out, from: number): boolean {
     kind: "identity", head: message.head, instanceId: undefined, instanceName: undefined, domain: undefined, portId, requestId: undefined,
     tid: undefined, qemuPid: undefined, node: undefined,
   });
+  out.emit(milestone(message.head, "network-port-created"));
   return true;
 }

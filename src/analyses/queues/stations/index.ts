@@ -6,6 +6,7 @@ import { buildSlots } from "./build-slots.ts";
 import { callsAndBuilds } from "./calls-and-builds.ts";
 import { clientCalls } from "./client-calls.ts";
 import { conductors } from "./conducting.ts";
+import { createdPorts } from "./created-ports.ts";
 import { domainSteps } from "./domain-steps.ts";
 import { schedulers, scheduling } from "./scheduling.ts";
 
@@ -13,4 +14,4 @@ import { schedulers, scheduling } from "./scheduling.ts";
 export const stationFinders: readonly StationFinder[] = [buildSlots, callsAndBuilds, schedulers, conductors, aroundScheduling];
 
 /** Places seen by their departures only; where one is also seen from inside, that counts. */
-export const departureFinders: readonly DepartureFinder[] = [answers, clientCalls, scheduling, domainSteps, accessLines];
+export const departureFinders: readonly DepartureFinder[] = [answers, clientCalls, scheduling, createdPorts, domainSteps, accessLines];
