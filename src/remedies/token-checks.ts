@@ -2,7 +2,7 @@ import { formatDuration } from "../lib/duration.ts";
 import { formatCount } from "../lib/quantity.ts";
 import { isLogged } from "../analyses/services-of.ts";
 import { inRelease } from "./guidance.ts";
-import { tokenValidations } from "./token-validations.ts";
+import { tokenValidations } from "./token-requests.ts";
 import type { Remedy } from "./remedy.ts";
 import { forRun, totalLengthUs } from "./suggest.ts";
 

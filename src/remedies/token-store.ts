@@ -1,12 +1,13 @@
 import { formatDuration } from "../lib/duration.ts";
 import { trendOf } from "../lib/trend.ts";
+import type { TimedOperation } from "../model/trace.ts";
 import { inRelease } from "./guidance.ts";
-import { tokenValidations } from "./token-validations.ts";
+import { tokenIssues, tokenValidations } from "./token-requests.ts";
 import type { Remedy } from "./remedy.ts";
 import { forRun, lengthOf } from "./suggest.ts";
 
 /** Fewer or in a shorter time show no trend. */
-const LEAST_VALIDATIONS = 20;
+const LEAST_REQUESTS = 20;
 const LEAST_SPAN_US = 30_000_000;
 
 /** How straight the growth is, and by how much of the mean it grows over the time seen. */
@@ -16,23 +17,17 @@ const LEAST_GROWTH = 0.5;
 /** Above this ratio of the second half's number to the first's, load may be what makes them slower. */
 const SAME_RATE = 1.5;
 
-/** Checking a token takes longer the more tokens there are, not the more are checked. */
+/** A token takes longer to check, or to make, the more of them there are, not the more are asked for. */
 export const tokenStore: Remedy = {
   id: "token-store",
   title: "Tokens that need no table, and a cache for keystone",
   references: ["https://docs.openstack.org/keystone/latest/admin/configuration.html#caching-layer", "https://docs.openstack.org/keystone/latest/admin/fernet-token-faq.html"],
   suggest: (findings) => {
-    const checks = tokenValidations(findings.study.trace);
-    const [first, last] = [checks[0]?.startUs ?? 0, checks.at(-1)?.startUs ?? 0];
-    if (checks.length < LEAST_VALIDATIONS || last - first < LEAST_SPAN_US) return [];
-    const late = checks.filter(({ startUs }) => startUs > (first + last) / 2).length;
-    const trend = trendOf(checks.map((check) => [check.startUs, lengthOf(check)]));
-    if (trend === undefined || trend.fit < LEAST_FIT || late > SAME_RATE * (checks.length - late)) return [];
-    const meanUs = checks.reduce((sum, check) => sum + lengthOf(check), 0) / checks.length;
-    const growthUs = trend.slope * (last - first);
-    if (growthUs < LEAST_GROWTH * meanUs) return [];
-    return forRun(checks, {
-      because: `Checking a token took ${formatDuration(growthUs)} longer at the end than ${formatDuration(last - first)} before, though no more of them were checked.`,
+    const { trace } = findings.study;
+    const slower = growing("Checking", tokenValidations(trace)) ?? growing("Making", tokenIssues(trace));
+    if (slower === undefined) return [];
+    return forRun(slower.requests, {
+      because: slower.because,
       guidance: inRelease(findings.releases.get("keystone"), [
         {
           to: "Grizzly",
@@ -57,3 +52,16 @@ export const tokenStore: Remedy = {
     });
   },
 };
+
+/** What shows that they took ever longer for no load; undefined: they did not. `requests`: in order of time. */
+function growing(doing: string, requests: readonly TimedOperation[]): { readonly requests: readonly TimedOperation[]; readonly because: string } | undefined {
+  const [first, last] = [requests[0]?.startUs ?? 0, requests.at(-1)?.startUs ?? 0];
+  if (requests.length < LEAST_REQUESTS || last - first < LEAST_SPAN_US) return undefined;
+  const late = requests.filter(({ startUs }) => startUs > (first + last) / 2).length;
+  const trend = trendOf(requests.map((request) => [request.startUs, lengthOf(request)]));
+  if (trend === undefined || trend.fit < LEAST_FIT || late > SAME_RATE * (requests.length - late)) return undefined;
+  const meanUs = requests.reduce((sum, request) => sum + lengthOf(request), 0) / requests.length;
+  const growthUs = trend.slope * (last - first);
+  if (growthUs < LEAST_GROWTH * meanUs) return undefined;
+  return { requests, because: `${doing} a token took ${formatDuration(growthUs)} longer at the end than ${formatDuration(last - first)} before, though no more of them were asked for.` };
+}

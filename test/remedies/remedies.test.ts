@@ -250,6 +250,12 @@ describe("a remedy for a release", () => {
     expect(wholeTextOf(frozen, [["nova-compute", "nova 2012.2"]])).toContain("It asks the database itself");
   });
 
+  it("judges the making of tokens as it does their checks", () => {
+    const issued = (lengthMs: (index: number) => number) => rulesOf(advised({ trace: { operations: series(100, 1_000, lengthMs, { ...keystone, name: "POST /v3/auth/tokens" }), instances: boots(40) } }));
+    expect(issued((index) => 50 + index)).toEqual(["token-store"]);
+    expect(issued(() => 100)).toEqual([]);
+  });
+
   it("knows keystone's process under a web server by the pid that keystone's log names", () => {
     const gauges = [2, 4, 6, 8].map((at) => busy("uwsgi", 7, at * 1000, 0.98));
     const servedBy = (pid: number) => [operation(100, 200, { operation: "http-served", name: "GET /v3/auth/tokens", actor: actor({ service: "keystone", host: gauges[0]?.host, pid }) })];
