@@ -63,8 +63,8 @@ const SEED = 1;
 export interface OtherGraphs {
   /** If what brings events did not queue for anyone. */
   readonly unseenBringers: () => ActivityGraph | undefined;
-  /** If calls that no line tells of queued where others were seen to. */
-  readonly unloggedCalls: () => ActivityGraph | undefined;
+  /** If calls that no line tells of queued where others were seen to, or, where they do, if they were work of the caller. */
+  readonly otherCalls: () => ActivityGraph | undefined;
   /** If no place had room for more than were ever seen in it at once. */
   readonly seenLimits: () => ActivityGraph | undefined;
 }
@@ -96,7 +96,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
             ),
           ]
         : []),
-      ...[hasBringers(graph) ? other.unseenBringers() : undefined, other.unloggedCalls(), other.seenLimits()].flatMap((one) => (one === undefined ? [] : [readAs(layOut(one, usual), "first-come")])),
+      ...[hasBringers(graph) ? other.unseenBringers() : undefined, other.otherCalls(), other.seenLimits()].flatMap((one) => (one === undefined ? [] : [readAs(layOut(one, usual), "first-come")])),
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };

@@ -97,14 +97,30 @@ export function askWhatIf(study: Replayable, run: BootRun): WhatIf {
 /** A replay of the run as it was that is off by more shows that it was not so. */
 const MOST_ERROR = 0.1;
 
-/** The run with what brings events queued for a worker where that replays it well, else with what brings them unseen if that replays it much better. */
+/**
+ * The run with unlogged calls in the queue of the service that they called, and with what brings events queued for a worker, where that replays it well; else with such calls as
+ * work of the caller, or with what brings events unseen, if that replays it much better.
+ */
 function nearest(study: Replayable, run: BootRun): Predictor {
+  const called = withUnloggedCalls(study);
+  if (called === undefined) return nearestBringing(study, run, () => undefined);
+  const queued = nearestBringing(called, run, (bringing) => buildActivities(study, run, bringing));
+  if (queued.error <= MOST_ERROR) return queued;
+  const apart = nearestBringing(study, run, (bringing) => buildActivities(called, run, bringing));
+  return apart.error < queued.error / 2 ? apart : queued;
+}
+
+function nearestBringing(study: Replayable, run: BootRun, otherCalls: (bringing: Bringing) => ActivityGraph | undefined): Predictor {
   let built: ActivityGraph | undefined;
   const unseenBringers = (): ActivityGraph => (built ??= buildActivities(study, run, "unseen"));
-  const otherwise = (bringing: Bringing): OtherGraphs => {
-    const build = (read: Replayable | undefined): ActivityGraph | undefined => (read === undefined ? undefined : buildActivities(read, run, bringing));
-    return { unseenBringers, unloggedCalls: () => build(withUnloggedCalls(study)), seenLimits: () => build(withSeenLimits(study)) };
-  };
+  const otherwise = (bringing: Bringing): OtherGraphs => ({
+    unseenBringers,
+    otherCalls: () => otherCalls(bringing),
+    seenLimits: () => {
+      const limited = withSeenLimits(study);
+      return limited === undefined ? undefined : buildActivities(limited, run, bringing);
+    },
+  });
   const queued = predictor(buildActivities(study, run), study, otherwise("queued"));
   if (queued.error <= MOST_ERROR || !hasBringers(queued.graph)) return queued;
   const apart = predictor(unseenBringers(), study, otherwise("unseen"));
