@@ -79,6 +79,14 @@ describe("a claim that tells nothing of its calls", () => {
     expect(withUnloggedCalls(study(trace({ instances, acquisitions })))).toBeUndefined();
   });
 
+  it("is told as it is where claims went on while work that had come before them still waited", () => {
+    const long = [conducted(0, 0, 400, 0), conducted(0, 400, 800, 1), conducted(0, 800, 1200, 2)];
+    const at = (startMs: number, endMs: number): Acquisition => claim(startMs, endMs, 0);
+    const told = (...claims: readonly Acquisition[]): unknown => withUnloggedCalls(study(trace({ instances, acquisitions: [...long, ...claims] })));
+    expect(told(at(410, 460), at(500, 550), at(600, 650))).toBeUndefined();
+    expect(told(at(410, 460), at(500, 550), at(600, 1_300))).toBeDefined();
+  });
+
   it("is told as it is where calls are logged", () => {
     const operations = [operation(105, 205, { operation: "rpc-call", name: "object_action", actor: bootOf(0) })];
     expect(withUnloggedCalls(study(trace({ instances, acquisitions: [...builds, claim(100, 210, 0)], operations })))).toBeUndefined();
