@@ -1,3 +1,4 @@
+import type { Interval } from "../lib/intervals.ts";
 import type { Filter } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import type { TimelineDepth } from "../model/timeline-depth.ts";
@@ -22,8 +23,8 @@ export interface Study {
   readonly trace: Trace;
   /** Resources of several permits, by identity of their acquisitions. */
   readonly pools: ReadonlyMap<string, Pool>;
-  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
-  readonly roomy: () => readonly RoomyPlace[];
+  /** Places where everyone found room, by what passed them in a stretch, as pools of as many permits as were taken at once then. */
+  readonly roomy: (stretch: Interval) => readonly RoomyPlace[];
   /** Events that were brought one after another. */
   readonly eventTurns: readonly EventTurn[];
   readonly filter: Filter;

@@ -29,8 +29,8 @@ export interface FoundQueues {
   readonly acquisitions: readonly Acquisition[];
   /** Events that came one after another. */
   readonly eventTurns: readonly EventTurn[];
-  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
-  readonly roomy: () => readonly RoomyPlace[];
+  /** Places where everyone found room, by what passed them in a stretch, as pools of as many permits as were taken at once then. */
+  readonly roomy: (stretch: Interval) => readonly RoomyPlace[];
 }
 
 export interface RoomyPlace {
@@ -98,7 +98,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
     pools,
     acquisitions,
     eventTurns: eventTurns({ ...trace, acquisitions }),
-    roomy: () => seen.flatMap(([station]) => (station === undefined || pools.has(placeOf(station)) ? [] : [roomyPlace(station, untilUs)])),
+    roomy: (stretch) => seen.flatMap(([station]) => (station === undefined || pools.has(placeOf(station)) ? [] : [roomyPlace(station, stretch, untilUs)])),
   };
 }
 
@@ -183,8 +183,8 @@ function roomy(station: Station): ClaimedStretch {
   return { station, visits, claim: { permits: Number.POSITIVE_INFINITY, basis: "nobody waited for it", waitsUs: visits.map(() => 0), waitUs: 0 } };
 }
 
-function roomyPlace(station: Station, untilUs: number): RoomyPlace {
-  const { visits } = roomy(station);
+function roomyPlace(station: Station, stretch: Interval, untilUs: number): RoomyPlace {
+  const visits = station.visits.filter(({ startUs, endUs = untilUs }) => startUs !== undefined && startUs < stretch.endUs && endUs > stretch.startUs);
   const { option, passingUs } = station;
   const identity = placeOf(station);
   const permits = Math.max(1, deepest(withoutPassing(visits, passingUs)));

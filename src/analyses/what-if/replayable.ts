@@ -1,3 +1,4 @@
+import type { Interval } from "../../lib/intervals.ts";
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import type { Blaming } from "../blame.ts";
 import type { DoingIn } from "../doing.ts";
@@ -9,8 +10,8 @@ import type { BootRun } from "../runs.ts";
 export interface Replayable {
   readonly trace: Trace;
   readonly pools: ReadonlyMap<string, Pool>;
-  /** Places where everyone found room, as pools of as many permits as were ever taken at once. */
-  readonly roomy: () => readonly { readonly pool: Pool; readonly acquisitions: readonly Acquisition[] }[];
+  /** Places where everyone found room, by what passed them in a stretch, as pools of as many permits as were taken at once then. */
+  readonly roomy: (stretch: Interval) => readonly { readonly pool: Pool; readonly acquisitions: readonly Acquisition[] }[];
   readonly eventTurns: readonly EventTurn[];
   readonly blaming: Blaming;
   readonly doing: DoingIn;

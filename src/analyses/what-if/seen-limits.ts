@@ -8,8 +8,10 @@ const BUSY_SHARE = 0.05;
 /** The same study, had no place room for more than were ever seen in it at once. Undefined: no such place shows, or none of them had much to do. */
 export function withSeenLimits(study: Replayable): Replayable | undefined {
   const { trace, pools, run } = study;
-  const worthUs = run === undefined ? 0 : BUSY_SHARE * (run.toUs - run.fromUs);
-  const busy = study.roomy().filter(({ pool: { permits = 1 }, acquisitions }) => sum(acquisitions, ({ holdUs = 0 }) => holdUs) > worthUs * permits);
+  if (run === undefined) return undefined;
+  const worthUs = BUSY_SHARE * (run.toUs - run.fromUs);
+  const ofRun = study.roomy({ startUs: run.fromUs, endUs: run.toUs });
+  const busy = ofRun.filter(({ pool: { permits = 1 }, acquisitions }) => sum(acquisitions, ({ holdUs = 0 }) => holdUs) > worthUs * permits);
   if (busy.length === 0) return undefined;
   return {
     ...study,
