@@ -42,6 +42,19 @@ describe("build slots", () => {
     expect(found(trace)).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
   });
 
+  it("begin with the claim's lock where no line tells of the start but the claim inside it", () => {
+    const trace = logsOf({
+      compute: ({ requestId, instanceId }, startMs) => {
+        const [words, claim] = [{ lock: instanceId, by: BY, at: { requestId } }, { lock: "compute_resources", by: "instance_claim", at: { requestId } }];
+        return [
+          acquired(6, { ...words, waitMs: 0 }), acquired(startMs + 5, { ...claim, waitMs: 5 }), milestone(startMs + 8 + (startMs % 100), "claimed", { requestId, instanceId }), released(startMs + 150, { ...claim, holdMs: 145 }),
+          released(startMs + 4050, { ...words, holdMs: startMs + 4044 }),
+        ];
+      },
+    });
+    expect(found(trace).filter(({ option }) => option === "[DEFAULT] max_concurrent_builds")).toEqual([{ permits: 2, option: "[DEFAULT] max_concurrent_builds", waitsMs: [0, 0, 4090, 4100, 8190] }]);
+  });
+
   it("are waited for only once the build has done what it does under its lock before it asks for one", () => {
     const trace = logsOf({
       compute: ({ requestId, instanceId }, startMs) => {

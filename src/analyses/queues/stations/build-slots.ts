@@ -1,8 +1,9 @@
-import { group, max, median } from "d3-array";
+import { group, max, median, min } from "d3-array";
 import type { Release } from "../../../model/release.ts";
 import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
+import { isClaim } from "../../doing.ts";
 import { mayBe, releaseOf } from "../../releases.ts";
 import { PASSING_US } from "../../passing.ts";
 import { bootActor } from "../boot-actor.ts";
@@ -64,7 +65,9 @@ interface LockedBuild {
 // _locked_do_build_and_run_instance (Juno on), do_build_and_run_instance (Icehouse), do_run_instance (Grizzly, Havana)
 const BUILDS = /(?:^|\.)_?(?:locked_)?do_(?:build_and_)?run_instance$/;
 
-function ownLocks({ acquisitions, instances }: Trace): readonly LockedBuild[] {
+function ownLocks(trace: Trace): readonly LockedBuild[] {
+  const { acquisitions, instances } = trace;
+  const claimsOf = claimsAskedFor(trace);
   return acquisitions.flatMap((acquisition) => {
     const { by, actor, lock, acquiredUs, releasedUs = Number.POSITIVE_INFINITY, state } = acquisition;
     // Most functions are told apart without looking closely.
@@ -73,8 +76,19 @@ function ownLocks({ acquisitions, instances }: Trace): readonly LockedBuild[] {
     if (instance?.id !== lock) return [];
     const inside = instance.milestones.filter(({ atUs, outside }) => !outside && atUs >= acquiredUs && atUs <= releasedUs);
     const started = inside.find(({ milestone }) => milestone === "build-started") ?? inside.find(({ milestone }) => SOON.has(milestone));
-    return [{ acquisition, acquiredUs, instance, started, startedUs: started?.atUs }];
+    const askedUs = started?.milestone === "build-started" ? undefined : min(claimsOf(acquisition), (atUs) => (atUs > acquiredUs && atUs <= releasedUs ? atUs : undefined));
+    return [{ acquisition, acquiredUs, instance, started, startedUs: min([started?.atUs, askedUs], (us) => us) }];
   });
+}
+
+/** When the request of a build asked for the lock of the resource tracker: it claims once it has begun, and where its own line is missing, that may be the first that is seen of it. */
+function claimsAskedFor({ acquisitions }: Trace): (build: Acquisition) => readonly number[] {
+  let byRequest: ReadonlyMap<string | undefined, readonly Acquisition[]> | undefined;
+  return ({ actor: { requestId, instance } }) => {
+    byRequest ??= group(acquisitions.filter((one) => isClaim(one) && one.actor.role === "boot"), ({ actor }) => actor.requestId);
+    const own = requestId === undefined ? [] : byRequest.get(requestId) ?? [];
+    return own.flatMap(({ actor, acquiredUs, waitUs = 0 }) => (actor.instance !== instance || acquiredUs === undefined ? [] : [acquiredUs - waitUs]));
+  };
 }
 
 /** What a build does first, one of which tells when it began where its own line is missing. */
