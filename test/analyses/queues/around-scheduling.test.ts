@@ -3,13 +3,13 @@ import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
 import type { TimedOperation } from "../../../src/model/trace.ts";
 import { actor, instance, mark, operation, trace } from "../../support/traces.ts";
 
-/** Ms of one boot: the API's answer, the scheduler's first and last line, nova-compute's first. */
-type Lines = readonly [answeredMs: number, firstMs: number, lastMs: number, buildsMs: number];
+/** Ms of one boot: the API's answer, the scheduler's first and last line, nova-compute's first; and the conductor's last before that. */
+type Lines = readonly [answeredMs: number, firstMs: number, lastMs: number, buildsMs: number, conductedMs?: number];
 
 function queuesOf(boots: readonly Lines[], permitsIn: readonly string[] = [], selects = false, ends = "nova-compute"): readonly (readonly [name: string, permits: number | undefined, waitMs: number])[] {
-  const services = ["nova-api", "nova-scheduler", "nova-scheduler", ends];
+  const services = ["nova-api", "nova-scheduler", "nova-scheduler", ends, "nova-conductor"];
   const instances = boots.map((lines, boot) => {
-    const ownLines = () => lines.map((atMs, at) => ({ atUs: atMs * 1000, service: services[at] ?? "", role: "boot" as const, place: { source: 0, line: boot * 4 + at + 1 } }));
+    const ownLines = () => lines.map((atMs = 0, at) => ({ atUs: atMs * 1000, service: services[at] ?? "", role: "boot" as const, place: { source: 0, line: boot * 5 + at + 1 } })).sort((a, b) => a.atUs - b.atUs);
     return instance(`boot-${boot}`, [mark(0, "create-requested"), mark(60_000, "active")], { ownLines, bootRequestIds: [`req-${boot}`] });
   });
   const { pools, acquisitions } = findQueues(trace({ instances, operations: selects ? boots.map(selection) : [], endMs: 60_000, ...(permitsIn.length === 0 ? {} : { sources: [{ format: "oslo-log", service: "nova-scheduler", versions: permitsIn } as never] }) }));
@@ -35,6 +35,16 @@ describe("the way from the API to nova-compute", () => {
     expect(queuesOf(boots)).toEqual([["nova-conductor workers", 1, waitMs]]);
     // Without a log of nova-compute, up to the conductor's last line.
     expect(queuesOf(boots, ["nova 17.0.0"], false, "nova-conductor")).toEqual([["nova-conductor workers", 1, waitMs]]);
+  });
+
+  it("is a conductor's up to its own last line, where it has gone on to the next boot before nova-compute writes of this one", () => {
+    let freeMs = 1000;
+    const boots = VARIED.map((more, boot): Lines => {
+      const startMs = freeMs;
+      freeMs = startMs + 500 + more * 3;
+      return [1000 + boot, startMs + 4, startMs + 60, freeMs + 40 + ((more * 7) % 30), freeMs];
+    });
+    expect(queuesOf(boots).map(([name, permits]) => [name, permits])).toEqual([["nova-conductor workers", 1]]);
   });
 
   it("is a scheduler's, which writes nothing before it has looked at its hosts, where that comes more closely after the scheduler's own last line", () => {

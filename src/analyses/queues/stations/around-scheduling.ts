@@ -15,9 +15,9 @@ const SCHEDULER = "nova-scheduler";
 const COMPUTE = "nova-compute";
 
 /**
- * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until nova-compute writes of
- * it, a scheduler until its own last line; what lies before the first line of either is work or waiting, told apart by what those took who found one free
- * (late-starts.ts). Of both, the one counts whose ends the first lines follow more closely.
+ * Conductors before Stein, and schedulers before Pike, tell nothing of when they take a boot up. A conductor is busy with a boot until its own last line, which it may
+ * write before it is done, or until nova-compute writes of it, a scheduler until its own last line; what lies before the first line of either is work or waiting, told
+ * apart by what those took who found one free (late-starts.ts). Of these ends those count that the first lines follow most closely.
  */
 export function aroundScheduling(trace: Trace): readonly Station[] {
   const { sources } = trace;
@@ -31,20 +31,21 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
   return divideStretches(boots).flatMap((stretch) => {
     // Where conductors say since when they had a boot and the scheduler since when it was asked, there is nothing to guess.
     if (stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length > stretch.length / 2) return [];
-    const inScheduler = stretch.map(({ scheduledUs, ...stay }) => ({ ...stay, endUs: scheduledUs }));
-    const [service, settled] = closest([[CONDUCTOR, settleStarts(stretch)], [SCHEDULER, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
+    const conducted = stretch.map((stay) => ({ ...stay, endUs: stay.conductedUs }));
+    const inScheduler = stretch.map((stay) => ({ ...stay, endUs: stay.scheduledUs }));
+    const [service, stays, settled] = closest([[CONDUCTOR, stretch, settleStarts(stretch)], [CONDUCTOR, conducted, settleStarts(conducted)], [SCHEDULER, inScheduler, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
     if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
     return bootWorkers(
       service,
-      stretch.map(({ index, instance, arrivalUs, first, endUs, scheduledUs }, at) => {
+      stays.map(({ index, instance, arrivalUs, first, endUs }, at) => {
         const name = service === CONDUCTOR ? "build instances" : "select destinations";
         return {
           actor: bootActor(service, host, instance, index),
           arrivalUs,
           startUs: settled.startsUs[at] ?? first.atUs,
-          endUs: service === CONDUCTOR ? endUs : scheduledUs,
+          endUs,
           place: first.place,
           name,
         };
@@ -53,8 +54,10 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
   });
 }
 
-function closest(found: readonly (readonly [string, SettledStarts | undefined])[]): readonly [string, SettledStarts | undefined] {
-  return found.reduce((best, one) => ((one[1]?.spreadUs ?? Number.POSITIVE_INFINITY) < (best[1]?.spreadUs ?? Number.POSITIVE_INFINITY) ? one : best));
+type Settled<Stays> = readonly [service: string, stays: Stays, settled: SettledStarts | undefined];
+
+function closest<Stays>(found: readonly Settled<Stays>[]): Settled<Stays> {
+  return found.reduce((best, one) => ((one[2]?.spreadUs ?? Number.POSITIVE_INFINITY) < (best[2]?.spreadUs ?? Number.POSITIVE_INFINITY) ? one : best));
 }
 
 /**
@@ -71,5 +74,6 @@ function stayOf(instance: TracedInstance, isBuildTold: boolean) {
   const [before, first, next] = [lines[at - 1], lines[at], boot[built] ?? handedOver];
   const scheduled = lines.findLast(({ service }) => service === SCHEDULER);
   if (before?.service !== "nova-api" || first === undefined || next === undefined || scheduled === undefined) return undefined;
-  return { lines, arrivalUs: before.atUs, first, shownUs: first.atUs, scheduledUs: scheduled.atUs, endUs: next.atUs };
+  const conducted = lines.findLast(({ service, atUs }) => service === CONDUCTOR && atUs >= scheduled.atUs);
+  return { lines, arrivalUs: before.atUs, first, shownUs: first.atUs, scheduledUs: scheduled.atUs, conductedUs: (conducted ?? next).atUs, endUs: next.atUs };
 }
