@@ -23,8 +23,8 @@ export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 const UNLOGGED = { name: "unlogged" };
 
 /** Whether the resource tracker of nova-compute held its lock. */
-export function isClaim({ resourceClass }: Acquisition): boolean {
-  return resourceClass === "compute_resources";
+export function isClaim({ resourceClass, actor: { service } }: Acquisition): boolean {
+  return resourceClass === "compute_resources" && service === "nova-compute";
 }
 
 /**
