@@ -1,3 +1,4 @@
+import { withoutColour } from "./colour.ts";
 import { emptyStamp, readStamp, type Stamp } from "./timestamp.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ export function readJournalEntry(json: Json): JournalEntry | undefined {
   if (atUs === undefined || message === undefined) return undefined;
   return {
     atUs,
-    message,
+    message: withoutColour(message),
     host: textOf(json["_HOSTNAME"]),
     ident: textOf(json["SYSLOG_IDENTIFIER"]) ?? textOf(json["_COMM"]),
     pid: countOf(json["_PID"]) ?? countOf(json["SYSLOG_PID"]),
@@ -48,7 +49,7 @@ export interface DockerEntry {
 export function readDockerEntry({ log, time }: Json): DockerEntry | undefined {
   if (typeof log !== "string") return undefined;
   const stamp = emptyStamp();
-  return { line: log.replace(/\r?\n$/, ""), stamp: readStamp(textOf(time) ?? "", 0, stamp) ? stamp : undefined, isCut: !log.endsWith("\n") };
+  return { line: withoutColour(log.replace(/\r?\n$/, "")), stamp: readStamp(textOf(time) ?? "", 0, stamp) ? stamp : undefined, isCut: !log.endsWith("\n") };
 }
 
 /** journald gives a message that is not plain text as an array of bytes. */

@@ -1,4 +1,5 @@
 import { isDigit } from "../../lib/digits.ts";
+import { withoutColour } from "../colour.ts";
 import { readContainerHead } from "../container-head.ts";
 import type { ParserContext } from "../parser.ts";
 import { priorityLength, readSender, readSyslogHead, type Sender } from "../syslog-head.ts";
@@ -46,8 +47,7 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
   let partial = "";
 
   function read(raw: string): LineKind {
-    let line = raw;
-    if (line.includes("\u001b")) line = line.replace(COLOUR, "");
+    let line = withoutColour(raw);
     if (line.charCodeAt(line.length - 1) === 109 && line.endsWith("\\x1b[00m")) line = line.slice(0, -8);
     tail = line;
     const first = line.charCodeAt(0);
@@ -211,9 +211,6 @@ function placeBy(instantUs: number, wallUs: number): number {
   const lagUs = instantUs - (wallUs - zoneUs);
   return lagUs > -2_000_000 && lagUs < 60_000_000 ? wallUs - zoneUs : instantUs;
 }
-
-// ESC[01;36m
-const COLOUR = /\u001b\[[\d;]*m/g;
 
 /** `10.1.0.50 - - [14/May/2025:04:57:13 +0000] "GET / HTTP/1.1" 200 588` */
 function isApache(text: string): boolean {

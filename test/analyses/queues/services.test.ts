@@ -161,6 +161,21 @@ describe("a scheduler", () => {
   });
 });
 
+describe("a scheduler that chooses hosts for all instances of one request", () => {
+  it("is no queue, however evenly it chooses", () => {
+    const asked = { requestId: "req-all" };
+    const choices = BOOTS.map(({ instanceId }, index) => milestone(700 + 600 * index, "scheduled", { ...asked, instanceId }));
+    const builds = BOOTS.map(({ instanceId }) => milestone(9_000, "build-started", { ...asked, instanceId }));
+    const trace = linked([
+      { path: "nova-api.log", own: { service: "nova-api" }, events: [milestone(50, "create-requested", asked), milestone(100, "create-accepted", asked)] },
+      { path: "nova-scheduler.log", own: { service: "nova-scheduler" }, events: choices },
+      { path: "nova-compute.log", events: builds },
+    ]);
+    expect(trace.instances).toHaveLength(BOOTS.length);
+    expect(found(trace)).toEqual([]);
+  });
+});
+
 /** Each boot is accepted at once, taken up by a scheduler that says so when one is free, and done with after its own time. */
 function scheduled(workers: number): Trace {
   const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 200 + ((index * 137) % 500) })), workers);

@@ -36,6 +36,21 @@ describe("the request context", () => {
   });
 });
 
+describe("colours", () => {
+  const coloured = `\u001b[00;32mDEBUG nova.x [\u001b[01;36mNone ${ID} demo demo\u001b[00;32m] \u001b[01;35m[instance: ${UUID}] \u001b[00;32mhello {{(pid=11) f /opt/x.py:1}}\u001b[00m`;
+  const inJournal = (message: unknown): string => JSON.stringify({ __REALTIME_TIMESTAMP: "1795341600363544", _HOSTNAME: "h", SYSLOG_IDENTIFIER: "nova-compute", _PID: "7", LOGGER_NAME: "nova.x", LOGGER_LEVEL: "DEBUG", MESSAGE: message });
+
+  it.each([
+    ["printed by the journal", `Nov 22 10:00:00 h nova-compute[7]: ${coloured}`],
+    ["written out by rsyslog", `Nov 22 10:00:00 h nova-compute[7]: ${coloured.replaceAll("\u001b", "#033")}`],
+    ["in the journal as JSON", inJournal(coloured)],
+    ["in the journal as bytes", inJournal([...new TextEncoder().encode(coloured)])],
+    ["in what Docker keeps", JSON.stringify({ log: `2026-11-22 10:00:00.000 7 ${coloured}\n`, stream: "stderr", time: "2026-11-22T10:00:00.1Z" })],
+  ])("are left out %s", (_, line) => {
+    expect(heads(line)[0]).toMatchObject({ requestId: ID, instanceId: UUID });
+  });
+});
+
 describe("the pid", () => {
   it("may be missing from lines with a context while lines without one have it", () => {
     const found = heads(

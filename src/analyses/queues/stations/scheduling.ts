@@ -1,4 +1,4 @@
-import { group } from "d3-array";
+import { greatest, group } from "d3-array";
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
 import { isLogged } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
@@ -43,7 +43,8 @@ function schedulingOf(instance: TracedInstance): { readonly before: OwnLine | un
 
 /**
  * From the API's answer to the scheduler's choice of a host: between them a boot may wait for a scheduler that works on another. Where the scheduler says when
- * it takes up a boot, from there: before, its lines show whether it was busy, and a conductor may have been.
+ * it takes up a boot, from there: before, its lines show whether it was busy, and a conductor may have been. One that chooses for several instances of a request works
+ * on them together, up to the last choice.
  */
 export function scheduling({ instances, sources }: Trace): readonly DepartureStation[] {
   const departures = instances.flatMap((instance, index) => {
@@ -55,7 +56,8 @@ export function scheduling({ instances, sources }: Trace): readonly DepartureSta
     const actor = bootActor(SERVICE, sources[place.source]?.host, instance, index);
     return [{ actor, arrivalUs: takenUpUs(instance.ownLines(), atUs) ?? accepted.atUs, departureUs: atUs, server: undefined, kind: "select destinations", place }];
   });
-  return [...group(departures, ({ actor }) => actor.host)].map(([host, own]) => ({ ...workersOf(SERVICE, host), departures: own }));
+  const together = [...group(departures, ({ actor }) => actor.requestId ?? actor.instance).values()].flatMap((own) => greatest(own, (a, b) => a.departureUs - b.departureUs) ?? []);
+  return [...group(together, ({ actor }) => actor.host)].map(([host, own]) => ({ ...workersOf(SERVICE, host), departures: own }));
 }
 
 /** When the scheduler wrote first of a boot for which it chose a host then, unless that was all it wrote. */
