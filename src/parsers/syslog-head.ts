@@ -124,7 +124,7 @@ function readIdent(text: string, from: number): Sender | undefined {
   let isNumber = true;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === BLANK) return undefined;
+    if (code === BLANK) return readUnpunctuated(text, from, start, at);
     if (code === 58 || code === 91) break;
     isNumber &&= isDigit(code);
   }
@@ -142,6 +142,17 @@ function readIdent(text: string, from: number): Sender | undefined {
   const end = text.charCodeAt(at + 1) === BLANK ? at + 2 : at + 1;
   return { host: text.slice(from, blank), ident, pid, end };
 }
+
+/** What oslo.log's handler for syslog sends has its program's name in front and no more, and may lose that on its way (RFCSysLogHandler, until Newton). */
+// cmp1 nova-compute 2016-11-22 15:02:21.617 4242 INFO nova.…      (not a container's `stderr F 2016-11-22 …`)      cmp1 2016-11-22 15:02:21.617 4242 INFO nova.…
+function readUnpunctuated(text: string, from: number, start: number, blank: number): Sender | undefined {
+  const host = text.slice(from, start - 1);
+  if (readStamp(text, start, sent)) return { host, ident: "", pid: undefined, end: start };
+  const ident = text.slice(start, blank);
+  return ident.length > 1 && readStamp(text, blank + 1, sent) ? { host, ident, pid: undefined, end: blank + 1 } : undefined;
+}
+
+const sent = emptyStamp();
 
 /** `host app procid msgid sd msg` */
 function readIdent5424(text: string, from: number): Sender | undefined {

@@ -123,7 +123,9 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     fields.service ??= serviceOfName(ident);
     fields.pid = pid;
     owner = `${ident}[${pid ?? ""}]`;
-    return peel(text.slice(end), depth, "syslog");
+    // oslo.log's own handler for syslog names the program once more.
+    const from = text.startsWith(`${ident} `, end) && isDigit(text.charCodeAt(end + ident.length + 1)) ? end + ident.length + 1 : end;
+    return peel(text.slice(from), depth, "syslog");
   }
 
   function peel(rest: string, depth: number, layout: Layout): LineKind {

@@ -36,6 +36,20 @@ describe("the request context", () => {
   });
 });
 
+describe("what oslo.log's own handler gives to syslog", () => {
+  const record = `2016-11-22 10:00:00.123 42 INFO nova.x [${ID} u p] [instance: ${UUID}] hello`;
+
+  it.each([
+    ["with its program's name alone", `Nov 22 10:00:00 h nova-compute ${record}`],
+    ["with that after what rsyslog puts in front", `Nov 22 10:00:00 h nova-compute[42]: nova-compute ${record}`],
+    ["without its program's name", `Nov 22 10:00:00 h ${record}`],
+    ["by the program in the form for files", `2016-11-22T10:00:00.123456+00:00 h nova-compute ${record}`],
+  ])("is read %s", (_, line) => {
+    expect(heads(line)[0]).toMatchObject({ requestId: ID, instanceId: UUID, pid: 42 });
+    expect(iso(heads(line)[0]?.atUs)).toBe("2016-11-22T10:00:00.123Z");
+  });
+});
+
 describe("colours", () => {
   const coloured = `\u001b[00;32mDEBUG nova.x [\u001b[01;36mNone ${ID} demo demo\u001b[00;32m] \u001b[01;35m[instance: ${UUID}] \u001b[00;32mhello {{(pid=11) f /opt/x.py:1}}\u001b[00m`;
   const inJournal = (message: unknown): string => JSON.stringify({ __REALTIME_TIMESTAMP: "1795341600363544", _HOSTNAME: "h", SYSLOG_IDENTIFIER: "nova-compute", _PID: "7", LOGGER_NAME: "nova.x", LOGGER_LEVEL: "DEBUG", MESSAGE: message });
