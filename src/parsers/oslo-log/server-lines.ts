@@ -67,8 +67,8 @@ const APACHE =
   /^\S+ \S+ \S+ \[(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-])(\d\d)(\d\d)\] "([A-Z]+) ([^\s"]+)(?: HTTP\/[\d.]+)?" (\d{3}) [\d-]+( .*)?$/;
 // " 5206 "-" "Go-http-client/1.1"" or " 5206"
 const AFTER_SIZE = /^ (\d{1,12})(?: |$)/;
-// " "Go-http-client/1.1" 5206, or %T with decimals
-const AT_END = /" (\d{1,12}(?:\.\d+)?)$/;
+// " "Go-http-client/1.1" 5206", " … 5206(us)" (keystone's own template), or %T with decimals
+const AT_END = /" (\d{1,12}(?:\.\d+)?)(?:\(us\))?$/;
 
 function micros(text: string): number | undefined {
   return text.includes(".") ? secondsToUs(text) : Number(text);

@@ -1,5 +1,6 @@
 import type { AmongOthers } from "../parser.ts";
 import { openLineReader, type LineReader } from "./line-reader.ts";
+import { readApache } from "./server-lines.ts";
 import { isOpenStackLogger } from "./service.ts";
 
 /** A log of ours has a record among so many lines, or more. */
@@ -20,7 +21,7 @@ export function sniff(head: readonly string[]): number {
       if (isOurs(reader)) records++;
       // More of them would change nothing.
       if (records > 0 && records * ENOUGH >= head.length) return 0.95;
-    } else if (kind === "access" && reader.tail().startsWith("[pid: ")) served++;
+    } else if (kind === "access" && isOurAccess(reader.tail())) served++;
     else if (line.startsWith("*** Starting uWSGI ")) served++;
   }
   if (records > 0) return 0.8;
@@ -34,10 +35,23 @@ export const amongOthers: AmongOthers = {
     const reader = openReader();
     return lines.some((line) => {
       const kind = reader.read(line);
-      return kind === "record" ? isOurs(reader) : kind === "access" && reader.tail().startsWith("[pid: ");
+      return kind === "record" ? isOurs(reader) : kind === "access" && isUwsgi(reader.tail());
     });
   },
 };
+
+function isUwsgi(text: string): boolean {
+  return text.startsWith("[pid: ");
+}
+
+/** Apache serves whatever there is: its lines are ours where they are about an interface of OpenStack. */
+function isOurAccess(text: string): boolean {
+  return isUwsgi(text) || INTERFACE.test(readApache(text)?.uri ?? "");
+}
+
+// /v3/auth/tokens, /identity/v3, /v2.0/ports, /v2.1/servers, /compute/v2.1/9f1d/flavors, /placement/allocation_candidates?…, /resource_providers/0e1f…, /v2/images
+const INTERFACE =
+  /^(?:\/(?:identity|compute|placement|networking|image|volume))?\/(?:v3\/(?:auth|users|projects|domains|endpoints|services|regions|OS-\w+)\b|v3\/?$|v2\.0\/(?:tokens|ports|networks|subnets|quotas|security-groups|floatingips|extensions|agents|routers)\b|v2(?:\.\d+)?\/(?:[\da-f-]{32,36}\/)?(?:servers|flavors|images|os-[a-z-]+|limits|volumes)\b|(?:allocations|allocation_candidates|resource_providers|resource_classes|traits|usages)\b)/;
 
 function openReader(): LineReader {
   return openLineReader({ path: "", modifiedUs: undefined, year: 2000, emit: () => undefined, note: () => undefined });
