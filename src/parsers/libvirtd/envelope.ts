@@ -2,7 +2,7 @@ import { readContainerHead } from "../container-head.ts";
 import { readSyslogHead } from "../syslog-head.ts";
 import type { Years } from "../years.ts";
 import { readCore } from "./core.ts";
-import { DAEMON, type Fields } from "./fields.ts";
+import { daemonOf, type Fields } from "./fields.ts";
 import { readJsonRecord, unwrapDockerJson } from "./json-record.ts";
 import { readDatedStamp, readTimeOfDay } from "./stamp.ts";
 
@@ -66,11 +66,12 @@ function outOfContainer(line: string): string {
 // Sep 14 05:11:03 node-4 libvirtd[4101]: 2023-08-22 02:01:03.118+0000: 66690: warning : …       libvirt → stderr → journald
 function readSyslog(line: string, years: Years): Framed | undefined {
   const head = readSyslogHead(line, years);
-  if (head === undefined || !DAEMON.test(head.ident)) return undefined;
-  const { host, pid, ident, wallUs, offsetMin = 0 } = head;
+  const service = head === undefined ? undefined : daemonOf(head.ident);
+  if (head === undefined || service === undefined) return undefined;
+  const { host, pid, wallUs, offsetMin = 0 } = head;
   const text = line.slice(head.end);
   const own = readPlain(text, 0);
-  if (own?.layout === "dated") return { layout: "syslog", fields: { ...own.fields, host, pid, service: ident } };
+  if (own?.layout === "dated") return { layout: "syslog", fields: { ...own.fields, host, pid, service } };
   const core = own?.fields ?? readCore(text, 0);
   return {
     layout: "syslog",
@@ -81,7 +82,7 @@ function readSyslog(line: string, years: Years): Framed | undefined {
       tid: core?.tid,
       pid,
       host,
-      service: ident,
+      service,
       level: core?.level,
       func: core?.func,
       message: core?.message ?? text,

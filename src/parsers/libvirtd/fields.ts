@@ -21,3 +21,9 @@ export interface Fields {
 
 /** Names of libvirt's daemons: the monolithic one, the modular ones (6.0+) and their helpers. `virtiofsd` is QEMU's. */
 export const DAEMON = /^(?:libvirtd|virt(?:admin|bhyve|ch|interface|lock|log|lxc|network|nodedev|nwfilter|proxy|qemu|secret|storage|vbox|vz|xen)d)$/;
+
+/** The daemon that a sender of syslog or the journal is: by its own name, or by that of its container (TripleO: `nova_virtqemud`, before `nova_libvirt`). */
+export function daemonOf(ident: string): string | undefined {
+  const name = ident === "nova_libvirt" ? "libvirtd" : ident.startsWith("nova_") ? ident.slice(5) : ident;
+  return DAEMON.test(name) ? name : undefined;
+}

@@ -1,7 +1,7 @@
 import { countOf, parseObject, readDockerEntry, readJournalEntry, textOf, type Json } from "../json-wrapping.ts";
 import { emptyStamp, readStamp } from "../timestamp.ts";
 import { isLevel, readCore } from "./core.ts";
-import { DAEMON, type Fields, type Level } from "./fields.ts";
+import { daemonOf, type Fields, type Level } from "./fields.ts";
 import { readDatedStamp } from "./stamp.ts";
 
 /**
@@ -44,8 +44,9 @@ function fromKubevirt(object: Json): Fields | undefined {
 /** CODE_FUNC, PRIORITY and TID are libvirt's own (src/util/virlog.c). */
 function fromJournal(json: Json): Fields | undefined {
   const entry = readJournalEntry(json);
-  if (entry?.ident === undefined || !DAEMON.test(entry.ident)) return undefined;
-  const { atUs, message, pid, host, ident } = entry;
+  const service = entry?.ident === undefined ? undefined : daemonOf(entry.ident);
+  if (entry === undefined || service === undefined) return undefined;
+  const { atUs, message, pid, host } = entry;
   // What a daemon writes to its standard error has a stamp of its own.
   const own = readDatedStamp(message, 0);
   const core = readCore(message, own?.end ?? 0);
@@ -56,7 +57,7 @@ function fromJournal(json: Json): Fields | undefined {
     tid: core?.tid ?? countOf(json["TID"]),
     pid,
     host,
-    service: ident,
+    service,
     level: core?.level ?? levelOf(countOf(json["PRIORITY"])),
     func: core?.func ?? textOf(json["CODE_FUNC"]),
     message: firstLine(core?.message ?? message),

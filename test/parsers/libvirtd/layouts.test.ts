@@ -39,6 +39,11 @@ describe("one record behind every kind of prefix", () => {
     expect(events[0]?.head).toMatchObject({ atUs: Date.UTC(2025, 1, 28, 11, 0, 14) * 1000, clock: "local", host: "h" });
   });
 
+  it.each([["nova_virtqemud", "virtqemud"], ["nova_libvirt", "libvirtd"]])("a container's journal: the daemon is known by the container's name, %s", (ident, service) => {
+    const lines = [`Feb 28 11:00:14 h ${ident}[801]: ${CORE}`, JSON.stringify({ __REALTIME_TIMESTAMP: "1740736814020000", SYSLOG_IDENTIFIER: ident, _PID: "801", MESSAGE: CORE })];
+    expect(lines.map((line) => parse(libvirtd, line, { modifiedUs: MODIFIED_US }).events[0]?.head.service)).toEqual([service, service]);
+  });
+
   it("traditional syslog: has a local clock and the year of the last modification", () => {
     const { events } = parse(libvirtd, `Feb 28 11:00:14 h libvirtd[801]: ${CORE}`, { modifiedUs: MODIFIED_US });
     expect(events[0]?.head).toMatchObject({ atUs: Date.UTC(2025, 1, 28, 11, 0, 14) * 1000, clock: "local", service: "libvirtd", host: "h", pid: 801 });
