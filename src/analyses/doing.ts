@@ -1,9 +1,10 @@
 import { clip, topmost, uncovered, unite, type Interval } from "../lib/intervals.ts";
 import { firstAbove } from "../lib/search.ts";
 import type { Operation } from "../model/operation.ts";
-import type { Acquisition, Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
+import type { Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
+import { isClaim } from "./claim.ts";
 import type { Lines } from "./main-line.ts";
 import { nameOfOperation } from "./name-of-operation.ts";
 
@@ -21,11 +22,6 @@ export type DoingIn = (held: Held, waits?: readonly Wait[]) => readonly Doing[];
 
 /** What no line of the holder's tells. */
 const UNLOGGED = { name: "unlogged" };
-
-/** Whether the resource tracker of nova-compute held its lock. */
-export function isClaim({ resourceClass, actor: { service } }: Acquisition): boolean {
-  return resourceClass === "compute_resources" && service === "nova-compute";
-}
 
 /**
  * The resource tracker keeps its books in nova's database, by calls to nova-conductor that stand in no log below the message bus's own debug

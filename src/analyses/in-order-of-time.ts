@@ -1,8 +1,8 @@
 import type { Acquisition } from "../model/trace.ts";
 
-/** Of several sources, as those of a trace are: by when each was taken, else given back. */
-export function inOrderOfTime(acquisitions: readonly Acquisition[]): readonly Acquisition[] {
-  return [...acquisitions].sort((a, b) => endOf(a) - endOf(b));
+/** All of these in one, as those of a trace are: by when each was taken, else given back. */
+export function inOrderOfTime(...several: readonly (readonly Acquisition[])[]): readonly Acquisition[] {
+  return several.flat().sort((a, b) => endOf(a) - endOf(b));
 }
 
 function endOf({ acquiredUs, releasedUs }: Acquisition): number {

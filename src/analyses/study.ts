@@ -1,4 +1,3 @@
-import type { Interval } from "../lib/intervals.ts";
 import type { Filter } from "../model/report.ts";
 import type { SortKey } from "../model/sort-key.ts";
 import type { TimelineDepth } from "../model/timeline-depth.ts";
@@ -8,11 +7,12 @@ import { tellBlocked } from "./blocked-holders.ts";
 import { bootsOf, type Boot } from "./boots.ts";
 import { NO_PATH, tellPaths, type CriticalPath, type Paths } from "./critical-path.ts";
 import type { EventTurn } from "./event-turn.ts";
-import { findQueues, type RoomyPlace } from "./queues/find-queues.ts";
+import { findQueues } from "./queues/find-queues.ts";
 import { tellLines, type Lines } from "./main-line.ts";
 import type { Pool } from "./pool.ts";
 import { tellDoing, type DoingIn } from "./doing.ts";
 import { tellBound, type BoundDuring } from "./hardware.ts";
+import type { RoomyIn } from "./roomy-place.ts";
 import { divideRuns, type BootRun } from "./runs.ts";
 import { tellTilings, type Tilings } from "./timelines/tilings.ts";
 import { askWhatIf, type WhatIf } from "./what-if/what-if.ts";
@@ -23,8 +23,8 @@ export interface Study {
   readonly trace: Trace;
   /** Resources of several permits, by identity of their acquisitions. */
   readonly pools: ReadonlyMap<string, Pool>;
-  /** Places where everyone found room, by what passed them in a stretch, as pools of as many permits as were taken at once then. */
-  readonly roomy: (stretch: Interval) => readonly RoomyPlace[];
+  /** Places where everyone found room. */
+  readonly roomy: RoomyIn;
   /** Events that were brought one after another. */
   readonly eventTurns: readonly EventTurn[];
   readonly filter: Filter;

@@ -7,6 +7,7 @@ import type { EventTurn } from "../event-turn.ts";
 import { inOrderOfTime } from "../in-order-of-time.ts";
 import { tellLines, type Lines } from "../main-line.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
+import type { RoomyIn, RoomyPlace } from "../roomy-place.ts";
 import { claimPermits, type Claim } from "./claim-permits.ts";
 import { claimServers } from "./claim-servers.ts";
 import { connectionTests } from "./connection-tests.ts";
@@ -29,13 +30,8 @@ export interface FoundQueues {
   readonly acquisitions: readonly Acquisition[];
   /** Events that came one after another. */
   readonly eventTurns: readonly EventTurn[];
-  /** Places where everyone found room, by what passed them in a stretch, as pools of as many permits as were taken at once then. */
-  readonly roomy: (stretch: Interval) => readonly RoomyPlace[];
-}
-
-export interface RoomyPlace {
-  readonly pool: Pool;
-  readonly acquisitions: readonly Acquisition[];
+  /** Places where everyone found room. */
+  readonly roomy: RoomyIn;
 }
 
 /** A queue is not told where this share of its waiting is told already: by a logged lock, or by a queue found before it. */
@@ -93,7 +89,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
   for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
-  const acquisitions = inferred.length === 0 ? trace.acquisitions : inOrderOfTime([...trace.acquisitions, ...inferred]);
+  const acquisitions = inferred.length === 0 ? trace.acquisitions : inOrderOfTime(trace.acquisitions, inferred);
   return {
     pools,
     acquisitions,

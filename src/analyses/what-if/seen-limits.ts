@@ -15,7 +15,7 @@ export function withSeenLimits(study: Replayable): Replayable | undefined {
   if (busy.length === 0) return undefined;
   return {
     ...study,
-    trace: { ...trace, acquisitions: inOrderOfTime([...trace.acquisitions, ...busy.flatMap(({ acquisitions }) => acquisitions)]) },
+    trace: { ...trace, acquisitions: inOrderOfTime(trace.acquisitions, ...busy.map(({ acquisitions }) => acquisitions)) },
     pools: new Map([...pools, ...busy.map(({ pool }) => [pool.identity, pool] as const)]),
   };
 }

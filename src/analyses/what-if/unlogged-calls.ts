@@ -5,7 +5,7 @@ import { firstFrom } from "../../lib/search.ts";
 import type { Acquisition } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
 import { heldStretch } from "../blame.ts";
-import { isClaim } from "../doing.ts";
+import { isClaim } from "../claim.ts";
 import { inOrderOfTime } from "../in-order-of-time.ts";
 import { PASSING_US } from "../passing.ts";
 import type { Replayable } from "./replayable.ts";
@@ -42,7 +42,7 @@ export function withUnloggedCalls(study: Replayable): Replayable | undefined {
     const [first] = queue;
     return first === undefined || overtakes(own, queue) ? [] : [...group(own, ({ acquisition: { by } }) => by).values()].flatMap((alike) => callsOf(alike, first));
   });
-  return calls.length === 0 ? undefined : { ...study, trace: { ...trace, acquisitions: inOrderOfTime([...trace.acquisitions, ...calls]) } };
+  return calls.length === 0 ? undefined : { ...study, trace: { ...trace, acquisitions: inOrderOfTime(trace.acquisitions, calls) } };
 }
 
 /** `like`: a passage through the queue. */

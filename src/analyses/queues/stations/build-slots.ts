@@ -3,7 +3,7 @@ import type { Release } from "../../../model/release.ts";
 import { nameOfInstance, shortFunction } from "../../names.ts";
 import type { MilestoneName } from "../../../model/event.ts";
 import type { Acquisition, TimedOperation, Trace, TracedInstance, TracedMilestone } from "../../../model/trace.ts";
-import { isClaim } from "../../doing.ts";
+import { isClaim } from "../../claim.ts";
 import { mayBe, releaseOf } from "../../releases.ts";
 import { PASSING_US } from "../../passing.ts";
 import { bootActor } from "../boot-actor.ts";
