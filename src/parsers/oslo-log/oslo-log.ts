@@ -23,7 +23,7 @@ import { amongOthers, sniff } from "./sniff.ts";
  */
 export const osloLog: Parser = {
   id: "oslo-log",
-  title: "OpenStack service logs (nova, neutron, keystone, glance, placement, cinder) and uWSGI access lines",
+  title: "OpenStack service logs (nova, neutron, keystone, glance, placement, cinder) and access lines of uWSGI and Apache",
   versions: "Folsom 2012 – 2026.1; plain, devstack, syslog, journal, container and JSON layouts",
   example:
     '2026-11-22 14:57:15.230 19312 DEBUG oslo_concurrency.lockutils [None req-922d4cfc-f0d4-400f-9308-ebaedbe3e605 - - - - - -] Lock "compute_resources" acquired by "nova.compute.resource_tracker.ResourceTracker.instance_claim" :: waited 2.481s inner /usr/lib/python3/dist-packages/oslo_concurrency/lockutils.py:409',

@@ -183,3 +183,12 @@ export function isOpenStackLogger(logger: string): boolean {
   const dot = logger.indexOf(".");
   return roots.has(dot < 0 ? logger : logger.slice(0, dot));
 }
+
+/** Whether a request is surely to one of ours. The paths above tell ours apart, and some of them may be anybody's (`/image/logo.png`). */
+export function isOpenStackUri(uri: string): boolean {
+  return INTERFACE.test(uri);
+}
+
+// /v3/auth/tokens, /identity/v3, /v2.0/ports, /v2.1/servers, /compute/v2.1/9f1d/flavors, /placement/allocation_candidates?…, /resource_providers/0e1f…, /v2/images
+const INTERFACE =
+  /^(?:\/(?:identity|compute|placement|networking|image|volume))?\/(?:v3\/(?:auth|users|projects|domains|endpoints|services|regions|OS-\w+)\b|v3\/?$|v2\.0\/(?:tokens|ports|networks|subnets|quotas|security-groups|floatingips|extensions|agents|routers)\b|v2(?:\.\d+)?\/(?:[\da-f-]{32,36}\/)?(?:servers|flavors|images|os-[a-z-]+|limits|volumes)\b|(?:allocations|allocation_candidates|resource_providers|resource_classes|traits|usages)\b)/;

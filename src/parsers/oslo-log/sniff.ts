@@ -1,7 +1,7 @@
 import type { AmongOthers } from "../parser.ts";
 import { openLineReader, type LineReader } from "./line-reader.ts";
 import { readApache } from "./server-lines.ts";
-import { isOpenStackLogger } from "./service.ts";
+import { isOpenStackLogger, isOpenStackUri } from "./service.ts";
 
 /** A log of ours has a record among so many lines, or more. */
 const ENOUGH = 20;
@@ -46,12 +46,8 @@ function isUwsgi(text: string): boolean {
 
 /** Apache serves whatever there is: its lines are ours where they are about an interface of OpenStack. */
 function isOurAccess(text: string): boolean {
-  return isUwsgi(text) || INTERFACE.test(readApache(text)?.uri ?? "");
+  return isUwsgi(text) || isOpenStackUri(readApache(text)?.uri ?? "");
 }
-
-// /v3/auth/tokens, /identity/v3, /v2.0/ports, /v2.1/servers, /compute/v2.1/9f1d/flavors, /placement/allocation_candidates?…, /resource_providers/0e1f…, /v2/images
-const INTERFACE =
-  /^(?:\/(?:identity|compute|placement|networking|image|volume))?\/(?:v3\/(?:auth|users|projects|domains|endpoints|services|regions|OS-\w+)\b|v3\/?$|v2\.0\/(?:tokens|ports|networks|subnets|quotas|security-groups|floatingips|extensions|agents|routers)\b|v2(?:\.\d+)?\/(?:[\da-f-]{32,36}\/)?(?:servers|flavors|images|os-[a-z-]+|limits|volumes)\b|(?:allocations|allocation_candidates|resource_providers|resource_classes|traits|usages)\b)/;
 
 function openReader(): LineReader {
   return openLineReader({ path: "", modifiedUs: undefined, year: 2000, emit: () => undefined, note: () => undefined });
