@@ -35,7 +35,7 @@ import { countNotes, type NoteCounter } from "./note-counter.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { readSources, type ReadSource } from "./read-sources.ts";
 import { advise } from "./remedies/advise.ts";
-import { recogniseInputs, type Recognised } from "./recognise-inputs.ts";
+import { recogniseInputs, type Inputs, type Recognised } from "./recognise-inputs.ts";
 import { packageVersion } from "./version.ts";
 
 export interface AnalyseOptions {
@@ -184,14 +184,14 @@ interface DraftedReport {
 
 /** What the logs tell, with places for the lines to be quoted. What it was told by goes when this returns: lines need the room. */
 async function draftReport(paths: readonly string[], options: AnalyseOptions, inDetail: boolean): Promise<DraftedReport> {
-  const { study, inputs, reads, notes } = await readStudy(paths, options);
+  const { study, inputs, copied, reads, notes } = await readStudy(paths, options);
   const { clocks, clockOffsets, sources } = study.trace;
   const draft = draftOf(study);
   return {
     reads,
     notes,
     draft,
-    described: describeInputs(inputs, reads, study.trace),
+    described: describeInputs(inputs, copied, reads, study.trace),
     trace: { clocks, clockOffsets, sources },
     detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL,
   };
@@ -209,6 +209,7 @@ function draftOf(study: Study): ReportDraft {
 interface ReadStudy {
   readonly study: Study;
   readonly inputs: readonly InputFile[];
+  readonly copied: Inputs["copied"];
   readonly reads: readonly ReadSource[];
   readonly notes: NoteCounter;
 }
@@ -222,7 +223,7 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
     throw new TraceRankError("no-input", `No files in ${paths.join(", ")}`, "Name the folder that holds the logs (nova-compute.log, libvirtd.log, …), or the files themselves.");
   }
 
-  const { inputs, recognised } = await recogniseInputs(found.inputs, notes);
+  const { inputs, recognised, copied } = await recogniseInputs(found.inputs, notes);
   if (recognised.length === 0) {
     throw nothingRecognised(inputs, notes);
   }
@@ -232,7 +233,7 @@ async function readStudy(paths: readonly string[], options: AnalyseOptions, show
   if (run !== undefined && study.run === undefined) {
     throw new TraceRankError("no-such-run", `--run ${run}: these logs hold ${countOf(study.runs.length, "run")}`, "Runs are numbered from 1 in order of time.");
   }
-  return { study, inputs, reads, notes };
+  return { study, inputs, copied, reads, notes };
 }
 
 /** A function of its own: what was paired goes when it returns, for analyses need the room. */
@@ -282,7 +283,7 @@ function linkSource({ input, parser, facts }: ReadSource): LinkSource {
   };
 }
 
-function describeInputs(inputs: readonly InputFile[], reads: readonly ReadSource[], { sources }: Trace): readonly Input[] {
+function describeInputs(inputs: readonly InputFile[], copied: Inputs["copied"], reads: readonly ReadSource[], { sources }: Trace): readonly Input[] {
   const indexOf = new Map(reads.map(({ input }, index) => [input, index]));
   return inputs.map((input) => {
     const index = indexOf.get(input) ?? -1;
@@ -292,7 +293,7 @@ function describeInputs(inputs: readonly InputFile[], reads: readonly ReadSource
       path: input.path,
       host: source?.host ?? null,
       service: facts?.service ?? null,
-      format: parser?.id ?? null,
+      format: (parser ?? copied.get(input))?.id ?? null,
       layout: facts?.layout ?? null,
       versions: facts?.versions ?? [],
       bytes,

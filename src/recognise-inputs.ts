@@ -24,6 +24,8 @@ export interface Inputs {
   readonly inputs: readonly InputFile[];
   /** Those in a known format that do not say what another says as well. */
   readonly recognised: readonly Recognised[];
+  /** The formats of those of the inputs that do. */
+  readonly copied: ReadonlyMap<InputFile, Parser>;
 }
 
 /** Looks at the beginnings of all files, those in archives included. */
@@ -34,9 +36,13 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
   const begun = heads.map(({ input, seen }) => ({ input, seen, parsers: parsersFor(seen, writers.get(input) ?? []) }));
   const worthOpening = new Set(begun.flatMap(({ input, parsers }) => (parsers.length === 0 ? [] : [input.member?.archive])));
   const copies = await findCopies(begun.flatMap(({ input, seen, parsers }) => (seen === undefined || parsers.length === 0 ? [] : [{ input, lines: seen.lines }])));
-  for (const { path } of copies.keys()) notes.add(fileNote(path, "copied-file", "info", "A file holds the same as another and counts once."));
+  for (const [{ path }, { of, isBeginning }] of copies) {
+    const message = isBeginning ? "A file holds the beginning of another and counts once, with it." : "A file holds the same as another and counts once.";
+    notes.add(fileNote(path, "copied-file", "info", message, undefined, of.path));
+  }
   const inputs: InputFile[] = [];
   const recognised: Recognised[] = [];
+  const copied = new Map<InputFile, Parser>();
   const passedOver = new Set<string>();
   for (const { input, seen, parsers } of begun) {
     const archive = input.member?.archive;
@@ -54,6 +60,7 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
       }));
       inputs.push(...own.map((one) => one.input));
       if (!copies.has(input)) recognised.push(...own);
+      else for (const { input: one, parser } of own) copied.set(one, parser);
     } else if (!passedOver.has(archive)) {
       passedOver.add(archive);
       notes.add(
@@ -62,7 +69,7 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
       inputs.push(...files.filter(({ path }) => path === archive));
     }
   }
-  return { inputs: inputs.sort(byPath), recognised: recognised.sort((a, b) => byAge(a.input, b.input)) };
+  return { inputs: inputs.sort(byPath), recognised: recognised.sort((a, b) => byAge(a.input, b.input)), copied };
 }
 
 /** Of a log that many programs write, each format that stands in it. */

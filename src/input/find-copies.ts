@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { readEach } from "./archive/pass-over.ts";
 import type { InputFile } from "./input-file.ts";
-import type { Open } from "./bytes.ts";
+import { readContent, readBeginnings, type Content } from "./content-digest.ts";
 
 /** A file with its first lines, decompressed. */
 interface Begun {
@@ -9,43 +8,84 @@ interface Begun {
   readonly lines: readonly string[];
 }
 
-/** Files that begin with the same lines are compared whole. */
-const LINES_COMPARED = 50;
-
-/**
- * Files that say byte for byte, once decompressed, what another of the same name says, whatever is put behind that (a log beside its compressed copy), or what was
- * unpacked from the archive that holds them, with the file they copy: the first in the order given, files outside archives before members. Equal files
- * elsewhere may be two hosts', and files that the command line puts on different hosts are.
- */
-export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<InputFile, InputFile>> {
-  const alike = new Map<string, InputFile[]>();
-  for (const { input, lines } of begun) {
-    const beginning = `${input.host ?? ""}\n${lines.slice(0, LINES_COMPARED).join("\n")}`;
-    const list = alike.get(beginning);
-    if (list === undefined) alike.set(beginning, [input]);
-    else list.push(input);
-  }
-  const compared = [...alike.values()].flatMap((inputs) => inputs.filter((input) => inputs.some((other) => other !== input && isSameLog(input, other))));
-  const contents = await readEach(compared, digest);
-  const originals = new Map<string, InputFile[]>();
-  const copies = new Map<InputFile, InputFile>();
-  for (const input of [...compared.filter(({ member }) => member === undefined), ...compared.filter(({ member }) => member !== undefined)]) {
-    const content = contents.get(input) ?? "";
-    const equal = originals.get(content) ?? [];
-    const original = equal.find((other) => isSameLog(input, other));
-    if (original === undefined) originals.set(content, [...equal, input]);
-    else copies.set(input, original);
-  }
-  return copies;
+export interface Copy {
+  /** The file that says it all. */
+  readonly of: InputFile;
+  /** That file goes on where this one ends. */
+  readonly isBeginning: boolean;
 }
 
-function isSameLog(a: InputFile, b: InputFile): boolean {
-  return a.host === b.host && (isNamedAfter(a, b) || isNamedAfter(b, a) || isUnpackedFrom(a, b) || isUnpackedFrom(b, a));
+/**
+ * Characters that are compared of every file. Two lines with their stamps are about as long: files of one name that agree in as much may be one log wherever they
+ * lie, shorter ones only where they lie beside one another.
+ */
+const BEGINNING = 256;
+
+/**
+ * Files that say byte for byte, once decompressed, what another of the same name says, or the beginning of it, whatever is put behind that name: a log beside its compressed copy, a folder
+ * that was copied or collected twice, what logrotate's `copy` leaves. So do files that were unpacked from the archive that holds them, under any name. Of equal files the one counts whose host
+ * is given, outside archives, the first in the order given. Files that the command line puts on different hosts are not copies, and logs of two hosts differ in their stamps.
+ */
+export async function findCopies(begun: readonly Begun[]): Promise<ReadonlyMap<InputFile, Copy>> {
+  const pairs = pairsAlike(begun);
+  const contents = await readEach([...new Set(pairs.flat())], readContent);
+  const contentOf = (input: InputFile): Content => contents.get(input) ?? { length: 0, digest: "", marks: [] };
+  const begins = await beginningsAmong(pairs.map(([a, b]) => (contentOf(a).length <= contentOf(b).length ? [a, b] : [b, a])), contentOf);
+  return chooseOriginals(begun.map(({ input }) => input).filter((input) => contents.has(input)), begins, contentOf);
+}
+
+type Pair = readonly [InputFile, InputFile];
+
+/** Files that may hold the same, as far as their names and first lines tell. Nearly all files begin like no other. */
+function pairsAlike(begun: readonly Begun[]): readonly Pair[] {
+  const groups = new Map<string, Begun[]>();
+  for (const one of begun) {
+    const beginning = startOf(one.lines, BEGINNING);
+    const group = groups.get(beginning);
+    if (group === undefined) groups.set(beginning, [one]);
+    else group.push(one);
+  }
+  return [...groups].flatMap(([beginning, group]) =>
+    group.flatMap((one, index) =>
+      group
+        .slice(index + 1)
+        .filter((other) => mayBeSameLog(one.input, other.input, beginning.length === BEGINNING) && beginAlike(one.lines, other.lines))
+        .map(({ input }): Pair => [one.input, input]),
+    ),
+  );
+}
+
+/** Its first characters, line by line: to join all lines of every file would take memory for nothing. */
+function startOf(lines: readonly string[], length: number): string {
+  let start = "";
+  for (const line of lines) {
+    if (start.length >= length) break;
+    start += `${line.slice(0, length)}\n`;
+  }
+  return start.slice(0, length);
+}
+
+/** The last line of the shorter one may be cut. */
+function beginAlike(a: readonly string[], b: readonly string[]): boolean {
+  const last = Math.min(a.length, b.length) - 1;
+  const [x, y] = [a[last] ?? "", b[last] ?? ""];
+  return a.slice(0, last).every((line, index) => line === b[index]) && (x.startsWith(y) || y.startsWith(x));
+}
+
+function mayBeSameLog(a: InputFile, b: InputFile, isTelling: boolean): boolean {
+  if (a.host !== undefined && b.host !== undefined && a.host !== b.host) return false;
+  if (isUnpackedFrom(a, b) || isUnpackedFrom(b, a)) return true;
+  const [lineage, other] = isTelling ? [nameOf(a.lineage), nameOf(b.lineage)] : [a.lineage, b.lineage];
+  return isNamedAfter(lineage, other) || isNamedAfter(other, lineage);
 }
 
 /** `nova-compute.log.copy` lies beside `nova-compute.log`; one rotation set may hold a file twice under two numbers. */
-function isNamedAfter(copy: InputFile, { lineage }: InputFile): boolean {
-  return copy.lineage.startsWith(lineage) && !copy.lineage.includes("/", lineage.length);
+function isNamedAfter(copy: string, lineage: string): boolean {
+  return copy.startsWith(lineage) && !copy.includes("/", lineage.length);
+}
+
+function nameOf(lineage: string): string {
+  return lineage.slice(lineage.lastIndexOf("/") + 1);
 }
 
 /** `logs/nova-compute.log` of an archive lies somewhere as `…/logs/nova-compute.log`. */
@@ -54,10 +94,53 @@ function isUnpackedFrom(file: InputFile, { lineage, member }: InputFile): boolea
   return `/${file.lineage}`.endsWith(lineage.slice(member.archive.length));
 }
 
-async function digest(input: InputFile, open: Open): Promise<string> {
-  const hash = createHash("sha256");
-  // What cannot be read to its end is told when its lines are read.
-  const { blocks } = await open(input, () => undefined);
-  for await (const block of blocks) hash.update(block);
-  return hash.digest("hex");
+/** Of pairs of which the first is not the longer one: the files that the second of a pair, by its whole content, begins with or equals. */
+async function beginningsAmong(pairs: readonly Pair[], contentOf: (input: InputFile) => Content): Promise<ReadonlyMap<InputFile, ReadonlySet<InputFile>>> {
+  const mayBegin = pairs.filter(([part, whole]) => {
+    const { length, marks } = contentOf(part);
+    return length > 0 && marks.every((mark, index) => mark === contentOf(whole).marks[index]);
+  });
+  const longer = mayBegin.filter(([part, whole]) => contentOf(part).length < contentOf(whole).length);
+  const lengths = new Map<InputFile, Set<number>>();
+  for (const [part, whole] of longer) lengths.set(whole, (lengths.get(whole) ?? new Set()).add(contentOf(part).length));
+  const starts = await readEach([...lengths.keys()], (input, open) => readBeginnings(input, open, [...(lengths.get(input) ?? [])]));
+  const begins = new Map<InputFile, Set<InputFile>>();
+  const say = (part: InputFile, whole: InputFile): void => {
+    begins.set(part, (begins.get(part) ?? new Set()).add(whole));
+  };
+  for (const [part, whole] of mayBegin) {
+    const { length, digest } = contentOf(part);
+    if (length === contentOf(whole).length) {
+      if (digest !== contentOf(whole).digest) continue;
+      say(whole, part);
+      say(part, whole);
+    } else if (starts.get(whole)?.get(length) === digest) say(part, whole);
+  }
+  return begins;
+}
+
+/** The longest of them; of equal ones those that lie beside a log that goes on, so that its rotation set stays together. */
+function chooseOriginals(
+  inputs: readonly InputFile[],
+  begins: ReadonlyMap<InputFile, ReadonlySet<InputFile>>,
+  contentOf: (input: InputFile) => Content,
+): ReadonlyMap<InputFile, Copy> {
+  const lengthOf = (input: InputFile): number => contentOf(input).length;
+  const goOn = new Set([...begins].flatMap(([part, wholes]) => [...wholes].filter((whole) => lengthOf(whole) > lengthOf(part)).map(({ lineage }) => lineage)));
+  const ranked = [...inputs].sort(
+    (a, b) =>
+      lengthOf(b) - lengthOf(a) ||
+      Number(a.host === undefined) - Number(b.host === undefined) ||
+      Number(a.member !== undefined) - Number(b.member !== undefined) ||
+      Number(!goOn.has(a.lineage)) - Number(!goOn.has(b.lineage)),
+  );
+  const copies = new Map<InputFile, Copy>();
+  const originals: InputFile[] = [];
+  for (const input of ranked) {
+    const wholes = begins.get(input);
+    const of = wholes === undefined ? undefined : originals.find((other) => wholes.has(other));
+    if (of === undefined) originals.push(input);
+    else copies.set(input, { of, isBeginning: lengthOf(of) > lengthOf(input) });
+  }
+  return copies;
 }

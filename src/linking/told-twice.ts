@@ -103,7 +103,7 @@ function isRepeatOf(telling: Telling, original: Telling): boolean {
   return both >= LEAST_FOUND && both >= LEAST_SHARE * sample.filter(({ atUs }) => atUs >= original.fromUs && atUs <= original.toUs).length;
 }
 
-/** Equal files in two folders may be those of two hosts, and what the command line gives two names is of two; lines that were passed on name their host. */
+/** Logs alike in two folders may be those of two hosts, and what the command line gives two names is of two; lines that were passed on name their host. */
 function mayBeOfTwoHosts(one: Telling, other: Telling): boolean {
   const [given, alsoGiven] = [one.source.givenHost, other.source.givenHost];
   if (given !== undefined && alsoGiven !== undefined && given !== alsoGiven) return true;
