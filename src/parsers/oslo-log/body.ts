@@ -1,6 +1,7 @@
 import { isDigit } from "../../lib/digits.ts";
 import { openInterner } from "../../lib/interner.ts";
 import type { Fields } from "./fields.ts";
+import { readBareContext, readOwnInstance } from "./own-formats.ts";
 import { openStandingTexts } from "./standing-texts.ts";
 
 /**
@@ -140,6 +141,15 @@ function readContext(text: string, from: number, fields: Fields, known: KnownTex
         at += context.length + 1;
       }
     }
+  } else {
+    const context = readBareContext(text, at);
+    if (context !== undefined) {
+      const { requestId, globalRequestId } = context;
+      if (requestId !== undefined) fields.requestId = known.text(requestId);
+      if (globalRequestId !== undefined) fields.globalRequestId = known.text(globalRequestId);
+      fields.contextParts = context.parts;
+      at += context.length + 1;
+    }
   }
   readMessage(text, at, fields, known);
 }
@@ -195,6 +205,13 @@ export function readMessage(text: string, from: number, fields: Fields, known: K
     fields.instanceId ??= known.instance(text, at + 11, close);
     at = close + 1;
     if (text.charCodeAt(at) === 32) at++;
+  }
+  if (fields.instanceId === undefined) {
+    const own = readOwnInstance(text, at, fields.logger);
+    if (own !== undefined) {
+      fields.instanceId = known.text(own.id);
+      at = own.end;
+    }
   }
   fields.message = text.slice(isVendorId(text, at) ? at + 11 : at);
 }

@@ -9,6 +9,7 @@ import { addRow, EIGHT_PARTS, FLAGS, noColumns, OPTION, takeRows } from "./head-
 import { addKnown, findKnown, mix, noKnownBytes, placeOf } from "./known-bytes.ts";
 import { endOfStart, messageStarts, NOTHING, UNLESS_OSLO, XML } from "./message-starts.ts";
 import { isOslo } from "./message.ts";
+import { mayBeBareContext, mayBeOwnInstance } from "./own-formats.ts";
 
 /** Everything before the message of the shortest line that is looked at: date, level, logger. */
 const SHORTEST = 40;
@@ -185,6 +186,7 @@ export function openHeadReader(): HeadReader {
       at = next;
     }
 
+    if ((context === NONE && mayBeBareContext(bytes, at)) || (instance === NONE && mayBeOwnInstance(bytes, at))) return keep();
     const kind = kindOfMessage(bytes, at, to);
     if (kind === FAILED) return keep();
     let message = NONE;

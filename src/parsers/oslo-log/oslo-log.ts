@@ -14,6 +14,7 @@ import type { Message, Out } from "./message.ts";
 import { applyRules } from "./rules.ts";
 import { emitServed, readApache, readUwsgi, readUwsgiBanner } from "./server-lines.ts";
 import { amongOthers, sniff } from "./sniff.ts";
+import { watchTags } from "./untagged-builds.ts";
 
 /**
  * Logs of OpenStack services, written through oslo.log and its ancestors (nova/openstack/common/log.py 2012.2 – 2014.2,
@@ -49,7 +50,8 @@ const BACKWARDS_US = 1_000_000;
 function openSession(context: ParserContext): ParserSession {
   const known = openKnownTexts();
   const reader = openLineReader(context, known);
-  const { emit } = context;
+  const tags = watchTags(context);
+  const { emit } = tags;
   const { fields } = reader;
   const memory = memoryFrom(context.memory);
   const facts = openFacts(context, memory.votes);
@@ -266,6 +268,7 @@ function openSession(context: ParserContext): ParserSession {
     end: () => {
       endRecord();
       rules.before(serverHead(0, lastUs, "local", undefined), "", out);
+      tags.close();
       return facts.close();
     },
     memory: () => ({ ...memory, votes: facts.votes }),

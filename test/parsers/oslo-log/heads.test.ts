@@ -28,6 +28,7 @@ const stretch = fc
 const fillers = [
   "\u001b[00m", "\u001b[01;36m", "\u001b", "\\x1b[00m", " ", "  ", "\r", "\t", "-", "é", "\u00e9\u00fc", "[", "]", "[-] ", "[instance: ", "[instance: 0e1f2a3b-1111-4222-8333-444455556666] ",
   "req-0e1f2a3b-1111-4222-8333-444455556666", "[None req-0e1f2a3b-1111-4222-8333-444455556666 - - - - - -] ", "[req-0e1f2a3b-1111-4222-8333-444455556666] ", "DEBUG ", "Level 5 ",
+  "- ", "req-0e1f2a3b-1111-4222-8333-444455556666 ", "None req-0e1f2a3b-1111-4222-8333-444455556666 - - - - - - ", "0e1f2a3b-1111-4222-8333-444455556666 ", "instance: 0e1f2a3b-1111-4222-8333-444455556666 ",
   "TRACE ", "WARNING ", "NV-313322F ", " from (pid=7) log_opt_values cfg.py:2602", " f /usr/lib/cfg.py:2602", " func {{(pid=7) f /x.py:12}}", "Lock \"", "Running cmd (subprocess): ", "Got semaphore \"a\"",
   "End to_xml <domain>", "  <name>instance-00000001</name>", "*** Starting uWSGI 2.0.21 (64bit) on [Sun Nov 22 14:56:38 2026] ***", "99999999999 ", "2013-02-01 12:00:00.000",
 ];

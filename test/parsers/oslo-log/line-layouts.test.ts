@@ -36,6 +36,60 @@ describe("the request context", () => {
   });
 });
 
+describe("a request context without brackets", () => {
+  const USER = "9a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  // A message that is understood only where it begins where it should.
+  const message = 'Lock "compute_resources" acquired by "instance_claim" :: waited 1.000s inner /x/lockutils.py:1';
+  const told = (context: string, tag: string) => parse(osloLog, `2026-11-22 14:57:21.021 7 DEBUG nova.x ${context} ${tag}${message}`).events.map(({ kind, head: { requestId, globalRequestId, instanceId } }) => [kind, requestId, globalRequestId, instanceId]);
+
+  it.each([
+    [ID, undefined],
+    [`${ID} ${USER} ${USER}`, undefined],
+    [`${ID} ${USER} ${USER} - default default`, undefined],
+    [`${ID} None None`, undefined],
+    [`None ${ID} - - - - - -`, undefined],
+    [`${CALLER} ${ID} ${USER} ${USER} - - default default`, CALLER],
+  ])("%s is read", (context, caller) => {
+    expect(told(context, "")).toEqual([["lock-acquired", ID, caller, undefined]]);
+    expect(told(context, `[instance: ${UUID}] `)).toEqual([["lock-acquired", ID, caller, UUID]]);
+  });
+
+  it("with names of users is read where an instance ends it", () => {
+    expect(told(`${ID} demo admin`, `[instance: ${UUID}] `)).toEqual([["lock-acquired", ID, undefined, UUID]]);
+  });
+
+  it("may be a dash, which other programs write, too", () => {
+    expect(told("-", "")).toEqual([["lock-acquired", undefined, undefined, undefined]]);
+    expect(osloLog.sniff(["2026-11-22 14:57:21.021 7 INFO some.program - hello"])).toBe(0);
+  });
+});
+
+describe("an instance in a format of its own", () => {
+  const instanceOf = (tag: string, logger = "nova.compute.manager") => parse(osloLog, `2026-11-22 14:57:21.021 7 INFO ${logger} [${ID} - - - - -] ${tag}Instance spawned successfully.`).events.map((event) => [event.kind, event.head.instanceId]);
+
+  it.each([`instance: ${UUID} `, `[${UUID}] `, `${UUID} `, `${UUID}: `, `[instance ${UUID}] `, `[instance_uuid=${UUID}] `])("%s is read", (tag) => {
+    expect(instanceOf(tag)).toEqual([["milestone", UUID]]);
+  });
+
+  it("is told by nova alone: ids with which other services begin a message are of other things", () => {
+    expect(instanceOf(`${UUID} `, "neutron.db.x")).toEqual([["activity", undefined]]);
+  });
+});
+
+describe("builds without instances", () => {
+  const build = (tag: string): string => ["Attempting claim on node cmp1: memory 512 MB", "Claim successful on node cmp1", `Took 2.10 seconds to build instance.`].map((text) => `2026-11-22 14:57:21.021 7 INFO nova.compute.manager [${ID} - - - - -] ${tag}${text}\n`).join("");
+  const codes = (text: string) => parse(osloLog, text).notes.map(({ code, line }) => [code, line]);
+
+  it("are complained of once, with the first line", () => {
+    expect(codes(`2026-11-22 14:57:20.000 7 INFO nova.x [-] hello\n${build("").repeat(3)}`)).toEqual([["untagged-builds", 2]]);
+  });
+
+  it("are no complaint where any has one, or where there are next to none", () => {
+    expect(codes(build("").repeat(3) + build(`[instance: ${UUID}] `))).toEqual([]);
+    expect(codes("2026-11-22 14:57:21.021 7 INFO nova.compute.manager [-] Starting instance...\n".repeat(2))).toEqual([]);
+  });
+});
+
 describe("what oslo.log's own handler gives to syslog", () => {
   const record = `2016-11-22 10:00:00.123 42 INFO nova.x [${ID} u p] [instance: ${UUID}] hello`;
 
