@@ -36,6 +36,15 @@ describe("a log that many programs write", () => {
     expect(await formatsOf(quiet + nova(1))).toEqual(["oslo-log"]);
   });
 
+  it.each([
+    ["nova_libvirt of syslog", "2026-11-22T15:00:05.000+00:00 cmp1 nova_libvirt[9]: Cannot start job (query, none) for domain a\n"],
+    ["nova_virtqemud of syslog", "2026-11-22T15:00:05.000+00:00 cmp1 nova_virtqemud[9]: Cannot start job (query, none) for domain a\n"],
+    ["nova_libvirt of the journal", '{"__REALTIME_TIMESTAMP":"1795359605000000","SYSLOG_IDENTIFIER":"nova_libvirt","_HOSTNAME":"cmp1","MESSAGE":"Cannot start job (query, none) for domain a"}\n'],
+    ["a container of any name", "[pod/libvirt-default-x7k2p/libvirt] 2026-11-22 15:00:05.000+0000: 9: warning : qemuDomainObjBeginJobInternal:6 : Cannot start job\n"],
+  ])("has libvirt's records where %s sent them", async (_, record) => {
+    expect(await formatsOf(nova(1) + other.repeat(10_000) + record)).toEqual(["oslo-log", "libvirtd"]);
+  });
+
   it("is in no format that is read here if nobody wrote a record of one, whatever others say of them", async () => {
     expect(await formatsOf(`${other}2026-11-22T15:00:05.000+00:00 cmp1 systemd[1]: Started libvirtd.service - nova.compute follows.\n`)).toEqual(["unrecognised-file"]);
   });

@@ -50,8 +50,8 @@ function firstRecord(text: string): Framed | undefined {
 /** `YYYY-MM-DD HH:MM:SS.mmm+0000: ` */
 const STAMP_CHARS = 30;
 
-/** The name of a daemon (fields.ts). */
+/** The name of a daemon, or of its container (fields.ts), or the level in a record of its own form: containers may be called anything. */
 export const amongOthers: AmongOthers = {
-  mark: /virt[a-z]{0,12}d\b/,
+  mark: /virt[a-z]{0,12}d\b|nova_libvirt\b| (?:debug|info|warning|error) : /,
   anyRecord: (lines) => lines.some((text) => firstRecord(text) !== undefined),
 };
