@@ -10,6 +10,7 @@ import { tellDetail } from "./analyses/tell-detail.ts";
 import { fitUniversalScalability } from "./analyses/universal-scalability.ts";
 import { answerWhatIf, type AskedChange } from "./analyses/what-if/answer.ts";
 import { compareReports, type RunReport } from "./comparison/compare-reports.ts";
+import { tellDifferingReleases } from "./comparison/differing-releases.ts";
 import { findInputs } from "./input/find-inputs.ts";
 import type { InputFile } from "./input/input-file.ts";
 import { countOf } from "./lib/quantity.ts";
@@ -139,7 +140,8 @@ export async function scale(paths: readonly string[], options: AnalyseOptions): 
     .sort((a, b) => a.n - b.n || a.makespanUs - b.makespanUs);
   const fit = fitUniversalScalability(runs);
   const fitted = typeof fit === "string" ? { usl: null, reason: fit } : { usl: fit, reason: null };
-  return { schemaVersion: 1, tool: { version: packageVersion() }, runs, ...fitted };
+  const differing = tellDifferingReleases(reports.map(({ report: { run } }) => run).sort((a, b) => a.ready - b.ready));
+  return { schemaVersion: 1, tool: { version: packageVersion() }, runs, ...fitted, notes: differing === undefined ? [] : [differing] };
 }
 
 /** Each path by itself, one after another: the logs of one run. */

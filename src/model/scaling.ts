@@ -36,4 +36,6 @@ export interface ScalingReport {
   readonly usl: UniversalScalability | null;
   /** Why no law is fitted. */
   readonly reason: string | null;
+  /** What makes the runs less comparable, a sentence each. */
+  readonly notes: readonly string[];
 }

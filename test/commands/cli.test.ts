@@ -84,6 +84,10 @@ describe("trace-rank", () => {
     expect(run(["scaling", compute, compute]).out).toMatch(/^boots +makespan[\s\S]*No law fitted: runs of at least 4/);
   });
 
+  it("says of which releases the runs are where these differ", () => {
+    expect(run(["scaling", compute, "samples/grizzly-boot-40/as-installed"]).out.replace(/\s+/g, " ")).toContain("of different releases (nova Zed with 10 boots, Grizzly with 40 boots)");
+  });
+
   it("writes to a file how runs compare, redacted, with nothing on standard output", () => {
     const file = join(folder, "scaling.json");
     expect(run(["scaling", compute, "--redact", "--format", "json", "--output", file])).toEqual({ code: 0, out: "", err: `trace-rank: wrote ${file}: 1 run\n` });

@@ -115,9 +115,9 @@ describe("explanation.schema.json", () => {
 describe("scaling.schema.json", () => {
   const ofScaling = validatorOf("scaling");
   const usl = { sigma: 0.08, kappa: 0.002, lambda: 0.2, r2: 1, residuals: [0, 0.1], peakN: 21 };
-  const fitted = { schemaVersion: 1, tool: { version: "1.0.0" }, runs: [{ path: "boot-5", n: 5, makespanUs: 12_000_000, perInstanceUs: 560_000 }], usl, reason: null };
+  const fitted = { schemaVersion: 1, tool: { version: "1.0.0" }, runs: [{ path: "boot-5", n: 5, makespanUs: 12_000_000, perInstanceUs: 560_000 }], usl, reason: null, notes: [] };
 
-  it.each([["a law fitted", fitted], ["a law whose throughput never falls", { ...fitted, usl: { ...usl, peakN: null } }], ["none, and why", { ...fitted, usl: null, reason: "too few runs" }]])("accepts %s", (_, answer) => {
+  it.each([["a law fitted", fitted], ["a law whose throughput never falls", { ...fitted, usl: { ...usl, peakN: null } }], ["none, and why", { ...fitted, usl: null, reason: "too few runs", notes: ["The runs are of different releases."] }]])("accepts %s", (_, answer) => {
     expect(objections(ofScaling, answer)).toEqual([]);
   });
 

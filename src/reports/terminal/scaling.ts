@@ -7,7 +7,7 @@ import { plainText } from "./plain.ts";
 import { tableLines } from "./table.ts";
 
 /** The runs, with the law fitted to them or why there is none. */
-export function renderScaling({ runs, usl, reason }: ScalingReport, { width }: RenderOptions): string {
+export function renderScaling({ runs, usl, reason, notes }: ScalingReport, { width }: RenderOptions): string {
   const lines = tableLines(
     [
       { head: "boots", align: "right", priority: 0, minWidth: 5, maxWidth: 9, cells: runs.map(({ n }) => formatCount(n)) },
@@ -30,7 +30,7 @@ export function renderScaling({ runs, usl, reason }: ScalingReport, { width }: R
     width,
   );
   const sentences = usl === null ? [`No law fitted: ${String(reason)}.`] : sentencesOf(usl, Math.max(...runs.map(({ n }) => n)));
-  return `${[...lines, "", ...sentences.flatMap((sentence) => paragraph("", sentence, width))].join("\n")}\n`;
+  return `${[...lines, "", ...[...sentences, ...notes].flatMap((sentence) => paragraph("", sentence, width))].join("\n")}\n`;
 }
 
 function sentencesOf({ sigma, kappa, lambda, r2, peakN }: UniversalScalability, most: number): readonly string[] {
