@@ -40,8 +40,8 @@ function readStamped(text: string): ContainerHead | undefined {
 const KUBECTL = /\[(pod\/[^\]\s]+)\] /y;
 // nova-compute-1  | 2025-05-14 …                                   docker compose logs
 const COMPOSE = /([\w.-]{1,200}?)(?:[-_]\d+)? +\| /y;
-// nova-compute-default-x7k2p nova-compute 2025-05-14 …             stern
-const STERN = /([a-z\d.-]{1,250}) ([a-z\d-]{1,63}) (?=\d{4}-\d\d-\d\d[ T]|\{")/y;
+// nova-compute-default-x7k2p nova-compute 2025-05-14 …             stern; what begins otherwise might be anybody's two words
+const STERN = /([a-z\d.-]{1,250}) ([a-z\d-]{1,63}) (?=\d{4}-\d\d-\d\d[ T]|\{"|\[pid: )/y;
 
 function readNamed(text: string): ContainerHead | undefined {
   const kubectl = matchAt(KUBECTL, text, 0);

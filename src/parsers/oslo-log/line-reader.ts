@@ -81,7 +81,10 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
       return length > 0 ? readText(text.slice(length), depth + 1) : "continuation";
     }
     if (depth > 0 && outer.timed && first >= 65 && first <= 90 && readBody(text, 0, fields, known)) return settle(false);
-    if (depth === 0) return readContained(text, depth) ?? readNamed(text);
+    if (depth === 0) {
+      const dated = UWSGI_DATE.exec(text);
+      return dated === null ? readContained(text, depth) ?? readNamed(text) : access(text.slice(dated[0].length));
+    }
     return isApache(text) ? "access" : "continuation";
   }
 
@@ -95,8 +98,17 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (contained !== undefined) return contained;
     collected(stamp);
     if (isDigit(text.charCodeAt(next)) && text.charCodeAt(next + 4) === 45) return peel(text.slice(next), depth, "mod_wsgi");
+    const served = text.slice(text.startsWith("- ", next) ? next + 2 : next);
+    if (isAccess(served)) return access(served);
     const sender = readSender(text, next);
     return sender === undefined ? "continuation" : readSent(text, sender, depth);
+  }
+
+  /** A line of a web server behind a stamp alone: that of `docker logs -t`, or its own (`log-date` of uWSGI). */
+  function access(text: string): LineKind {
+    tail = text;
+    if (fields.layout === "default") fields.layout = "uwsgi";
+    return "access";
   }
 
   function readContained(text: string, depth: number): LineKind | undefined {
@@ -212,6 +224,13 @@ function placeBy(instantUs: number, wallUs: number): number {
   const zoneUs = Math.round((wallUs - instantUs) / QUARTER_US) * QUARTER_US;
   const lagUs = instantUs - (wallUs - zoneUs);
   return lagUs > -2_000_000 && lagUs < 60_000_000 ? wallUs - zoneUs : instantUs;
+}
+
+// Sun Nov 22 15:00:09 2026 - [pid: 12|app: 0|…        uWSGI's log-date
+const UWSGI_DATE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} - (?=\[pid: )/;
+
+function isAccess(text: string): boolean {
+  return text.startsWith("[pid: ") || isApache(text);
 }
 
 /** `10.1.0.50 - - [14/May/2025:04:57:13 +0000] "GET / HTTP/1.1" 200 588` */
