@@ -12,8 +12,10 @@ import { siftInPool } from "./input/sift-pool.ts";
 import { pairSource, type SourcePairing } from "./linking/pair-source.ts";
 import type { Lineage } from "./linking/link-source.ts";
 import { retention, type Retention, type Room } from "./linking/retention.ts";
+import type { Note } from "./model/diagnostic.ts";
 import type { Progress } from "./model/progress.ts";
 import { findSieve } from "./parsers/find-sieve.ts";
+import { fromTheEnd, isNewestFirst } from "./parsers/newest-first.ts";
 import type { Parser, ParserSession, SourceFacts } from "./parsers/parser.ts";
 import type { Recognised } from "./recognise-inputs.ts";
 
@@ -139,14 +141,11 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
   const begin = (source: Recognised): Reading => {
     const { input, parser } = source;
     const index = indexOf.get(source) ?? 0;
-    const session = parser.open({
-      path: input.path,
-      modifiedUs: input.modifiedUs,
-      year,
-      memory,
-      emit: (event) => pairing.add(event, index),
-      note: (one) => note({ ...one, file: input.path }),
-    });
+    const noteHere = (one: Note): void => {
+      note({ ...one, file: input.path });
+    };
+    const opened = parser.open({ path: input.path, modifiedUs: input.modifiedUs, year, memory, emit: (event) => pairing.add(event, index), note: noteHere });
+    const session = isNewestFirst(source.lines) ? fromTheEnd(opened, noteHere) : opened;
     const reading = { session, gathering: gatherSource(input, session) };
     readings.set(source, reading);
     return reading;

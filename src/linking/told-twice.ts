@@ -18,7 +18,7 @@ const LEAST_SHARE = 0.9;
 const LATE_US = 1_500_000;
 
 /** Layouts of logs through which a service's lines are passed on. */
-const PASSED_ON: ReadonlySet<string | undefined> = new Set(["syslog", "devstack", "journal-json", "docker-json", "cri", "kubectl", "pebble", "compose", "stern"]);
+const PASSED_ON: ReadonlySet<string | undefined> = new Set(["syslog", "devstack", "journal-json", "docker-json", "cri", "kubectl", "pebble", "compose", "stern", "filebeat", "loki"]);
 
 type Telltale = Pick<Placing, "at" | "serviceOf" | "hostOf">;
 

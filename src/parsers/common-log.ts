@@ -2,8 +2,8 @@ import { readContainerHead } from "./container-head.ts";
 import { readSyslogHead } from "./syslog-head.ts";
 import { ANY_YEAR } from "./years.ts";
 
-/** An entry of the journal as `journalctl -o json` gives it. */
-const ENTRY = /^\{.*"(?:SYSLOG_IDENTIFIER|_COMM)"/;
+/** An entry of the journal as `journalctl -o json` gives it, of Filebeat or of Loki. */
+const ENTRY = /^\{.*"(?:SYSLOG_IDENTIFIER|_COMM|@timestamp|labels)"/;
 
 /** Whether a log begins as one into which many programs write: most of its lines name their sender. Lines that begin with a blank go on from those before them. */
 export function isCommonLog(head: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { readCollectedEntry } from "../collected-entry.ts";
 import { countOf, parseObject, readDockerEntry, readJournalEntry, textOf, type Json } from "../json-wrapping.ts";
 import { emptyStamp, readStamp } from "../timestamp.ts";
 import { isLevel, readCore } from "./core.ts";
@@ -5,13 +6,25 @@ import { daemonOf, type Fields, type Level } from "./fields.ts";
 import { readDatedStamp } from "./stamp.ts";
 
 /**
- * A record as one JSON object: KubeVirt's virt-launcher, which rewrites libvirt's lines, and `journalctl -o json`.
+ * A record as one JSON object: KubeVirt's virt-launcher, which rewrites libvirt's lines, `journalctl -o json`, and what collectors export.
  */
 export function readJsonRecord(text: string): Fields | undefined {
   if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
   const object = parseObject(text);
   if (object === undefined) return undefined;
-  return "MESSAGE" in object ? fromJournal(object) : fromKubevirt(object);
+  return "MESSAGE" in object ? fromJournal(object) : fromKubevirt(object) ?? fromCollector(object);
+}
+
+/** A line of a daemon's file or standard error, as Filebeat and Loki export it: its own stamp says when it was written. */
+function fromCollector(object: Json): Fields | undefined {
+  const entry = readCollectedEntry(object);
+  const stamp = entry === undefined ? undefined : readDatedStamp(entry.line, 0);
+  const core = entry === undefined || stamp === undefined ? undefined : readCore(entry.line, stamp.end);
+  if (entry === undefined || stamp === undefined || core === undefined) return undefined;
+  const { host, path, names } = entry;
+  const file = path?.slice(path.lastIndexOf("/") + 1).split(".", 1)[0];
+  const service = [...names, file].map((name) => (name === undefined ? undefined : daemonOf(name))).find((name) => name !== undefined);
+  return { atUs: stamp.atUs, clock: "utc", dateless: false, pid: undefined, host, service, ...core, message: firstLine(core.message) };
 }
 
 /** The line that a container's program wrote, where Docker's json-file driver kept it. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../model/event.ts";
+import type { CollectedEntry } from "../collected-entry.ts";
 import type { ContainerHead } from "../container-head.ts";
 
 /** How the records of a source are wrapped and laid out; shown in the report's list of inputs. */
@@ -13,6 +14,7 @@ export type Layout =
   | "json"
   | "fluent"
   | "journal-json"
+  | CollectedEntry["by"]
   | "uwsgi";
 
 /**

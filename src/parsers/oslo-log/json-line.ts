@@ -1,15 +1,28 @@
+import { readCollectedEntry } from "../collected-entry.ts";
+import { withoutColour } from "../colour.ts";
 import { countOf, parseObject, readDockerEntry, readJournalEntry, textOf, type Json } from "../json-wrapping.ts";
 import { emptyStamp, readStamp } from "../timestamp.ts";
 import type { Fields } from "./fields.ts";
-import { serviceOfName } from "./service.ts";
+import { serviceOfName, serviceOfPath } from "./service.ts";
 
 /** Something wrapped in JSON: either a whole record, or a text (a line of its own) with what the wrapper says of it. */
 export type JsonLine =
   | { readonly kind: "record" }
-  | { readonly kind: "text"; readonly text: string; readonly atUs: number | undefined; readonly partial: boolean; readonly native: boolean };
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      /** When it was written, or taken over just after. */
+      readonly atUs: number | undefined;
+      readonly partial: boolean;
+      readonly native: boolean;
+      /** Whose lines go on with one another, where not process by process. */
+      readonly owner?: string | undefined;
+      /** `atUs` is when it was collected, perhaps long after: any other time that the text has is better. */
+      readonly late?: true;
+    };
 
 /**
- * oslo.log's JSONFormatter (Grizzly …) and FluentFormatter (≥ 3.17), `journalctl -o json`, and the json-file driver of docker.
+ * oslo.log's JSONFormatter (Grizzly …) and FluentFormatter (≥ 3.17), `journalctl -o json`, the json-file driver of docker, and what Filebeat and Loki export.
  * Fills `fields` with what the wrapper knows. Undefined: JSON of something else.
  */
 export function readJson(line: string, fields: Fields): JsonLine | undefined {
@@ -19,11 +32,11 @@ export function readJson(line: string, fields: Fields): JsonLine | undefined {
   if (json["__REALTIME_TIMESTAMP"] !== undefined) return readJournal(json, fields);
   if (typeof json["log"] === "string") return readDocker(json, fields);
   if (typeof json["level"] === "string" && typeof json["name"] === "string") return readFluent(json, fields);
-  return undefined;
+  return readCollected(json, fields);
 }
 
 function looksLikeRecord(line: string): boolean {
-  return line.includes('"message"') || line.includes('"log"') || line.includes("__REALTIME_TIMESTAMP");
+  return line.includes('"message"') || line.includes('"log"') || line.includes('"line"') || line.includes("__REALTIME_TIMESTAMP");
 }
 
 function readFormatter(json: Json, fields: Fields): JsonLine | undefined {
@@ -90,6 +103,16 @@ function readDocker(json: Json, fields: Fields): JsonLine | undefined {
   fields.layout = "docker-json";
   const { line, stamp, isCut } = entry;
   return { kind: "text", text: line, atUs: stamp === undefined ? undefined : stamp.wallUs - (stamp.offsetMin ?? 0) * 60_000_000, partial: isCut, native: false };
+}
+
+function readCollected(json: Json, fields: Fields): JsonLine | undefined {
+  const entry = readCollectedEntry(json);
+  if (entry === undefined) return undefined;
+  const { by, line, atUs, host, path, names } = entry;
+  fields.layout = by;
+  fields.host = host;
+  fields.service = names.map(serviceOfName).find((name) => name !== undefined) ?? (path === undefined ? undefined : serviceOfPath(path));
+  return { kind: "text", text: withoutColour(line), atUs, partial: false, native: false, owner: `${host ?? ""}:${path ?? names[0] ?? ""}`, late: true };
 }
 
 function setInstant(fields: Fields, atUs: number): void {

@@ -156,9 +156,9 @@ export function openLineReader(context: ParserContext, known: KnownTexts = openK
     if (json === undefined) return "continuation";
     internIds();
     if (json.kind === "record") return "record";
-    if (json.atUs !== undefined) setOuter(json.atUs, 0);
+    if (json.atUs !== undefined && (json.late !== true || !readStamp(json.text, 0, stamp))) setOuter(json.atUs, 0);
     const { layout, logger } = fields;
-    owner = `${fields.service ?? ""}[${fields.pid ?? ""}]`;
+    owner = json.owner ?? `${fields.service ?? ""}[${fields.pid ?? ""}]`;
     if (!json.native) return join(json.text, json.partial, depth, layout);
     const { message, level } = fields;
     if (peel(json.text, depth, layout) === "record") return "record";

@@ -26,6 +26,8 @@ describe("one record behind every kind of prefix", () => {
     ["journalctl -o short-unix", `1740736814.020000 h libvirtd[801]: ${CORE}`],
     ["RFC 5424", `<31>1 2025-02-28T10:00:14.020Z h libvirtd 801 - - ${CORE}`],
     ["journalctl -o json", JSON.stringify({ __REALTIME_TIMESTAMP: "1740736814020000", SYSLOG_IDENTIFIER: "libvirtd", _PID: "801", MESSAGE: CORE })],
+    ["Filebeat", JSON.stringify({ "@timestamp": "2025-02-28T11:00:00Z", message: DATED, log: { file: { path: "/var/log/libvirt/libvirtd.log" } }, host: { name: "h" } })],
+    ["Loki", JSON.stringify({ labels: { container: "nova_libvirt" }, line: DATED, timestamp: "2025-02-28T11:00:00Z" })],
     ["the same, with a stamp of its own", JSON.stringify({ __REALTIME_TIMESTAMP: "1740736815999999", SYSLOG_IDENTIFIER: "libvirtd", _PID: "801", MESSAGE: DATED })],
   ])("%s: gives the same event at the same time", (_, line) => {
     const { events } = parse(libvirtd, line, { modifiedUs: MODIFIED_US });
