@@ -6,8 +6,12 @@ export interface EventTurn {
   readonly event: ExternalEvent;
   /** Of those who bring such events to one host, one after another. */
   readonly server: string;
+  /** The boot itself had nothing to wait for on the way to it, µs UTC. */
+  readonly preparedUs: number;
   /** It was ready to be brought, µs UTC: before, the port was plugged in and seen. */
   readonly requestUs: number;
   /** Since when it was its turn, µs UTC. */
   readonly startUs: number;
+  /** What brings it was done with it, µs UTC: until it was received it was on its way. */
+  readonly endUs: number;
 }

@@ -230,11 +230,15 @@ function placeOperation(raw: RawOperation, { at, serviceOf, hostOf, bind, nextTa
   };
 }
 
-/** What nova asks the network service for by the id of an instance or of its port is done for that one, where no request id says for which. */
+/** What the network service's agent does for a port, and what nova asks the service for by the id of an instance or of its port, is done for that one, where no request id says for which. */
 function instanceAsked({ operation, name, writer: { requestId = "" } }: RawOperation, { ofPort, namedIn }: Context["joins"]): string | undefined {
+  if (operation === "agent-step") return ofPort.get(SET_UP.exec(name)?.[1] ?? "");
   if (operation !== "http-served") return undefined;
   return DEVICE.exec(name)?.[1] ?? ofPort.get(PORT.exec(name)?.[1] ?? "") ?? (NEW_PORT.test(name) ? namedIn.get(requestId) : undefined);
 }
+
+// port 0e1f2a3b-1111-4222-8333-444455556666
+const SET_UP = /^port ([0-9a-f-]{36})$/;
 
 // GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
 const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;

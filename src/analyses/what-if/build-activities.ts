@@ -35,7 +35,7 @@ export function buildActivities(study: Replayable, run: BootRun, bringing: Bring
   const deliveries = bringing === "queued" ? deliveriesOf(study, run) : new Map<EventWait, Delivery>();
   const { boots, deletes, background } = owners(study, run, logEndUs, new Set([...deliveries.values()].map(({ passage }) => passage)));
   const queues = chooseQueues([...boots, ...deletes, ...background], study, logEndUs);
-  const turns = bringing === "queued" ? turnsOf(study, run, deliveries) : NO_TURNS;
+  const turns = bringing === "queued" ? turnsOf(study, run) : NO_TURNS;
   const resources = [...queues.list, ...turns.queues];
   const passageOf = passages(queues.indexOf, study, [...deliveries.values()], logEndUs);
   const deliveryOf = (wait: EventWait): Passage | undefined => {
@@ -255,9 +255,10 @@ function bootLines(
   for (const wait of instance.eventWaits) {
     const { event, startUs, endUs, actor } = wait;
     const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
+    if (turns.some((turn) => turn.wait === wait)) continue;
     const delivery = deliveryOf(wait);
     if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
-    else if (!turns.some((turn) => turn.wait === wait))
+    else
       main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, called: false, unseen: { kind: "work", startUs, endUs, cause } });
   }
 
@@ -278,10 +279,11 @@ function bootLines(
     const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
-  for (const { cause, startUs, neededUs, resumeUs, passage } of turns) {
+  for (const { cause, wait, startUs, neededUs, resumeUs, receivedUs, passage } of turns) {
     const line = firstLine + 1 + others.length;
+    const delivery = wait === undefined ? undefined : deliveryOf(wait);
     landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: neededUs, resumeUs, node: { kind: "join", line, cause } });
-    others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: startUs }, [passage], []) });
+    others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: receivedUs }, delivery === undefined ? [passage] : [passage, delivered(delivery, passage)], []) });
   }
   for (const beside of [...group(asides, ({ actor }) => actor.requestId).values(), ...calls]) {
     const passed = beside.map(passageOf);
@@ -301,6 +303,11 @@ function bootLines(
     ],
     ready: readyUs !== undefined,
   };
+}
+
+/** What is delivered once its turn is over. */
+function delivered(delivery: Passage, { releasedUs = 0 }: Passage): Passage {
+  return { ...delivery, requestUs: Math.min(delivery.acquiredUs, Math.max(delivery.requestUs, releasedUs)) };
 }
 
 /** Done for the instance by another request than the boot's own, such as an external event: beside the boot, which does not wait for it. */

@@ -15,6 +15,7 @@ export interface Turn {
   /** The boot cannot go on without it from then on. */
   readonly neededUs: number;
   readonly resumeUs: number;
+  readonly receivedUs: number;
   readonly passage: Passage;
 }
 
@@ -30,20 +31,20 @@ export const NO_TURNS: Turns = { queues: [], of: () => [] };
 /** The event was received shortly before the line that ends the wait for it, µs. */
 const LATEST_US = 1_000_000;
 
-/** Events that came one after another, as passages through who brings them; of those in `delivered` more is known. */
-export function turnsOf({ eventTurns }: Pick<Replayable, "eventTurns">, { boots }: BootRun, delivered: ReadonlyMap<EventWait, unknown>): Turns {
+/** Events that came one after another, as passages through who brings them. */
+export function turnsOf({ eventTurns }: Pick<Replayable, "eventTurns">, { boots }: BootRun): Turns {
   const waits = new Map(boots.map(({ index, instance }) => [index, instance.eventWaits]));
-  const own = eventTurns.filter(({ instance }) => waits.get(instance)?.every((wait) => !delivered.has(wait)) === true);
+  const own = eventTurns.filter(({ instance }) => waits.has(instance));
   const servers = [...group(own, ({ server }) => server).keys()];
   const queues = servers.map((server): Queue => ({ identity: server, key: keyOf(server.slice(server.lastIndexOf("|") + 1)), permits: 1, fair: true }));
   const ofBoot = group(own, ({ instance }) => instance);
   const of = (index: number, firstQueue: number): readonly Turn[] =>
-    (ofBoot.get(index) ?? []).flatMap(({ event: { event, preparedUs, neededUs, receivedUs }, server, requestUs, startUs }) => {
+    (ofBoot.get(index) ?? []).flatMap(({ event: { event, neededUs, receivedUs }, server, preparedUs, requestUs, startUs, endUs }) => {
       const wait = waits.get(index)?.find((one) => one.event === event && one.endUs >= receivedUs && one.endUs < receivedUs + LATEST_US);
       const needUs = wait?.startUs ?? neededUs;
       if (needUs === undefined || needUs < preparedUs) return [];
-      const passage = { queue: firstQueue + servers.indexOf(server), requestUs, acquiredUs: startUs, releasedUs: receivedUs, called: true, unseen: undefined };
-      return [{ cause: keyOf(event), wait, startUs: preparedUs, neededUs: needUs, resumeUs: wait?.endUs ?? needUs, passage }];
+      const passage = { queue: firstQueue + servers.indexOf(server), requestUs, acquiredUs: startUs, releasedUs: endUs, called: true, unseen: undefined };
+      return [{ cause: keyOf(event), wait, startUs: preparedUs, neededUs: needUs, resumeUs: wait?.endUs ?? needUs, receivedUs, passage }];
     });
   return { queues, of };
 }

@@ -106,7 +106,9 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
   const hiddenUs = sum(siblingsUs.values());
   let missed: ReadonlyMap<ResourceKey, Waits> | undefined;
   const missedUs = (key: ResourceKey, measure: keyof Waits): number => (missed ??= missedWaits(study, central.baseline.waits)).get(key)?.[measure] ?? 0;
-  const measured = [...lines.keys()].every((host) => usual.has(host)) && usual.size > 0;
+  // What brings something to a boot works where nobody knows, or on its host.
+  const atWork = new Set(graph.lines.filter(({ role, instance }) => role !== "background" || instance === undefined).map(({ host }) => host));
+  const measured = [...atWork].every((host) => usual.has(host)) && usual.size > 0;
   return {
     graph,
     baseline: central.baseline,

@@ -39,6 +39,7 @@ export function neutronRules(): readonly Rule[] {
     { starts: "Maintenance task: ", read: readMaintenance },
     { starts: "OVN maintenance task ", read: readMaintenance },
     { starts: "Trigger reload_allocations for port ", read: readReload },
+    { starts: "Port ", read: readPort },
     { starts: "os-profiler parent trace-id ", read: readProfiled },
     { starts: "Request body: {", read: readBody },
   ];
@@ -100,6 +101,20 @@ function readReload({ text, head }: Message, out: Out): boolean {
 
 // on network 4336ad99-…, network_id=4336ad99-…, u'network_id': u'4336ad99-…'
 const RELOADED = /(?: on network |\bnetwork_id=|\bnetwork_id': u?')([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/;
+
+/**
+ * The Open vSwitch agent turns to a port: `Port 3ce74637-… updated. Details: {…}`; no line of it says how long it takes.
+ * Source: neutron/plugins/ml2/drivers/openvswitch/agent/ovs_neutron_agent.py, treat_devices_added_or_updated, Icehouse – now.
+ */
+function readPort({ text, head }: Message, out: Out): boolean {
+  const port = TURNED_TO.exec(text)?.[1];
+  if (port === undefined) return false;
+  out.emit(completed(head, "agent-step", `port ${port}`, 0));
+  return true;
+}
+
+// Port 3ce74637-6633-4500-91ba-80831f3b7980 updated. Details: {'device': …
+const TURNED_TO = /^Port ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}) updated\. Details: /;
 
 /** `os-profiler parent trace-id … trace-id …      12 millisecs elapsed for <method>(*…` (Ussuri+) */
 function readProfiled(message: Message, out: Out): boolean {

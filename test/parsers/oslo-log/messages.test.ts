@@ -198,6 +198,19 @@ describe("reloads of the DHCP agent", () => {
   });
 });
 
+describe("ports that the Open vSwitch agent turns to", () => {
+  const found = (port: string, logger: string) =>
+    events(record(`Port ${port} updated. Details: {'device': '${port}', 'network_id': '${UUID}'}`, "INFO", logger)).filter(({ kind }) => kind === "operation-completed");
+
+  it("are told by their ids, with no length", () => {
+    expect(found(UUID, "neutron.plugins.ml2.drivers.openvswitch.agent.ovs_neutron_agent")).toMatchObject([{ operation: "agent-step", name: `port ${UUID}`, durationUs: 0 }]);
+  });
+
+  it("are not those that the Linux bridge agent names by their taps", () => {
+    expect(found("tap3ce74637-66", "neutron.plugins.ml2.drivers.agent._common_agent")).toEqual([]);
+  });
+});
+
 describe("bodies of requests", () => {
   const body = (text: string) => events(record(`Request body: ${text} prepare_request_body /usr/lib/python3/dist-packages/neutron/api/v2/base.py:730`, "DEBUG", "neutron.api.v2.base")).filter(({ kind }) => kind === "identity");
 
