@@ -4,6 +4,7 @@ import type { InputFile } from "./input/input-file.ts";
 import { lineBlocks } from "./input/line-blocks.ts";
 import { noTextFacts, textBytes } from "./input/text-bytes.ts";
 import { parsers } from "./parsers/index.ts";
+import { exportedEntries, holdsJournalExport } from "./parsers/journal-export.ts";
 import type { Parser } from "./parsers/parser.ts";
 
 /**
@@ -12,6 +13,11 @@ import type { Parser } from "./parsers/parser.ts";
  */
 export async function findWriters(logs: readonly InputFile[]): Promise<ReadonlyMap<InputFile, readonly Parser[]>> {
   return readEach(logs, writersOf);
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split("\n");
+  return holdsJournalExport(text) ? exportedEntries(lines) : lines;
 }
 
 async function writersOf(log: InputFile, open: Open): Promise<readonly Parser[]> {
@@ -23,7 +29,7 @@ async function writersOf(log: InputFile, open: Open): Promise<readonly Parser[]>
   for await (const { bytes } of lineBlocks(textBytes(blocks, facts), facts)) {
     const text = bytes.toString("latin1");
     for (const parser of sought) {
-      if (!found.has(parser) && parser.amongOthers?.mark.test(text) === true && parser.amongOthers.anyRecord(text.split("\n"))) found.add(parser);
+      if (!found.has(parser) && parser.amongOthers?.mark.test(text) === true && parser.amongOthers.anyRecord(linesOf(text))) found.add(parser);
     }
     if (found.size === sought.length) break;
   }

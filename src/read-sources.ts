@@ -15,6 +15,7 @@ import { retention, type Retention, type Room } from "./linking/retention.ts";
 import type { Note } from "./model/diagnostic.ts";
 import type { Progress } from "./model/progress.ts";
 import { findSieve } from "./parsers/find-sieve.ts";
+import { fromJournalExport, TRACES_OF_LENGTHS } from "./parsers/journal-export.ts";
 import { fromTheEnd, isNewestFirst } from "./parsers/newest-first.ts";
 import type { Parser, ParserSession, SourceFacts } from "./parsers/parser.ts";
 import type { Recognised } from "./recognise-inputs.ts";
@@ -145,7 +146,7 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
       note({ ...one, file: input.path });
     };
     const opened = parser.open({ path: input.path, modifiedUs: input.modifiedUs, year, memory, emit: (event) => pairing.add(event, index), note: noteHere });
-    const session = isNewestFirst(source.lines) ? fromTheEnd(opened, noteHere) : opened;
+    const session = source.isJournalExport ? fromJournalExport(opened) : isNewestFirst(source.lines) ? fromTheEnd(opened, noteHere) : opened;
     const reading = { session, gathering: gatherSource(input, session) };
     readings.set(source, reading);
     return reading;
@@ -154,9 +155,9 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
     sources: [...set].sort((a, b) => a.input.rotation - b.input.rotation),
     pairing,
     reading: (source) => readings.get(source) ?? begin(source),
-    finish: ({ input, parser }, { session, gathering }) => {
+    finish: ({ input, parser, isJournalExport }, { session, gathering }) => {
       const { bytes, lines, checkpoints, notes } = gathering.result();
-      notes.forEach(note);
+      notes.filter(({ code }) => !isJournalExport || !TRACES_OF_LENGTHS.has(code)).forEach(note);
       const facts = session.end();
       memory = session.memory?.();
       return { input, parser, facts, bytes, lines, checkpoints };

@@ -7,14 +7,16 @@ import { readHeads } from "./input/read-heads.ts";
 import { EXAMPLE_LENGTH, type NoteCounter } from "./note-counter.ts";
 import { isCommonLog } from "./parsers/common-log.ts";
 import { detectParser } from "./parsers/detect.ts";
+import { exportedEntries, isJournalExport } from "./parsers/journal-export.ts";
 import type { Parser } from "./parsers/parser.ts";
 
 /** An input, the parser that claims it, and how it begins. A log that many programs write is an input for each parser that claims it. */
 export interface Recognised {
   readonly input: InputFile;
   readonly parser: Parser;
-  /** The first 200 of the head: enough to choose a sieve by and to tell copies. */
+  /** The first 200 of the head, of an export of the journal its entries: enough to choose a sieve by and to tell copies. */
   readonly lines: readonly string[];
+  readonly isJournalExport: boolean;
   /** It lies in its file as it is: it may be read in pieces. */
   readonly plain: boolean;
 }
@@ -56,6 +58,7 @@ export async function recogniseInputs(files: readonly InputFile[], notes: NoteCo
         input: index === 0 ? input : { ...input },
         parser,
         lines: seen.lines,
+        isJournalExport: seen.isExport,
         plain: seen.plain && input.member === undefined,
       }));
       inputs.push(...own.map((one) => one.input));
@@ -86,6 +89,7 @@ interface Seen {
   /** Many programs may write into it: which ones, its beginning does not tell. */
   readonly isCommon: boolean;
   readonly lines: readonly string[];
+  readonly isExport: boolean;
   readonly plain: boolean;
   /** Why it may be in no format that is read here. */
   readonly notes: readonly FileNote[];
@@ -93,12 +97,15 @@ interface Seen {
 
 function look(input: InputFile, head: Head): Seen {
   const isText = !head.empty && !head.binary;
-  const parser = isText ? detectParser(head.lines) : undefined;
-  const isCommon = isText && isCommonLog(head.lines);
+  const isExport = isText && isJournalExport(head.lines);
+  const lines = isExport ? exportedEntries(head.lines) : head.lines;
+  const parser = isText ? detectParser(lines) : undefined;
+  const isCommon = isText && isCommonLog(lines);
   return {
     parser,
     isCommon,
-    lines: isCommon || parser !== undefined ? head.lines.slice(0, LINES_KEPT).map(unshared) : [],
+    lines: isCommon || parser !== undefined ? lines.slice(0, LINES_KEPT).map(unshared) : [],
+    isExport,
     plain: head.plain,
     // Reading a recognised file whole notes the same again.
     notes: parser === undefined ? [...head.notes, ...unrecognisedNotes(input.path, head)] : [],

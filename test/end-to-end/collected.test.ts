@@ -34,6 +34,33 @@ const path = (service: string): string => `/var/log/${service}.log`;
 const filebeat = ({ service, text }: Line, stamp: string): string => JSON.stringify({ "@timestamp": stamp, "@metadata": { beat: "filebeat" }, message: text, log: { offset: 0, file: { path: path(service) } }, host: { name: "cmp1" } });
 const loki = ({ service, text }: Line, stamp: string): string => JSON.stringify({ labels: { filename: path(service), host: "cmp1" }, line: text, timestamp: stamp });
 
+/** Entries of the journal: lines that go on are of one message with the record they go on from. */
+const entries = logs
+  .flatMap((lines) => {
+    const messages: Line[] = [];
+    for (const line of lines) {
+      const before = messages.at(-1);
+      if (before === undefined || /^\d{4}-/.test(line.text)) messages.push(line);
+      else messages[messages.length - 1] = { ...before, text: `${before.text}\n${line.text}` };
+    }
+    return messages;
+  })
+  .sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0))
+  .map(({ service, stamp, text }) => ({
+    __CURSOR: "s=1", __REALTIME_TIMESTAMP: String(Date.parse(stamp) * 1000), _HOSTNAME: "cmp1", SYSLOG_IDENTIFIER: service, MESSAGE: text, _PID: String(100 + services.indexOf(service)),
+  }));
+
+/** systemd's Journal Export Format. */
+function exported(entry: Readonly<Record<string, string>>): Buffer {
+  const fields = Object.entries(entry).map(([name, value]) => {
+    if (!value.includes("\n")) return Buffer.from(`${name}=${value}\n`);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(Buffer.byteLength(value)));
+    return Buffer.concat([Buffer.from(`${name}\n`), length, Buffer.from(`${value}\n`)]);
+  });
+  return Buffer.concat([...fields, Buffer.from("\n")]);
+}
+
 function hotspotsOf({ hotspots }: Report): readonly unknown[] {
   return hotspots.map(({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }) => ({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }));
 }
@@ -55,5 +82,21 @@ describe("what a collector exported of several logs", () => {
     expect(report.inputs.map(({ format, host }) => [format, host])).toEqual([["oslo-log", "cmp1"], ["libvirtd", "cmp1"]]);
     expect(report.run.ready).toBe(10);
     expect(hotspotsOf(report)).toEqual(hotspotsOf(apart));
+  }, 60_000);
+});
+
+describe("journalctl -o export", () => {
+  it("tells what -o json does, and quotes the line of the message", async () => {
+    expect(entries.filter(({ MESSAGE }) => MESSAGE.includes("\n")).length).toBeGreaterThan(10);
+    const json = await analyseSample([scratch.write("journal.json", entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""))]);
+    const report = await analyseSample([scratch.write("journal.export", Buffer.concat(entries.map(exported)))]);
+    expect(report.inputs.map(({ format, host }) => [format, host])).toEqual([["oslo-log", "cmp1"], ["libvirtd", "cmp1"]]);
+    expect(report.run.ready).toBe(10);
+    expect(hotspotsOf(report)).toEqual(hotspotsOf(json));
+    expect(report.instances.map(({ steps }) => steps.length)).toEqual(json.instances.map(({ steps }) => steps.length));
+    expect(report.diagnostics).toEqual([]);
+    const quoted = report.hotspots.flatMap(({ evidence }) => evidence.map(({ text }) => text));
+    expect(quoted.length).toBeGreaterThan(0);
+    expect(quoted.filter((text) => !text.startsWith("MESSAGE="))).toEqual([]);
   }, 60_000);
 });
