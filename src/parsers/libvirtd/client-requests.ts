@@ -79,21 +79,23 @@ export const replySent: Noted = {
   },
 };
 
+/** The worker goes on to another call: the reply to this one was sent, though no line tells, for the log has lost it. */
+export function endUnanswered(call: Call, origin: Origin, { life, emit }: Context): void {
+  if (life.calls.get(call.key) !== call) return;
+  take(life.calls, call.key);
+  letGo(call, origin, emit);
+}
+
+function letGo({ key, name, taken }: Call, origin: Origin, emit: Context["emit"]): void {
+  if (!taken) return;
+  const { resource, lock, scope, form } = REQUESTS;
+  emit({ kind: "lock-released", head: headOf(origin), resource, lock, scope, form, by: name, key, holdUs: undefined });
+}
+
 function replied(origin: Origin, context: Context, key: string): void {
   const { life, thread, emit } = context;
   const call = take(life.calls, key);
-  if (call?.taken === true)
-    emit({
-      kind: "lock-released",
-      head: headOf(origin),
-      resource: REQUESTS.resource,
-      lock: REQUESTS.lock,
-      scope: REQUESTS.scope,
-      form: REQUESTS.form,
-      by: call.name,
-      key,
-      holdUs: undefined,
-    });
+  if (call !== undefined) letGo(call, origin, emit);
   if (call !== undefined && !life.dispatches) {
     // Without the lines of the worker queue (info level, ≥ 1.2.12) request and reply still give the time in the daemon.
     const durationUs = Math.max(0, origin.atUs - call.head.atUs);

@@ -1,6 +1,6 @@
 import { atLeast } from "./banner.ts";
 import { queuedCall, queuedCallAt, type QueuedCall } from "./calls.ts";
-import { callTaken } from "./client-requests.ts";
+import { callTaken, endUnanswered } from "./client-requests.ts";
 import { remember, take, type Context } from "./life.ts";
 import type { Noted } from "./noted.ts";
 import { headOf, type LibvirtRecord, type Origin } from "./record.ts";
@@ -23,6 +23,8 @@ function enqueued(origin: Origin, { life, thread, emit }: Context, { client, mes
   if (!(life.dispatches || saysDequeued(life.version))) return;
   life.dispatches = true;
   const call = thread.read?.client === client ? thread.read : undefined;
+  // It is queued once: where the log has lost what was read next, that has no name.
+  thread.read = undefined;
   remember(life.queued, key, call);
   remember(life.clients.messages, message, client);
   emit({
@@ -63,10 +65,12 @@ function dequeued(origin: Origin, context: Context, { key }: QueuedCall): void {
   if (thread.serving?.key === key && !life.queued.has(key)) return;
   life.dispatches = true;
   // No line said that the call before was done: it was at its last line, and the worker has been idle since.
-  finishCall(thread.last.atUs === -Infinity ? origin : thread.last, context);
+  const last = thread.last.atUs === -Infinity ? origin : thread.last;
+  if (thread.serving?.call !== undefined) endUnanswered(thread.serving.call, last, context);
+  finishCall(last, context);
   const call = take(life.queued, key);
   if (call !== undefined) callTaken(call, origin, context);
   const by = call?.name;
-  thread.serving = { key, by };
+  thread.serving = { key, by, call };
   emit({ kind: "lock-acquired", head: headOf(origin), resource: WORKERS.resource, lock: WORKERS.lock, scope: WORKERS.scope, form: WORKERS.form, by, key, waitUs: undefined });
 }

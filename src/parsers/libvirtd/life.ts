@@ -81,8 +81,8 @@ export interface Thread {
   api: string | undefined;
   domain: string | undefined;
   instanceId: string | undefined;
-  /** Call taken from the worker queue. */
-  serving: { readonly key: string; readonly by: string | undefined } | undefined;
+  /** Call taken from the worker queue; what was read of it, if it was. */
+  serving: { readonly key: string; readonly by: string | undefined; readonly call: Call | undefined } | undefined;
   /** API that asked for a domain job, as the line that asked said. */
   jobBy: string | undefined;
   /** An operation `libvirt-api` is open. */

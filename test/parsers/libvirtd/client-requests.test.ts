@@ -58,4 +58,14 @@ describe("a client at its limit of requests", () => {
   it("may have let any call wait where the log has no lines that tell", () => {
     expect(waits(rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), rx("21.000", "0xc", 2), queue("21.000", "0xc", "0xb"))).toEqual([undefined, undefined]);
   });
+
+  it("has an answer to each call by the time its worker takes another, though the log may have lost it", () => {
+    const lines = [mode("19.000", "0xa"), rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), record("20.200", 9, "virThreadJobSet:96 : Thread 9 (virNetServerHandleJob) is now running job remoteDispatchConnectGetLibVersion"), rx("21.000", "0xc", 2), queue("21.000", "0xc", "0xb")];
+    const released = parse(libvirtd, lines.join("\n")).events.filter((event) => event.kind === "lock-released" && event.lock === "libvirtd client requests");
+    expect(released).toMatchObject([{ head: { atUs: Date.UTC(2018, 2, 5, 14, 9, 20, 200) * 1000 } }]);
+  });
+
+  it("sent a call once, though the log may have lost that it was read", () => {
+    expect(waits(mode("19.000", "0xa"), rx("20.000", "0xc", 1), queue("20.000", "0xc", "0xa"), queue("20.500", "0xc", "0xb"))).toEqual([0]);
+  });
 });
