@@ -2,7 +2,8 @@ import type { LinkSource } from "./link-source.ts";
 
 /**
  * The host of each source: what the log itself says, else what all logs say that `HOST=PATH` gave the same name (one machine has one name), else that name,
- * else what the other logs of its directory agree on, else the directory that separates files of one kind, else undefined (one unnamed host).
+ * else what the other logs of its directory agree on, else the directory that separates files of one kind, else, for what only a hypervisor writes, the only
+ * hypervisor that is named, else undefined (one unnamed host).
  *
  * Hosts that call themselves the same in several directories that hold the same kind of log are told apart by the directory.
  */
@@ -17,7 +18,16 @@ export function nameHosts(sources: readonly LinkSource[]): readonly (string | un
     const directory = directories[index] ?? "";
     return own[index] ?? agreed.get(directory) ?? (separating.has(directory) ? separating.get(directory) : undefined);
   });
-  return tellTwinsApart(sources, directories, named);
+  const hypervisors = new Set(named.filter((host, index) => host !== undefined && isOfHypervisor(sources[index])));
+  const [only] = hypervisors;
+  return tellTwinsApart(sources, directories, hypervisors.size === 1 ? named.map((host, index) => host ?? (isOfHypervisor(sources[index]) ? only : undefined)) : named);
+}
+
+/** Whose logs nobody but a hypervisor has; the network service's agents that wire guests' ports are on it, too. */
+const OF_HYPERVISOR = /^(?:nova-compute|libvirtd|virt[a-z]+d|(?:neutron|quantum)-(?:openvswitch|linuxbridge|sriov-nic|macvtap|ovn)-agent)$/;
+
+function isOfHypervisor(source: LinkSource | undefined): boolean {
+  return source !== undefined && (source.format === "libvirtd" || source.format === "lock-trace" || OF_HYPERVISOR.test(source.service ?? ""));
 }
 
 function directoryOf(path: string): string {

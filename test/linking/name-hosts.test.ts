@@ -35,6 +35,19 @@ describe("naming hosts", () => {
     expect(named("logs/nova-compute.log")).toEqual([undefined]);
   });
 
+  it("takes what only a hypervisor writes for the only named hypervisor's, in whatever folder, and nothing else", () => {
+    const sources = [
+      linkSource("log/nova-compute.log", { statedHost: "cmp1" }), linkSource("tmp/trace.txt", { format: "lock-trace", service: undefined }),
+      linkSource("virt/libvirtd.log", { format: "libvirtd", service: "libvirtd" }), linkSource("net/agent.log", { service: "neutron-openvswitch-agent" }), linkSource("ctl/nova-api.log", { service: "nova-api" }),
+    ];
+    expect(nameHosts(sources)).toEqual(["cmp1", "cmp1", "cmp1", "cmp1", undefined]);
+  });
+
+  it("does not choose among several hypervisors", () => {
+    const sources = [linkSource("a/nova-compute.log", { statedHost: "cmp1" }), linkSource("b/nova-compute.log", { statedHost: "cmp2" }), linkSource("c/trace.txt", { format: "lock-trace", service: undefined })];
+    expect(nameHosts(sources)).toEqual(["cmp1", "cmp2", undefined]);
+  });
+
   it("leaves one host's logs of different kinds in different directories unnamed", () => {
     const sources = [linkSource("logs/nova/nova-compute.log"), linkSource("logs/libvirt/libvirtd.log", { format: "libvirtd", service: "libvirtd" })];
     expect(nameHosts(sources)).toEqual([undefined, undefined]);
