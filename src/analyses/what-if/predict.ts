@@ -226,13 +226,16 @@ function estimate(
   const known = ratios.filter((each) => each !== undefined);
   // Without gauges the processors may have been what was short; a lock that is not replayed, or the inside of an opaque hold, may be the next queue.
   const mayStay = (): boolean => !complete || scenario.some((change) => change.kind !== "limit" && opaque(change.key));
-  const margin = scenario.some(changes) ? first * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - first) : 0;
+  const marginOf = (share: number): number => share * (OWN_ERROR_SHARE + calibration) + OF_SAVED_SHARE * Math.abs(1 - share);
   const makespanUs = Math.round(first * observedUs);
-  const [least, most] = margin === 0 ? [first, first] : rangeOf([...known, first - unplacedShare], mayStay);
+  const changed = scenario.some(changes);
+  const [least, most] = changed ? rangeOf([...known, first - unplacedShare], mayStay) : [first, first];
+  // Where it slows down eightfold, a reading in which it stays as it was is not off by as much.
+  const [below, above] = changed ? [marginOf(Math.min(first, Math.max(1, least))), marginOf(first)] : [0, 0];
   return {
     makespanUs,
-    lowUs: Math.round(Math.max(0, least - margin) * observedUs),
-    highUs: Math.round((most + margin) * observedUs),
+    lowUs: Math.round(Math.max(0, least - below) * observedUs),
+    highUs: Math.round((most + above) * observedUs),
     savedUs: Math.round(observedUs) - makespanUs,
   };
 }
