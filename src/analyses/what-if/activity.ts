@@ -64,6 +64,14 @@ export interface Queue {
   readonly permits: number;
   /** Served in order of arrival; otherwise the order is unknown. */
   readonly fair: boolean;
+  /** Where as many are let in as come: the processes that serve them, as far as logs name them. */
+  readonly served?: ServedBy | undefined;
+}
+
+export interface ServedBy {
+  readonly processes: number;
+  /** The most that one of them was seen to serve at once: a process of green threads or threads serves many. */
+  readonly each: number;
 }
 
 /** The process of one guest. */

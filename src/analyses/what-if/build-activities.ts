@@ -7,7 +7,7 @@ import { CLIENT_REQUESTS } from "../pool.ts";
 import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
-import type { ActivityGraph, Guest, Line, Queue, Start } from "./activity.ts";
+import type { ActivityGraph, Guest, Line, Queue, ServedBy, Start } from "./activity.ts";
 import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
@@ -167,7 +167,7 @@ interface Queues {
 
 /** The locks and pools that several activities hold. What only one ever holds can make nobody wait. */
 function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: number): Queues {
-  interface Use { readonly owners: Set<Owner>; heldUs: number; waitedUs: number; contended: boolean; readonly first: Acquisition; readonly holds: Interval[] }
+  interface Use { readonly owners: Set<Owner>; heldUs: number; waitedUs: number; contended: boolean; readonly first: Acquisition; readonly holds: PlacedHold[] }
   const uses = new Map<string, Use>();
   for (const owner of owners) {
     for (const acquisition of owner.acquisitions) {
@@ -176,7 +176,7 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
       let use = uses.get(acquisition.identity);
       if (use === undefined) uses.set(acquisition.identity, (use = { owners: new Set(), heldUs: 0, waitedUs: 0, contended: false, first: acquisition, holds: [] }));
       use.owners.add(owner);
-      use.holds.push(hold);
+      use.holds.push({ ...hold, pid: acquisition.actor.pid });
       use.heldUs += hold.endUs - hold.startUs;
       use.waitedUs += acquisition.waitUs ?? 0;
       use.contended ||= (acquisition.waitUs ?? 0) >= acquisition.resolutionUs;
@@ -193,14 +193,21 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
     // A pool of unknown size for which somebody waited has as many permits as were ever held at once; another lets everyone in. A client's socket is left alone
     // only while it has all of them.
     const isCrowded = contended && (first.resourceClass === CLIENT_REQUESTS || waitedUs >= CROWDED_SHARE * heldUs);
-    list.push({
-      identity,
-      key: keyOfPassage(first),
-      permits: pool?.permits ?? (single ? 1 : isCrowded ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY),
-      fair: isFair(first),
-    });
+    const permits = pool?.permits ?? (single ? 1 : isCrowded ? Math.max(1, deepest(holds)) : Number.POSITIVE_INFINITY);
+    const served = first.resource === "service" && permits === Number.POSITIVE_INFINITY ? servedBy(holds) : undefined;
+    list.push({ identity, key: keyOfPassage(first), permits, fair: isFair(first), served });
   }
   return { list, indexOf };
+}
+
+interface PlacedHold extends Interval {
+  readonly pid: number | undefined;
+}
+
+/** Undefined: logs do not name the process of each. */
+function servedBy(holds: readonly PlacedHold[]): ServedBy | undefined {
+  const byProcess = group(holds, ({ pid }) => pid);
+  return byProcess.has(undefined) ? undefined : { processes: byProcess.size, each: max(byProcess.values(), deepest) ?? 1 };
 }
 
 /** nova's resource tracker takes a fair lock since 21.0.0; libvirt's pools and jobs, and semaphores of eventlet, serve in order of arrival. */

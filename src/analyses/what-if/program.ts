@@ -1,4 +1,5 @@
 import type { ResourceKey } from "../resource-key.ts";
+import type { Queue } from "./activity.ts";
 import { OP, ROLE, type Layout } from "./layout.ts";
 import { termsOf, type Scenario, type Terms } from "./scenario.ts";
 
@@ -37,8 +38,14 @@ export function compiler(layout: Layout): (scenario: Scenario) => Program {
     const terms = keys.map(termsOf(scenario));
     const changesWork = terms.some(({ factor, awaited }, key) => factor !== 1 || (awaited !== 1 && causes.has(key)));
     const instructions = changesWork ? instructionsUnder(layout, terms) : asItWas;
-    return { layout, ...instructions, permits: Float64Array.from(graph.resources, ({ permits }, queue) => terms[keyOf[queue] ?? 0]?.permits ?? permits) };
+    return { layout, ...instructions, permits: Float64Array.from(graph.resources, (resource, queue) => permitsUnder(resource, terms[keyOf[queue] ?? 0]?.permits)) };
   };
+}
+
+/** A limit on what is known to serve many at once in each of its processes is a number of such processes; as many as there were is as it was. */
+function permitsUnder({ permits, served }: Queue, limit: number | undefined): number {
+  if (limit === undefined || served === undefined) return limit ?? permits;
+  return limit >= served.processes ? Number.POSITIVE_INFINITY : limit * served.each;
 }
 
 /** `terms`: by place in `keys`. */

@@ -54,6 +54,15 @@ describe("building activities", () => {
     expect(permitsOf(1)).toBe(Infinity);
   });
 
+  it("counts the processes of a service that lets everyone in, and how many one of them serves at once, where its log names them", () => {
+    const servedBy = (pids: readonly (number | undefined)[]) => {
+      const calls = pids.map((pid, boot) => life(20 + boot, 20 + boot, 80, { actor: bootOf(boot % 2, { service: "neutron-server", pid }), resource: "service", resourceClass: "neutron-server workers", identity: "S" }));
+      return graphOf(study(trace({ instances: twoBoots, acquisitions: calls }))).resources[0]?.served;
+    };
+    expect(servedBy([7, 7, 8])).toEqual({ processes: 2, each: 2 });
+    expect(servedBy([7, undefined])).toBeUndefined();
+  });
+
   it("tells a wait for an event by its kind", () => {
     const waits = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 70, 0)] })];
     expect(told(study(trace({ instances: waits })))).toEqual(["work 30", "work 40 on event||network-vif-plugged", "work 30", "ready"]);

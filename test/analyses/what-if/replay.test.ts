@@ -24,6 +24,12 @@ describe("replaying queues", () => {
     expect(played(graph, [{ kind: "limit", key: "P", permits: 1 }])).toBe(50);
   });
 
+  it("is as it was with as many processes as there were, of which each serves several, and lets in what fewer of them serve", () => {
+    const graph = graphOf(Array.from({ length: 6 }, () => boot(0, ...locked(0, 10))), [{ ...queue("S", Infinity), served: { processes: 2, each: 3 } }]);
+    const withProcesses = (permits: number): number | undefined => played(graph, [{ kind: "limit", key: "S", permits }]);
+    expect([played(graph), withProcesses(3), withProcesses(2), withProcesses(1)]).toEqual([10, 10, 10, 20]);
+  });
+
   it("finds the queue behind the one that is removed", () => {
     const graph = graphOf(Array.from({ length: 4 }, () => boot(0, acquire(0), work(10), ...locked(1, 5), release(0))), [queue("outer"), queue("inner")]);
     expect(played(graph)).toBe(60);
