@@ -12,6 +12,8 @@ export interface EventTurn {
   readonly requestUs: number;
   /** Since when it was its turn, µs UTC. */
   readonly startUs: number;
-  /** What brings it was done with it, µs UTC: until it was received it was on its way. */
+  /** What brings it was done with it, µs UTC. */
   readonly endUs: number;
+  /** It was on its way until then, µs UTC; that it was received later was up to who received it. */
+  readonly arrivedUs: number;
 }

@@ -16,6 +16,8 @@ interface Served {
   readonly requestUs: number;
   readonly startUs: number;
   readonly endUs: number;
+  /** The event was there, if the process that receives it had nothing else to do. */
+  readonly arrivedUs: number;
 }
 
 /** What the log of neutron's Open vSwitch agent on one host tells. */
@@ -55,6 +57,7 @@ export function servedInRounds(events: readonly Expected[], { rounds, ports }: A
     return round !== undefined && turnedUs <= round.endUs && isBusy(round) ? [{ index, turnedUs, ...expected, round, before: rounds[at - 1] }] : [];
   });
   const usualUs = median(found.filter(({ before }) => !isBusy(before)), ({ round, freeUs }) => Math.max(0, round.startUs - freeUs)) ?? 0;
+  const wayUs = median(found, ({ round, event }) => Math.max(0, event.receivedUs - round.endUs)) ?? 0;
   const served: (Served | undefined)[] = events.map(() => undefined);
   for (const [round, own] of group(found, (one) => one.round)) {
     const eachUs = (lengthOf(round) - shortestUs) / own.length;
@@ -63,7 +66,7 @@ export function servedInRounds(events: readonly Expected[], { rounds, ports }: A
       // The round before did not find it.
       const preparedUs = Math.max(freeUs, Math.min(before?.startUs ?? freeUs, event.neededUs ?? Number.POSITIVE_INFINITY));
       const requestUs = isBusy(before) ? Math.max(preparedUs, Math.min(round.startUs, freeUs + usualUs)) : round.startUs;
-      served[index] = { preparedUs, requestUs, startUs: endUs - eachUs, endUs };
+      served[index] = { preparedUs, requestUs, startUs: endUs - eachUs, endUs, arrivedUs: Math.min(event.receivedUs, round.endUs + wayUs) };
     }
   }
   return served;

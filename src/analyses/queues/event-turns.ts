@@ -53,6 +53,7 @@ function atAPace(expected: readonly Expected[]): readonly EventTurn[] | undefine
     requestUs: Math.min(startUs, freeUs + leadUs),
     startUs,
     endUs: event.receivedUs,
+    arrivedUs: event.receivedUs,
   }));
 }
 

@@ -286,11 +286,11 @@ function bootLines(
     const nodes = drawLine({ startUs, endUs }, [delivery], []).map((node) => (node.kind === "work" && node.endUs <= delivery.requestUs ? { ...node, cause } : node));
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
-  for (const { cause, wait, startUs, neededUs, resumeUs, receivedUs, passage } of turns) {
+  for (const { cause, wait, startUs, neededUs, resumeUs, arrivedUs, passage } of turns) {
     const line = firstLine + 1 + others.length;
     const delivery = wait === undefined ? undefined : deliveryOf(wait);
     landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: neededUs, resumeUs, node: { kind: "join", line, cause } });
-    others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: receivedUs }, delivery === undefined ? [passage] : [passage, delivered(delivery, passage)], []) });
+    others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: arrivedUs }, delivery === undefined ? [passage] : [passage, delivered(delivery, passage)], []) });
   }
   for (const beside of [...group(asides, ({ actor }) => actor.requestId).values(), ...calls]) {
     const passed = beside.map(passageOf);

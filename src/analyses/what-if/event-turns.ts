@@ -15,7 +15,7 @@ export interface Turn {
   /** The boot cannot go on without it from then on. */
   readonly neededUs: number;
   readonly resumeUs: number;
-  readonly receivedUs: number;
+  readonly arrivedUs: number;
   readonly passage: Passage;
 }
 
@@ -39,12 +39,12 @@ export function turnsOf({ eventTurns }: Pick<Replayable, "eventTurns">, { boots 
   const queues = servers.map((server): Queue => ({ identity: server, key: keyOf(server.slice(server.lastIndexOf("|") + 1)), permits: 1, fair: true }));
   const ofBoot = group(own, ({ instance }) => instance);
   const of = (index: number, firstQueue: number): readonly Turn[] =>
-    (ofBoot.get(index) ?? []).flatMap(({ event: { event, neededUs, receivedUs }, server, preparedUs, requestUs, startUs, endUs }) => {
+    (ofBoot.get(index) ?? []).flatMap(({ event: { event, neededUs, receivedUs }, server, preparedUs, requestUs, startUs, endUs, arrivedUs }) => {
       const wait = waits.get(index)?.find((one) => one.event === event && one.endUs >= receivedUs && one.endUs < receivedUs + LATEST_US);
       const needUs = wait?.startUs ?? neededUs;
       if (needUs === undefined || needUs < preparedUs) return [];
       const passage = { queue: firstQueue + servers.indexOf(server), requestUs, acquiredUs: startUs, releasedUs: endUs, called: true, unseen: undefined };
-      return [{ cause: keyOf(event), wait, startUs: preparedUs, neededUs: needUs, resumeUs: wait?.endUs ?? needUs, receivedUs, passage }];
+      return [{ cause: keyOf(event), wait, startUs: preparedUs, neededUs: needUs, resumeUs: wait?.endUs ?? needUs, arrivedUs, passage }];
     });
   return { queues, of };
 }

@@ -2,14 +2,14 @@ import { group, max, quantile, sum } from "d3-array";
 import { accumulated, integrate, type Integral } from "../../lib/integral.ts";
 import type { GaugePoint } from "../../model/trace.ts";
 import type { Guest, Line, Queue } from "./activity.ts";
-import { isOfDaemon, queuesOfDaemon, withDaemon } from "./daemon-work.ts";
 import { coresOfGuests, LONGEST_SAMPLE_US } from "./guests.ts";
+import { isOfBuilder, isOfDaemon, withWorkplace, workplaces, type Workplace } from "./workplace.ts";
 
 /** What the work on one host took of its hardware. */
 export interface HostDemand {
   readonly parts: readonly Part[];
-  /** How long one line's work would have taken with the host to itself, by time of the trace, µs. */
-  readonly aloneUs: Integral;
+  /** How long one line's work there would have taken with the host to itself, by time of the trace, µs. */
+  readonly aloneUs: Readonly<Record<Workplace, Integral>>;
   readonly cores: number;
   /** Processor time that the lines' work used together, by time of the trace, µs. */
   readonly cpuUs: Integral;
@@ -22,10 +22,8 @@ export interface Part {
   readonly kind: "cpu" | "disk" | "builder";
   /** Cores, disks or processes there are for the work. */
   readonly capacity: number;
-  /** What one line's work used of it, by time of the trace, µs. */
-  readonly usedUs: Integral;
-  /** The same of work that the virtualisation daemon did for a line. */
-  readonly usedByDaemonUs: Integral;
+  /** What one line's work there used of it, by time of the trace, µs. */
+  readonly usedUs: Readonly<Record<Workplace, Integral>>;
 }
 
 /** Shares of capacity between which a part is taken to be free and full. */
@@ -54,19 +52,14 @@ const WORTH_SHARE = 0.2;
 /** A process that never used more of its core is not one of those that serve, share. */
 const SERVING_SHARE = 0.05;
 
-/**
- * The process in which all builds of a host go on shares one core among them, since Python runs one thread of a process at a time. Other services'
- * processes are queues of workers: what these lack shows as waiting there, and not in the pace of everyone's work.
- */
-const BUILDER = /^nova-compute/;
-
 interface Sample {
   readonly startUs: number;
   readonly endUs: number;
   /** Lines at work, on average. */
   readonly active: number;
-  /** Of these, those for which the virtualisation daemon is at work. */
+  /** Of these, those for which the virtualisation daemon is at work, and nova-compute itself. */
   readonly inDaemon: number;
+  readonly inBuilder: number;
 }
 
 /** A part with what was used of it in each sample, as a number of cores, disks or processes. */
@@ -97,31 +90,41 @@ export function hostDemand(
   if (cores === undefined) return undefined;
   const busy = sampled(gauges.filter(({ gauge }) => gauge === "cpu"));
   if (busy.length === 0) return undefined;
-  const { active, inDaemon } = atWork(lines, resources);
+  const { active, inDaemon, inBuilder } = atWork(lines, resources);
   const samples = busy.map(({ atUs, intervalUs }) => {
     const mean = (of: Integral): number => accumulated(of, atUs - intervalUs, atUs) / intervalUs;
-    return { startUs: atUs - intervalUs, endUs: atUs, active: mean(active), inDaemon: mean(inDaemon) };
+    return { startUs: atUs - intervalUs, endUs: atUs, active: mean(active), inDaemon: mean(inDaemon), inBuilder: mean(inBuilder) };
   });
   const processors = coresOf(busy.map(({ share }) => share), cores, samples, guests, coresOfOne);
   const parts = [processors, ...otherParts(gauges, samples)];
 
-  const rates = parts.map(({ capacity, used }) => samples.map((sample, index) => (sample.active > 0 ? Math.min(capacity, (used[index] ?? 0) / Math.max(sample.active, 0.5)) : 0)));
-  const speeds = samples.map((_, index) =>
-    Math.min(...parts.map(({ ofOne, fullness }, part) => {
-      const shared = rates[part]?.[index] ?? 0;
-      const alone = shared + Math.max(0, ofOne - shared) * (fullness[index] ?? 0);
-      return alone > 0 ? shared / alone : 1;
-    })),
+  const rates = parts.map(({ kind, capacity, used }) =>
+    samples.map(({ active, inBuilder }, index) => {
+      const sharers = kind === "builder" ? inBuilder : active;
+      return sharers > 0 ? Math.min(capacity, (used[index] ?? 0) / Math.max(sharers, 0.5)) : 0;
+    }),
   );
+  const speedsOf = (concerns: (part: Measured) => boolean): readonly number[] =>
+    samples.map((_, index) =>
+      Math.min(1, ...parts.map((part, place) => {
+        const shared = rates[place]?.[index] ?? 0;
+        const alone = shared + Math.max(0, part.ofOne - shared) * (part.fullness[index] ?? 0);
+        return alone > 0 && concerns(part) ? shared / alone : 1;
+      })),
+    );
   const span = spanOf(lines, samples);
   const daemonUses = coresOfDaemon(gauges, guests, samples);
+  const inBuilderUs = stepped(samples, speedsOf(() => true), 1, span);
+  const elsewhereUs = stepped(samples, speedsOf(({ kind }) => kind !== "builder"), 1, span);
   return {
     parts: parts.map((part, index): Part => {
       const shared = rates[index] ?? [];
+      const by = (values: readonly number[]): Integral => stepped(samples, values, 0, span);
+      if (part.kind === "builder") return { kind: part.kind, capacity: part.capacity, usedUs: { builder: by(shared), service: by([]), daemon: by([]) } };
       const { inDaemon, beside } = part.kind === "cpu" && daemonUses !== undefined ? parted(part, shared, daemonUses, samples) : { inDaemon: shared, beside: shared };
-      return { kind: part.kind, capacity: part.capacity, usedUs: stepped(samples, beside, 0, span), usedByDaemonUs: stepped(samples, inDaemon, 0, span) };
+      return { kind: part.kind, capacity: part.capacity, usedUs: { builder: by(beside), service: by(beside), daemon: by(inDaemon) } };
     }),
-    aloneUs: stepped(samples, speeds, 1, span),
+    aloneUs: { builder: inBuilderUs, service: elsewhereUs, daemon: elsewhereUs },
     cores,
     cpuUs: stepped(samples, processors.used, 0, span),
     stretched: processors.fullness.some((full) => full === 1),
@@ -187,11 +190,20 @@ function otherParts(gauges: readonly GaugePoint[], samples: readonly Sample[]): 
     return { kind, capacity, used: inUse, fullness: inUse.map((each) => fullnessOf(each / capacity)), ofOne: 1 };
   };
   const disks = [...group(gauges.filter(({ gauge }) => gauge === "disk"), ({ subject }) => subject).values()].map((points) => measured("disk", 1, points));
-  const compute = gauges.filter(({ gauge, subject }) => gauge === "process-cpu" && subject !== undefined && BUILDER.test(subject));
+  const compute = gauges.filter(isOfBuilder);
   const serving = [...group(compute, ({ pid }) => pid).values()].filter((own) => own.some(({ share, intervalUs }) => share >= SERVING_SHARE && intervalUs <= LONGEST_SAMPLE_US));
-  const builder = compute.length === 0 ? [] : [measured("builder", Math.max(1, serving.length), compute)];
+  const builder = compute.length === 0 ? [] : [inItsOwnTime(measured("builder", Math.max(1, serving.length), compute), samples)];
   const peak = ({ used, capacity }: Measured): number => (max(used) ?? 0) / capacity;
   return [...disks, ...builder].filter((part) => peak(part) >= WORTH_SHARE).sort((a, b) => peak(b) - peak(a)).slice(0, MOST_PARTS);
+}
+
+/** Samples in which a process had room that tell what one build uses of it. */
+const ENOUGH_ROOMY = 2;
+
+/** One build mostly waits for others in its process, where no line tells: alone it uses what each used at the most while there was room. */
+function inItsOwnTime(builder: Measured, samples: readonly Sample[]): Measured {
+  const roomy = samples.flatMap(({ inBuilder }, index) => (inBuilder >= LEAST_ACTIVE && builder.fullness[index] === 0 ? [(builder.used[index] ?? 0) / inBuilder] : []));
+  return roomy.length < ENOUGH_ROOMY ? builder : { ...builder, ofOne: Math.min(1, quantile(roomy, 0.9) ?? 1) };
 }
 
 /** Σ of the shares at each end of a sample. */
@@ -205,20 +217,20 @@ function fullnessOf(share: number): number {
   return Math.min(1, Math.max(0, (share - FREE_SHARE) / (FULL_SHARE - FREE_SHARE)));
 }
 
-/** Lines at work, and of these those for which the daemon is. */
-function atWork(lines: readonly Line[], resources: readonly Queue[]): { readonly active: Integral; readonly inDaemon: Integral } {
-  const ofDaemon = queuesOfDaemon(resources);
+/** Lines at work, and of these those for which the daemon is, and nova-compute. */
+function atWork(lines: readonly Line[], resources: readonly Queue[]): { readonly active: Integral; readonly inDaemon: Integral; readonly inBuilder: Integral } {
+  const placeOf = workplaces(resources);
   const changes: Change[] = [];
-  const ofThose: Change[] = [];
+  const by: Readonly<Record<Workplace, Change[]>> = { builder: [], service: [], daemon: [] };
   for (const { nodes } of lines) {
-    withDaemon(nodes, ofDaemon, (node, inDaemon) => {
+    withWorkplace(nodes, placeOf, (node, place) => {
       if (node.kind !== "work" || node.asks !== undefined) return;
       const own = [{ atUs: node.startUs, by: 1 }, { atUs: node.endUs, by: -1 }];
       changes.push(...own);
-      if (inDaemon) ofThose.push(...own);
+      by[place].push(...own);
     });
   }
-  return { active: countOf(changes), inDaemon: countOf(ofThose) };
+  return { active: countOf(changes), inDaemon: countOf(by.daemon), inBuilder: countOf(by.builder) };
 }
 
 interface Change {

@@ -2,8 +2,8 @@ import { accumulated } from "../../lib/integral.ts";
 import { numbers } from "../../lib/numbers.ts";
 import type { ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph, ActivityNode, Line } from "./activity.ts";
-import { queuesOfDaemon, withDaemon } from "./daemon-work.ts";
 import type { HostDemand, Part } from "./host-demand.ts";
+import { withWorkplace, workplaces } from "./workplace.ts";
 
 export const OP = { work: 0, acquire: 1, release: 2, fork: 3, join: 4, ready: 5, gone: 6, until: 7, end: 8 } as const;
 
@@ -52,7 +52,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
     placeOf.set(key, found);
     return found;
   };
-  const ofDaemon = queuesOfDaemon(graph.resources);
+  const workplaceOf = workplaces(graph.resources);
   const columns = {
     op: new Uint8Array(size),
     target: new Int32Array(size),
@@ -79,7 +79,7 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
   function write({ nodes, host }: Line, from: number): number {
     const demand = demands.get(host);
     let next = from;
-    withDaemon(nodes, ofDaemon, (node, inDaemon) => {
+    withWorkplace(nodes, workplaceOf, (node, workplace) => {
       columns.op[next] = OP[node.kind];
       columns.cause[next] = causeOf(node);
       if (node.kind === "work" && node.asks !== undefined) {
@@ -87,11 +87,11 @@ export function layOut(graph: ActivityGraph, demands: ReadonlyMap<string | undef
         columns.us[next] = cpuUs / cores;
         demand?.parts.forEach(({ kind }, part) => (columns.rates[next * width + part] = kind === "cpu" ? cores : 0));
       } else if (node.kind === "work") {
-        const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs, node.startUs, node.endUs);
+        const aloneUs = demand === undefined ? node.endUs - node.startUs : accumulated(demand.aloneUs[workplace], node.startUs, node.endUs);
         columns.us[next] = aloneUs;
         if (aloneUs > 0)
           demand?.parts.forEach(
-            ({ usedUs, usedByDaemonUs }, part) => (columns.rates[next * width + part] = accumulated(inDaemon ? usedByDaemonUs : usedUs, node.startUs, node.endUs) / aloneUs),
+            ({ usedUs }, part) => (columns.rates[next * width + part] = accumulated(usedUs[workplace], node.startUs, node.endUs) / aloneUs),
           );
       } else if (node.kind === "until") {
         columns.us[next] = node.endUs;

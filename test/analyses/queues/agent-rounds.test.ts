@@ -44,6 +44,12 @@ describe("the rounds of the network agent's loop", () => {
     expect(servedInRounds([expected(0, 300, 850), expected(1, 500, 1060)], log)[0]).toMatchObject({ startUs: 750_000, endUs: 850_000 });
   });
 
+  it("had events on their way for as long as most were, and no longer where one was received late", () => {
+    const late = servedInRounds([expected(0, 300, 950), expected(1, 500, 1060), expected(2, 700, 9000)], log);
+    // 0, 58 and 7876 ms after the end of their rounds.
+    expect(late.map((one) => (one?.arrivedUs ?? 0) / 1000)).toEqual([950, 1060, 1182]);
+  });
+
   it("tells nothing of ports that no line names, nor in rounds that did no work", () => {
     expect(servedInRounds([expected(7, 300, 950)], log)).toEqual([undefined]);
     expect(servedInRounds([expected(0, 0, 500)], agentLogOf([...round(0, 2), ...round(400, 402, { 0: 401 })]))).toEqual([undefined]);

@@ -4,6 +4,8 @@ import { layOut } from "../../../../src/analyses/what-if/layout.ts";
 import { compiler } from "../../../../src/analyses/what-if/program.ts";
 import { replay, type Outcome, type UnfairOrder } from "../../../../src/analyses/what-if/replay.ts";
 import type { Scenario } from "../../../../src/analyses/what-if/scenario.ts";
+import type { Workplace } from "../../../../src/analyses/what-if/workplace.ts";
+import type { Integral } from "../../../../src/lib/integral.ts";
 
 /** Activity graphs built by hand, in milliseconds. All work takes place at the beginning of the trace unless its time matters. */
 export function work(ms: number, cause?: string): ActivityNode {
@@ -31,10 +33,14 @@ export function graphOf(lines: readonly Line[], resources: readonly Queue[] = []
   return { lines, resources, fromUs: 0, guests: new Map(), observed: { makespanUs: undefined, deletesUs: undefined } };
 }
 
+function everywhere(integral: Integral): Readonly<Record<Workplace, Integral>> {
+  return { builder: integral, service: integral, daemon: integral };
+}
+
 /** A host on which a second of every work is so many seconds of CPU time, and takes a second alone. */
 export function cores(capacity: number, ofOne = 1, host = "h", kind: Part["kind"] = "cpu"): ReadonlyMap<string | undefined, HostDemand> {
-  const ramp = (rate: number): HostDemand["aloneUs"] => ({ atUs: [0, 1e9], sum: [0, rate * 1e9] });
-  return new Map([[host, { parts: [{ kind, capacity, usedUs: ramp(ofOne), usedByDaemonUs: ramp(ofOne) }], cores: capacity, cpuUs: { atUs: [], sum: [] }, stretched: false, aloneUs: ramp(1) }]]);
+  const ramp = (rate: number): Integral => ({ atUs: [0, 1e9], sum: [0, rate * 1e9] });
+  return new Map([[host, { parts: [{ kind, capacity, usedUs: everywhere(ramp(ofOne)) }], cores: capacity, cpuUs: { atUs: [], sum: [] }, stretched: false, aloneUs: everywhere(ramp(1)) }]]);
 }
 
 /** Makespan in ms. */
