@@ -16,6 +16,7 @@ import { findFreezes } from "./freezes.ts";
 import { loggedPermits } from "./logged-permits.ts";
 import type { DepartureStation, Station, Visit } from "./station.ts";
 import { departureFinders, stationFinders } from "./stations/index.ts";
+import { sharedCores } from "./shared-cores.ts";
 import { statedLimits } from "./stated-limits.ts";
 import { divideStretches } from "./stretches.ts";
 import { requestLimits } from "./request-limits.ts";
@@ -88,6 +89,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
     if (!pools.has(placeOf(station))) tell(claimDepartures(station));
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
+  for (const queue of sharedCores(trace)) if (!pools.has(placeOf(queue.station))) tell([queue]);
   for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
   const acquisitions = inferred.length === 0 ? trace.acquisitions : inOrderOfTime(trace.acquisitions, inferred);
   return {

@@ -4,9 +4,8 @@ import { clip, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatShare } from "../../lib/quantity.ts";
 import type { GaugePoint, TimedOperation, Trace } from "../../model/trace.ts";
 import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../whole-core.ts";
-import type { Claim } from "./claim-permits.ts";
+import type { ClaimedQueue } from "./claimed-queue.ts";
 import { workersOf } from "./services.ts";
-import type { Station, Visit } from "./station.ts";
 
 const SERVICE = "keystone";
 
@@ -20,19 +19,13 @@ const ALL_SHARE = 0.95;
 /** Waiting together that is worth a claim, µs. */
 const LEAST_WAIT_US = 1_000_000;
 
-export interface CheckingQueue {
-  readonly station: Pick<Station, "resource" | "service" | "host" | "pid" | "name" | "option" | "processes">;
-  readonly visits: readonly Visit[];
-  readonly claim: Claim;
-}
-
 /**
  * keystone, which every service asks who its caller is. Its lines say in whole seconds when a request began, in ms how long it took, and not for whom. Where
  * it is one process that had its core to the full (atop), and its requests fill that time one after the other, the services wait for it in theirs:
  * each for what is left of its time without the requests it made of others, its share of their processes' time on the cores and of keystone's
  * requests. That share is an average, as nothing tells which request checked how many tokens.
  */
-export function tokenChecks({ operations, gauges }: Trace): readonly CheckingQueue[] {
+export function tokenChecks({ operations, gauges }: Trace): readonly ClaimedQueue[] {
   const served = operations.filter(({ operation, open }) => operation === "http-served" && !open);
   return [...group(served.filter(({ actor }) => actor.service === SERVICE), ({ actor }) => actor.host).entries()].flatMap(([host, checks]) => {
     const processor = gauges.filter((point) => point.gauge === "process-cpu" && point.host === host);
