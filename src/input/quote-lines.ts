@@ -1,4 +1,5 @@
 import { firstFrom } from "../lib/search.ts";
+import { jsonMessageIn, LEFT_OUT } from "../model/json-message.ts";
 import { placeBefore, type Checkpoint } from "./checkpoints.ts";
 import type { InputFile } from "./input-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
@@ -13,7 +14,7 @@ const MAX_QUOTE = 500;
 const QUOTE_BLOCK = 64 * 1024;
 
 /**
- * The text of some lines (1-based numbers, any order) as logged, clipped to 500 characters; a line that is no longer there is left
+ * The text of some lines (1-based numbers, any order) as logged, clipped to 500 characters, of JSON to those that tell something; a line that is no longer there is left
  * out. With the checkpoints of an earlier `readLines` only the blocks that hold the lines are read; else all up to the last of them.
  */
 export async function quoteLines(
@@ -51,8 +52,15 @@ async function quoteFrom(input: InputFile, open: Open, place: Checkpoint, wanted
 }
 
 /** Never ends in half a character. */
-function clipped(text: string): string {
-  if (text.length <= MAX_QUOTE) return text;
+function clipped(line: string): string {
+  if (line.length <= MAX_QUOTE) return line;
+  const text = fromMessage(line);
   const half = /[\uD800-\uDBFF]$/.test(text.slice(0, MAX_QUOTE));
   return text.slice(0, half ? MAX_QUOTE - 1 : MAX_QUOTE);
+}
+
+/** The journal and collectors may say a lot about a message before it: where less than half of the quote would be left for it, the quote begins with it. */
+function fromMessage(line: string): string {
+  const message = jsonMessageIn(line);
+  return message === undefined || message.end <= MAX_QUOTE || message.keyAt <= MAX_QUOTE / 2 ? line : LEFT_OUT + line.slice(message.keyAt);
 }

@@ -40,6 +40,15 @@ describe("quoteLines", () => {
     expect(quotes.get(2)).toBe(`y${"😀".repeat(249)}`);
   });
 
+  it("begins with the message of JSON that says much before it", async () => {
+    const entry = (before: number, message: string): string => `{"CURSOR":"${"c".repeat(before)}","MESSAGE":"${message}","PRIORITY":"6"}`;
+    const short = entry(400, "m");
+    const late = entry(600, "m".repeat(100));
+    const early = entry(100, "m".repeat(600));
+    const quotes = await quoteLines(inputFile(scratch.write("entries.json", `${short}\n${late}\n${early}\n`)), [1, 2, 3]);
+    expect([...quotes.values()]).toEqual([short, `…${late.slice(late.indexOf('"MESSAGE"'))}`, early.slice(0, 500)]);
+  });
+
   it("quotes nothing of a file that has vanished", async () => {
     const file = scratch.write("vanished.log", "a\n");
     rmSync(file);

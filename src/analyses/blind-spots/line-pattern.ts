@@ -1,3 +1,5 @@
+import { jsonMessageIn } from "../../model/json-message.ts";
+
 /** Longest pattern kept, characters: enough to find the line again. */
 const LONGEST = 120;
 
@@ -9,8 +11,8 @@ const OSLO_TAIL = / \S{1,120} \/\S{1,300}\.py:\d{1,6}$/;
 const LIBVIRT_HEAD = /: (?:debug|info|warning|error) : (\w{1,120}):\d{1,6} : /;
 // [None req-… demo demo], [instance: 016790b9-…], [-]
 const BRACKETS = /^\[[^\]]{0,400}\] ?/;
-// 2026-11-22T15:02:53.227Z at the start of anything else
-const TIME = /^[\d:.,TZ+ -]{8,40}/;
+// 2026-11-22T15:02:53.227Z at the start of anything else, MESSAGE= where the journal is exported
+const TIME = /^(?:MESSAGE=)?(?:[\d:.,TZ+ -]{8,40})?/;
 
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/\breq-[\da-f]{8}-[\da-f-]{27}/gi, "<request>"],
@@ -22,9 +24,9 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/\d{1,20}/g, "<n>"],
 ];
 
-/** What a log line says, whoever says it and when: without its head and tail, and with `<uuid>`, `<n>` and the like for what differs from boot to boot. */
+/** What a log line says, whoever says it and when: without its head, its tail and the JSON around it, and with `<uuid>`, `<n>` and the like for what differs from boot to boot. */
 export function linePattern(text: string): string {
-  let message = messageOf(text).replace(DOTTED, lastOfPath);
+  let message = messageOf(recordIn(text)).replace(DOTTED, lastOfPath);
   for (const [pattern, name] of VARIABLE) message = message.replace(pattern, name);
   message = message.replace(/\s+/g, " ").trim();
   return message.length <= LONGEST ? message : `${message.slice(0, LONGEST - 1)}…`;
@@ -38,6 +40,11 @@ function lastOfPath(name: string): string {
   const parts = name.split(".");
   if (parts.length < 4 || !parts.every((part) => /^(?:[a-z_]\w*|<locals>)$/i.test(part))) return name;
   return parts.slice(parts.at(-2) === "<locals>" ? -1 : -2).join(".");
+}
+
+/** Of JSON the first line of the message, as logs of plain text have it. */
+function recordIn(text: string): string {
+  return jsonMessageIn(text)?.text.split(/[\r\n]/, 1)[0] ?? text;
 }
 
 function messageOf(text: string): string {

@@ -16,6 +16,12 @@ describe("the pattern of a log line", () => {
       'Lock "<uuid>" acquired by "_locked_do_build_and_run_instance" :: waited <n>.<n>s',
     ],
     ['2026-11-22 14:57:33.940 1 DEBUG a.b [-] Lock "x" "released" by "nova.compute.resource_tracker.ResourceTracker.instance_claim" :: held 0.1s of 192.168.1.20', 'Lock "x" "released" by "ResourceTracker.instance_claim" :: held <n>.<n>s of <n>.<n>.<n>.<n>'],
+    [
+      String.raw`{"log": "2026-11-22 15:01:50.307 24395 INFO neutron.wsgi [req-a58e3b2c-1234-4321-8888-0123456789ab u p - - -] 10.0.0.1 \"PUT /v2.0/ports HTTP/1.1\" status: 200\n", "stream": "stdout", "time": "2026-11-22T15:01:50.307Z"}`,
+      '<n>.<n>.<n>.<n> "PUT /v<n>.<n>/ports HTTP/<n>.<n>" status: <n>',
+    ],
+    [String.raw`{"__REALTIME_TIMESTAMP":"1795359741617408","MESSAGE":"End _get_guest_xml xml=<domain>\n<name>a</name>","PRIORITY":"7"}`, "End _get_guest_xml xml=<domain>"],
+    ["MESSAGE=Started 7 units", "Started <n> units"],
     ["2026-11-22T15:02:53Z something 7 happened", "something <n> happened"],
   ])("is what it says, without its head and what differs: %s", (line, pattern) => {
     expect(linePattern(line)).toBe(pattern);
@@ -26,7 +32,7 @@ describe("the pattern of a log line", () => {
   });
 
   it("is quick whatever the line", () => {
-    for (const unit of ["[", "[ ] ", "1", "DEBUG a ", " /a.py:1", ": debug : f:1 ", "0x"]) {
+    for (const unit of ["[", '{"', '…"a":', "[ ] ", "1", "DEBUG a ", " /a.py:1", ": debug : f:1 ", "0x"]) {
       const line = unit.repeat(Math.ceil(500 / unit.length));
       expect(leastCpuMs(() => linePattern(line), 50)).toBeLessThan(50);
     }
