@@ -19,6 +19,7 @@ import { requestedUs } from "./requested-us.ts";
 import { askingOfStrangers } from "./strangers.ts";
 import { NO_TURNS, turnsOf, type Turn } from "./event-turns.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
+import { isDaemon } from "./workplace.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
 interface Owner {
@@ -258,13 +259,15 @@ function bootLines(
     if (branch !== undefined && passage.requestUs >= branch.startUs && passage.requestUs < branch.endUs && isOfBranch(acquisition)) inBranch.push(passage);
     else main.push(passage);
   }
-  const deliveries: { readonly wait: EventWait; readonly cause: ResourceKey; readonly delivery: Passage }[] = [];
+  const returnedUs = returnOfCall(ofMain);
+  const deliveries: { readonly wait: EventWait; readonly cause: ResourceKey; readonly delivery: Passage; readonly startUs: number }[] = [];
   for (const wait of instance.eventWaits) {
-    const { event, startUs, endUs, actor } = wait;
+    const { event, endUs, actor } = wait;
+    const startUs = returnedUs(wait);
     const cause = resourceKey({ kind: "event", service: actor.service, resource: event });
     if (turns.some((turn) => turn.wait === wait)) continue;
     const delivery = deliveryOf(wait);
-    if (delivery !== undefined) deliveries.push({ wait, cause, delivery });
+    if (delivery !== undefined) deliveries.push({ wait, cause, delivery, startUs });
     else
       main.push({ queue: undefined, requestUs: startUs, acquiredUs: endUs, releasedUs: undefined, called: false, unseen: { kind: "work", startUs, endUs, cause } });
   }
@@ -279,7 +282,7 @@ function bootLines(
     forked({ startUs: branch.startUs, endUs: branch.endUs }, inBranch);
     landmarks.push({ atUs: branch.neededUs, resumeUs: branch.endUs, node: { kind: "join", line: firstLine + 1 } });
   }
-  for (const { wait: { startUs, endUs }, cause, delivery } of deliveries) {
+  for (const { wait: { endUs }, startUs, cause, delivery } of deliveries) {
     const line = firstLine + 1 + others.length;
     landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: startUs, resumeUs: endUs, node: { kind: "join", line, cause } });
     // What brings the event, and what it waits for meanwhile, is no waiting of the boot's own.
@@ -287,9 +290,10 @@ function bootLines(
     others.push({ role: "background", host: instance.host, instance: boot.index, start: { kind: "forked" }, nodes });
   }
   for (const { cause, wait, startUs, neededUs, resumeUs, arrivedUs, passage } of turns) {
+    const waitsFromUs = returnedUs({ startUs: neededUs, endUs: resumeUs });
     const line = firstLine + 1 + others.length;
     const delivery = wait === undefined ? undefined : deliveryOf(wait);
-    landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: neededUs, resumeUs, node: { kind: "join", line, cause } });
+    landmarks.push({ atUs: startUs, resumeUs: startUs, node: { kind: "fork", line } }, { atUs: waitsFromUs, resumeUs, node: { kind: "join", line, cause } });
     others.push({ role: "background", host: undefined, instance: boot.index, start: { kind: "forked" }, nodes: drawLine({ startUs, endUs: arrivedUs }, delivery === undefined ? [passage] : [passage, delivered(delivery, passage)], []) });
   }
   for (const beside of [...group(asides, ({ actor }) => actor.requestId).values(), ...calls]) {
@@ -310,6 +314,16 @@ function bootLines(
     ],
     ready: readyUs !== undefined,
   };
+}
+
+/** That the guest runs is told by another thread, up to so long before the call that starts it returns, µs. */
+const EARLY_START_US = 50_000;
+
+/** A boot waits for an event once libvirt has answered it, though a line may have told a little earlier that it can go on. */
+function returnOfCall(acquisitions: readonly Acquisition[]): (wait: Interval) => number {
+  const calls = acquisitions.filter(({ actor }) => isDaemon(actor.service));
+  return ({ startUs, endUs }) =>
+    max(calls, ({ acquiredUs = startUs, releasedUs = startUs }) => (acquiredUs < startUs && releasedUs <= Math.min(endUs, startUs + EARLY_START_US) ? releasedUs : undefined)) ?? startUs;
 }
 
 /** What is delivered once its turn is over. */

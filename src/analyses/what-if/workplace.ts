@@ -12,6 +12,10 @@ export type Workplace = "builder" | "service" | "daemon";
 /** The virtualisation daemon, as its log and its process are called. */
 const DAEMON = /^(?:libvirtd|virtqemud)/;
 
+export function isDaemon(service: string): boolean {
+  return DAEMON.test(service);
+}
+
 /**
  * The process in which all builds of a host go on shares one core among them, since Python runs one thread of a process at a time. Other services'
  * processes are queues of workers: what these lack shows as waiting there, and not in the pace of everyone's work.
@@ -22,7 +26,7 @@ const BUILDER = /^nova-compute/;
 export function workplaces(resources: readonly Queue[]): readonly (Workplace | undefined)[] {
   return resources.map(({ key }) => {
     const { kind, service } = partsOfKey(key);
-    if (DAEMON.test(service)) return "daemon";
+    if (isDaemon(service)) return "daemon";
     return kind === "service" && !BUILDER.test(service) ? "service" : undefined;
   });
 }
@@ -42,7 +46,7 @@ export function withWorkplace(nodes: readonly ActivityNode[], placeOf: readonly 
 
 /** Processes whose cores the daemon's calls use: its own, and those of guests. */
 export function isOfDaemon({ gauge, subject = "" }: GaugePoint): boolean {
-  return gauge === "process-cpu" && (DAEMON.test(subject) || isGuest(subject));
+  return gauge === "process-cpu" && (isDaemon(subject) || isGuest(subject));
 }
 
 export function isOfBuilder({ gauge, subject = "" }: GaugePoint): boolean {

@@ -54,6 +54,18 @@ describe("building activities", () => {
     expect(permitsOf(1)).toBe(Infinity);
   });
 
+  it("has a boot wait for an event once libvirt has answered, though another thread told a little earlier that its guest runs", () => {
+    const waiting = (answeredMs: number): readonly string[] => {
+      const boots = [instance("a", [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(30, 90, 0)] }), instance("b", [mark(0, "create-requested"), mark(100, "active")])];
+      const calls = [0, 1].map((boot) => life(20 + boot, 20 + boot, answeredMs, { actor: bootOf(boot, { service: "libvirtd" }), resource: "permit", resourceClass: "libvirtd workers", identity: "P" }));
+      return told(study(trace({ instances: boots, acquisitions: calls })));
+    };
+    const event = "event||network-vif-plugged";
+    expect(waiting(38)).toEqual(["work 20", "acquire P", "work 18", "release P", `work 52 on ${event}`, "work 10", "ready"]);
+    // Of a call that goes on for long it is not known.
+    expect(waiting(85)).toEqual(["work 20", "acquire P", "work 10", `work 60 on ${event}`, "release P", "work 10", "ready"]);
+  });
+
   it("counts the processes of a service that lets everyone in, and how many one of them serves at once, where its log names them", () => {
     const servedBy = (pids: readonly (number | undefined)[]) => {
       const calls = pids.map((pid, boot) => life(20 + boot, 20 + boot, 80, { actor: bootOf(boot % 2, { service: "neutron-server", pid }), resource: "service", resourceClass: "neutron-server workers", identity: "S" }));
