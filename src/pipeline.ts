@@ -1,5 +1,6 @@
 import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
+import { gapWriters, type GapWriters } from "./analyses/blind-spots/gap-writers.ts";
 import { unexplainedGaps } from "./analyses/blind-spots/unexplained.ts";
 import { explainHotspot } from "./analyses/explain-hotspot.ts";
 import { findHotspot } from "./analyses/find-hotspot.ts";
@@ -95,7 +96,7 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
     advice: answers.advice,
     gauges: answers.gauges,
     blindSpots: answers.blindSpots,
-    unexplained: unexplainedGaps(answers.instances, trace.sources),
+    unexplained: unexplainedGaps(answers.instances, trace.sources, trace.writers),
     diagnostics: notes.diagnostics(),
   };
 }
@@ -179,7 +180,7 @@ interface DraftedReport {
   readonly notes: NoteCounter;
   readonly draft: ReportDraft;
   readonly described: readonly Input[];
-  readonly trace: Pick<Trace, "clocks" | "clockOffsets" | "sources">;
+  readonly trace: Pick<Trace, "clocks" | "clockOffsets" | "sources"> & { readonly writers: GapWriters };
   /** Empty unless asked for. */
   readonly detail: Detail;
 }
@@ -194,7 +195,7 @@ async function draftReport(paths: readonly string[], options: AnalyseOptions, in
     notes,
     draft,
     described: describeInputs(inputs, copied, reads, study.trace),
-    trace: { clocks, clockOffsets, sources },
+    trace: { clocks, clockOffsets, sources, writers: gapWriters(draft.instances, study.trace) },
     detail: inDetail ? tellDetail(study, draft.hotspots) : NO_DETAIL,
   };
 }
@@ -276,6 +277,7 @@ function linkSource({ input, parser, facts }: ReadSource): LinkSource {
     resolutionUs: parser.resolutionUs,
     service: facts.service,
     services: facts.services,
+    silent: facts.silent,
     statedHost: facts.host,
     givenHost: input.host,
     hasDebug: facts.hasDebug,

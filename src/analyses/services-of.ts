@@ -5,6 +5,12 @@ export function servicesOf({ service, services }: Pick<TracedSource, "service" |
   return services ?? [service];
 }
 
+/** What it is to one of those that wrote it; undefined: unknown which. */
+export function asOf(source: TracedSource, service: string | undefined): TracedSource {
+  if (service === undefined || source.services?.includes(service) !== true) return source;
+  return { ...source, service, services: undefined, silent: undefined, hasDebug: source.silent?.includes(service) === true ? false : source.hasDebug };
+}
+
 /** Whether any of these logs is one of a service. */
 export function isLogged(service: string, sources: readonly Pick<TracedSource, "service" | "services">[]): boolean {
   return sources.some((source) => servicesOf(source).includes(service));

@@ -12,6 +12,7 @@ export interface LinkSource {
   readonly service: string | undefined;
   /** Where it holds several. */
   readonly services?: readonly string[] | undefined;
+  readonly silent?: readonly string[] | undefined;
   readonly statedHost: string | undefined;
   /** `HOST=PATH` on the command line. */
   readonly givenHost: string | undefined;

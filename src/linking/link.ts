@@ -323,6 +323,7 @@ function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage
       layout: source.layout,
       service: source.service ?? source.format,
       services: source.services,
+      silent: source.silent,
       host: hosts[index],
       givenHost: source.givenHost,
       hasDebug: source.hasDebug,

@@ -42,6 +42,8 @@ export interface TracedSource {
   readonly service: string;
   /** Where several wrote into it: their names. */
   readonly services?: readonly string[] | undefined;
+  /** Of these, those that wrote nothing of debug level, though others did. */
+  readonly silent?: readonly string[] | undefined;
   readonly host: string | undefined;
   /** `HOST=PATH` on the command line; its log may call itself otherwise. */
   readonly givenHost: string | undefined;

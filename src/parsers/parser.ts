@@ -66,6 +66,8 @@ export interface SourceFacts {
   readonly service: string | undefined;
   /** Those that it holds, where it holds several. */
   readonly services?: readonly string[] | undefined;
+  /** Of these, those of which no line is of debug level, where others have some. */
+  readonly silent?: readonly string[] | undefined;
   readonly host: string | undefined;
   /** Sub-format, e.g. `devstack`, `futexes.stp`; shown in the report's list of inputs. */
   readonly layout: string | undefined;

@@ -27,6 +27,10 @@ function hotspotsOf({ hotspots }: Report): readonly unknown[] {
   return hotspots.map(({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }) => ({ service, resource, waitUs, contentions, permits, inferred, ownWaitUs, inheritedWaitUs }));
 }
 
+function gapsOf({ unexplained }: Report): readonly unknown[] {
+  return unexplained.map(({ from, to, totalUs, fix }) => ({ from, to, totalUs, fix }));
+}
+
 it("says of one log into which all services write what it says of a log of each, and no more of both", async () => {
   const logs = services.map(sent);
   const each = services.map((service, index) => scratch.write(`each/${service}.log`, (logs[index] ?? []).join("")));
@@ -38,6 +42,7 @@ it("says of one log into which all services write what it says of a log of each,
   expect(apart.hotspots.map(({ service }) => service)).toContain("libvirtd");
   expect(hotspotsOf(together)).toEqual(hotspotsOf(apart));
   expect(together.blindSpots).toEqual(apart.blindSpots);
+  expect(gapsOf(together)).toEqual(gapsOf(apart));
 
   const twice = await analyseSample([...each, all]);
   expect(hotspotsOf(twice)).toEqual(hotspotsOf(apart));

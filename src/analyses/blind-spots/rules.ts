@@ -1,9 +1,9 @@
 import { sum } from "d3-array";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
-import type { TracedSource } from "../../model/trace.ts";
+import type { Trace, TracedSource } from "../../model/trace.ts";
 import { mayBe, releaseOf } from "../releases.ts";
-import { isLogged, servicesOf } from "../services-of.ts";
+import { asOf, isLogged, servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 import { cutLogs } from "./cut-logs.ts";
 import { missingServices } from "./missing-services.ts";
@@ -41,15 +41,28 @@ function withoutBoots({ runs }: Study): Finding | undefined {
 }
 
 function withoutDebug({ trace }: Study): Finding | undefined {
-  const elsewhere = new Set(trace.retold.map(({ source }) => source));
-  const silent = trace.sources.filter(({ format, hasDebug }, index) => format === "oslo-log" && hasDebug === false && !elsewhere.has(index));
+  const silent = silentServices(trace);
   if (silent.length === 0) return undefined;
   return {
     code: "no-debug",
-    title: `No debug lines in ${names(silent)}`,
+    title: `No debug lines in ${listed(silent)}`,
     detail: "Waits for locks (`Lock … acquired … waited`), holds, subprocesses and waits for external events are logged at debug level only: in these logs they are invisible.",
     fix: "Set `debug = True` in the [DEFAULT] section of the service's configuration and restart it.",
   };
+}
+
+/** Whose logs have no line of debug level. Where others write into the same log, what stands there may be its end, with the rest in another. */
+function silentServices({ sources, retold }: Trace): readonly string[] {
+  const elsewhere = new Set(retold.map(({ source }) => source));
+  const whole = sources.filter(({ format, hasDebug }, index) => format === "oslo-log" && hasDebug === false && !elsewhere.has(index)).flatMap(servicesOf);
+  const among = sources.flatMap(({ silent = [], host }, index) =>
+    silent.filter((service) => !retold.some((one) => one.source === index && one.service === service) && !sources.some((other) => other.host === host && hasDebugOf(other, service))),
+  );
+  return [...new Set([...whole, ...among])].sort();
+}
+
+function hasDebugOf(source: TracedSource, service: string): boolean {
+  return servicesOf(source).includes(service) && asOf(source, service).hasDebug === true;
 }
 
 function withoutCompute({ trace, boots }: Study): Finding | undefined {
@@ -105,7 +118,7 @@ function withoutServices({ trace, boots }: Study): Finding | undefined {
 
 function withoutLocks({ trace, boots }: Study): Finding | undefined {
   const isCompute = (source: TracedSource | undefined): boolean => source?.format === "oslo-log" && servicesOf(source).includes("nova-compute");
-  const silent = boots.length > 0 && trace.sources.some((source) => isCompute(source) && source.hasDebug === true);
+  const silent = boots.length > 0 && trace.sources.some((source) => source.format === "oslo-log" && hasDebugOf(source, "nova-compute"));
   const tells = trace.acquisitions.some(({ form, place }) => form !== "inferred" && isCompute(trace.sources[place.source])) || trace.folds.length > 0;
   if (!silent || tells) return undefined;
   return {

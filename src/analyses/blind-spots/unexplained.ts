@@ -15,6 +15,9 @@ const TOLD = 10;
 
 type Source = Pick<TracedSource, "path" | "format" | "service" | "services" | "hasDebug" | "versions">;
 
+/** The log of a line, of its service alone where several write into one. */
+type LogOf = (line: Evidence | undefined) => Source | undefined;
+
 interface Gap {
   readonly instance: string;
   readonly step: Step;
@@ -27,16 +30,17 @@ interface Gap {
 /** Services that others ask over HTTP. */
 const ASKED_OVER_HTTP: readonly string[] = ["placement-api", "neutron-server", "quantum-server", "glance-api", "cinder-api", "keystone"];
 
-/** Boot time that no evidence covers, put together by what the lines on either side say, most first. */
-export function unexplainedGaps(instances: readonly Instance[], sources: readonly Source[]): readonly UnexplainedGap[] {
+/** Boot time that no evidence covers, put together by what the lines on either side say, most first. `writers`: of files that several programs write. */
+export function unexplainedGaps(instances: readonly Instance[], sources: readonly Source[], writers: ReadonlyMap<string, ReadonlyMap<number, Source>> = new Map()): readonly UnexplainedGap[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
+  const logOf: LogOf = (line) => (line === undefined ? undefined : writers.get(line.file)?.get(line.line) ?? byPath.get(line.file));
   // A row of a benchmark's table is no line of the boot: it says when its edge was seen from outside.
-  const isLogged = (line: Evidence | undefined): boolean => line !== undefined && byPath.get(line.file)?.format !== "phases";
+  const isLogged = (line: Evidence | undefined): boolean => line !== undefined && logOf(line)?.format !== "phases";
   const gaps = instances.flatMap(({ id, steps }) => steps.filter(({ kind, phase }) => kind === "unexplained" && phase !== "delete").map((step) => gapOf(id, step, isLogged)));
   const missing = missingOnTheWay(sources);
   const alike = group(gaps, ({ from, to }) => JSON.stringify([from, to].map((line) => (line === undefined ? null : linePattern(line.text)))));
   return [...alike.values()]
-    .map((same) => told(same, byPath, missing))
+    .map((same) => told(same, logOf, sources, missing))
     .sort((a, b) => descending(a.totalUs, b.totalUs) || ((a.from ?? "") < (b.from ?? "") ? -1 : 1))
     .slice(0, TOLD);
 }
@@ -47,7 +51,7 @@ function gapOf(instance: string, step: Step, isLogged: (line: Evidence | undefin
   return { instance, step, from: isLogged(first) ? first : undefined, to: isLogged(second) ? second : undefined, endsOutside: second !== undefined && !isLogged(second) };
 }
 
-function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>, missing: readonly string[]): UnexplainedGap {
+function told(same: readonly Gap[], logOf: LogOf, sources: readonly Source[], missing: readonly string[]): UnexplainedGap {
   const [longest] = [...same].sort((a, b) => descending(lengthOf(a), lengthOf(b)) || (a.instance < b.instance ? -1 : 1));
   const [from, to] = [longest?.from, longest?.to];
   return {
@@ -56,7 +60,7 @@ function told(same: readonly Gap[], sources: ReadonlyMap<string, Source>, missin
     boots: new Set(same.map(({ instance }) => instance)).size,
     totalUs: sum(same, lengthOf),
     maxUs: max(same, lengthOf) ?? 0,
-    fix: longest?.endsOutside === true ? "What watched the boots from outside saw it late: have it ask more often." : fixOf(from, to, sources, missing),
+    fix: longest?.endsOutside === true ? "What watched the boots from outside saw it late: have it ask more often." : fixOf(from, to, logOf, sources, missing),
     evidence: longest?.step.evidence ?? [],
   };
 }
@@ -69,8 +73,8 @@ function lengthOf({ step: { startUs, endUs } }: Gap): number {
 const HANDS_OVER = /End (?:_get_guest_xml|to_xml) |Successfully plugged vif/;
 
 /** The smallest change to logging that would put a line into the gap. */
-function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: ReadonlyMap<string, Source>, missing: readonly string[]): string | null {
-  const [before, after] = [from, to].map((line) => (line === undefined ? undefined : sources.get(line.file)));
+function fixOf(from: Evidence | undefined, to: Evidence | undefined, logOf: LogOf, sources: readonly Source[], missing: readonly string[]): string | null {
+  const [before, after] = [from, to].map(logOf);
   const around = [before, after].filter((source) => source !== undefined);
   const isInLibvirt = around.every(({ format }) => format === "libvirtd");
   const between = after === undefined || isInLibvirt ? [] : servicesBetween(missing, before?.service, after.service);
@@ -78,14 +82,14 @@ function fixOf(from: Evidence | undefined, to: Evidence | undefined, sources: Re
   const silent = around.find(({ hasDebug, format }) => hasDebug === false && format === "oslo-log");
   if (silent !== undefined) return `Set \`debug = True\` in the [DEFAULT] section of the configuration of ${silent.service}.`;
   if (around.some(({ format }) => format === "libvirtd"))
-    return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf([...sources.values()]))}: labelling, control groups and commands then write lines of their own.`;
+    return `Add 1:security, 1:cgroup and 1:util to \`log_filters\` in ${daemonConf(libvirtVersionsOf(sources))}: labelling, control groups and commands then write lines of their own.`;
   if (from !== undefined && to === undefined) return null;
-  if (from !== undefined && HANDS_OVER.test(from.text) && [...sources.values()].every(({ format }) => format !== "libvirtd"))
+  if (from !== undefined && HANDS_OVER.test(from.text) && sources.every(({ format }) => format !== "libvirtd"))
     return "Add the debug log of libvirtd, which defines and starts the guest in between.";
   const services = [...new Set(around.map(({ service }) => service))].sort();
   const [caller, other] = services;
   if (caller === undefined) return null;
-  const range = releaseOf(projectOf(caller), [...sources.values()]);
+  const range = releaseOf(projectOf(caller), sources);
   if (other === undefined) return logCalls(`Have ${caller} log what it asks of others`, projectOf(caller), range, ["bus", "http"]);
   const clients = services.filter((service) => !ASKED_OVER_HTTP.includes(service));
   if (clients.length === services.length) return logCalls(`Have ${services.join(" and ")} log the messages between them`, projectOf(caller), range, ["bus"]);

@@ -33,6 +33,7 @@ export function openFacts(context: ParserContext, before: ReadonlyMap<string, nu
   const loggers = new Map<string, Logger>();
   const layouts = new Map<Layout, number>();
   const named = new Set<string>();
+  const talking = new Set<string>();
   const hosts = new Set<string>();
   const wrapperHosts = new Set<string>();
   const releases = new Set<string>();
@@ -63,6 +64,7 @@ export function openFacts(context: ParserContext, before: ReadonlyMap<string, nu
       if (fields.layout !== "default") layouts.set(fields.layout, (layouts.get(fields.layout) ?? 0) + 1);
       if (fields.service !== undefined && named.size < 16) named.add(fields.service);
       if (fields.service !== undefined) namedRecords++;
+      if (fields.service !== undefined && fields.level === "DEBUG" && named.has(fields.service)) talking.add(fields.service);
       if (fields.host !== undefined && wrapperHosts.size < 16) wrapperHosts.add(fields.host);
     },
     logger: (name) => {
@@ -97,6 +99,7 @@ export function openFacts(context: ParserContext, before: ReadonlyMap<string, nu
       return {
         service,
         services: named.size > 1 ? [...named].sort() : undefined,
+        silent: named.size > 1 && debug ? [...named].filter((service) => !talking.has(service)).sort() : undefined,
         host: ownHosts.size === 1 ? [...ownHosts][0] : undefined,
         layout: layoutOf(layouts, records),
         records,

@@ -54,6 +54,25 @@ describe("blind spots", () => {
     expect(detailOf("told-twice", { ...boot, sources: [COMPUTE, source({ path: "syslog" })], retold: [{ service: "nova-compute", source: 1, original: 0 }] })).toBe("What syslog tells of nova-compute stands in nova-compute.log, too; it counts once.");
   });
 
+  describe("of services that write into one log", () => {
+    const syslog = source({ path: "syslog", service: "oslo-log", services: ["neutron-server", "nova-compute"], silent: ["neutron-server"] });
+    const silentIn = (sources: readonly TracedSource[], own: Partial<Trace> = {}): string | undefined => rules.map((rule) => rule(study(trace({ ...boot, sources, ...own })))).find((finding) => finding?.code === "no-debug")?.title;
+
+    it("name those without debug lines, whatever others wrote", () => {
+      expect(silentIn([syslog])).toBe("No debug lines in neutron-server");
+    });
+
+    it("are none where another log has them", () => {
+      expect(silentIn([syslog, { ...syslog, path: "syslog.1", silent: [] }])).toBeUndefined();
+      expect(silentIn([syslog, source({ service: "neutron-server" })], { retold: [{ service: "neutron-server", source: 0, original: 1 }] })).toBeUndefined();
+    });
+
+    it("ask for no lines of locks that debug lines of others would not have", () => {
+      expect(found({ ...boot, sources: [{ ...syslog, silent: [] }] })).toContain("no-lock-lines");
+      expect(found({ ...boot, sources: [{ ...syslog, silent: ["nova-compute"] }] })).not.toContain("no-lock-lines");
+    });
+  });
+
   it("are not missing debug lines of a log whose records another one has", () => {
     expect(inSight([API, source({ hasDebug: false }), COMPUTE, LIBVIRTD], { retold: [{ service: "nova-compute", source: 1, original: 2 }] })).toEqual(["told-twice"]);
   });

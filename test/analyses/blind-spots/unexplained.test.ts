@@ -87,6 +87,19 @@ describe("unexplained gaps", () => {
     expect(fixOf(at(LIBVIRTD, "a"), at(LIBVIRTD, "b"))).toContain("`log_filters`");
   });
 
+  it("ask it of who wrote a line, where several programs write into one file", () => {
+    const neutron = { ...PLACEMENT, service: "neutron-server" };
+    const shared = [COMPUTE, { ...COMPUTE, service: "oslo-log", services: ["neutron-server", "nova-compute"], path: "syslog" }, { ...LIBVIRTD, path: "syslog" }];
+    const fix = (before: Partial<typeof COMPUTE>, after: Partial<typeof COMPUTE>): string | null | undefined => {
+      const writers = new Map([["syslog", new Map([[1, { ...COMPUTE, ...before }], [2, { ...COMPUTE, ...after }]])]]);
+      const lines = [1, 2].map((line) => ({ ...at({ path: "syslog" }, "a"), line }));
+      return unexplainedGaps([boot("a", gap(0, 500, lines))], shared, writers)[0]?.fix;
+    };
+    expect(fix({}, {})).toMatch(/^Have nova-compute log what it asks of others/);
+    expect(fix({}, neutron)).toMatch(/^Have nova-compute log its requests/);
+    expect(fix({}, { ...neutron, hasDebug: false })).toBe("Set `debug = True` in the [DEFAULT] section of the configuration of neutron-server.");
+  });
+
   it.each([
     ["nova 2013.1", "No option logs more than debug lines do"],
     ["nova 2014.1", "Have nova-compute log what it asks of others: add oslo.messaging=DEBUG (RPC) to `default_log_levels`."],
