@@ -1,4 +1,4 @@
-import type { TracedSource } from "../model/trace.ts";
+import type { Place, TracedSource } from "../model/trace.ts";
 
 /** The services that wrote a log: one, but for a log that many programs write. */
 export function servicesOf({ service, services }: Pick<TracedSource, "service" | "services">): readonly string[] {
@@ -9,6 +9,11 @@ export function servicesOf({ service, services }: Pick<TracedSource, "service" |
 export function asOf(source: TracedSource, service: string | undefined): TracedSource {
   if (service === undefined || source.services?.includes(service) !== true) return source;
   return { ...source, service, services: undefined, silent: undefined, hasDebug: source.silent?.includes(service) === true ? false : source.hasDebug };
+}
+
+/** One number for all files that a log was rotated into. */
+export function logOf({ source }: Place, sources: readonly Pick<TracedSource, "lineage">[]): number {
+  return sources[source]?.lineage ?? source;
 }
 
 /** Whether any of these logs is one of a service. */

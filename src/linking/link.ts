@@ -315,12 +315,14 @@ function placeFold(fold: Fold, { at, serviceOf, hostOf }: Context): FoldedAcquis
 
 function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): readonly TracedSource[] {
   const extents = group(lineages.flatMap(({ paired }) => paired.extents), ({ source }) => source);
+  const oldest = new Map(lineages.flatMap(({ sources: files }) => (files.length > 1 ? files.map((file) => [file, files[0]] as const) : [])));
   return sources.map((source, index) => {
     const own = extents.get(index) ?? [];
     return {
       path: source.path,
       format: source.format,
       layout: source.layout,
+      lineage: oldest.get(index),
       service: source.service ?? source.format,
       services: source.services,
       silent: source.silent,

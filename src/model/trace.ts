@@ -39,6 +39,8 @@ export interface TracedSource {
   readonly path: string;
   readonly format: string;
   readonly layout: string | undefined;
+  /** Of a rotated log the index of its oldest file. */
+  readonly lineage?: number | undefined;
   readonly service: string;
   /** Where several wrote into it: their names. */
   readonly services?: readonly string[] | undefined;

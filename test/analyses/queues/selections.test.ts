@@ -69,6 +69,17 @@ describe("a conductor that says how long the scheduler took to choose a host", (
     expect(visit).toMatchObject({ arrivalUs: 1_602_000, startUs: 1_602_000, endUs: 1_625_000 });
   });
 
+  it("asked a scheduler that may have gone on to the next file of its log, not one with a log of its own", () => {
+    const services = ["nova-api", "nova-scheduler", "nova-conductor", "nova-compute"];
+    const whole = logged([{ answeredMs: 1000, askedMs: 1001, takenMs: 1002, chosenMs: 1625, leftMs: 1700 }], services);
+    const endIn = (lineage: number | undefined): number | undefined => {
+      const sources = [...whole.sources.map((log) => (log.service === "nova-scheduler" ? { ...log, lineage } : log)), source({ service: "nova-scheduler", path: "nova-scheduler.log.1", lineage })];
+      const ownLines = (): readonly OwnLine[] => (whole.instances[0]?.ownLines() ?? []).map((line) => (line.atUs === 1_625_000 ? { ...line, place: { source: services.length, line: 1 } } : line));
+      return schedulers({ ...whole, sources, instances: whole.instances.map((boot) => ({ ...boot, ownLines })) })[0]?.visits[0]?.endUs;
+    };
+    expect([endIn(1), endIn(undefined)]).toEqual([1_625_000, undefined]);
+  });
+
   it("answers calls with the same workers: neither these nor what it builds would fill it alone", () => {
     const boots = BOOTS.map((boot): Way => ({ answeredMs: 1000 + 2 * boot, askedMs: 1000 + boot * 1000, takenMs: 1010 + boot * 1000, chosenMs: 1199 + boot * 1000, leftMs: 1600 + boot * 1000 }));
     const calls = BOOTS.flatMap((boot) => {

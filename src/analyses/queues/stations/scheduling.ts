@@ -1,6 +1,6 @@
 import { greatest, group } from "d3-array";
 import type { OwnLine, Trace, TracedInstance } from "../../../model/trace.ts";
-import { isLogged } from "../../services-of.ts";
+import { isLogged, logOf } from "../../services-of.ts";
 import { bootActor } from "../boot-actor.ts";
 import { workersOf } from "../services.ts";
 import type { DepartureStation, Station } from "../station.ts";
@@ -20,7 +20,7 @@ export function schedulers(trace: Trace): readonly Station[] {
   if (!isLogged(SERVICE, sources)) return [];
   const selectionsFor = selectionsOf(trace);
   return bootWorkers(SERVICE, perRequest(trace, ({ index, instance, requestId }) => {
-    const stay = schedulingOf(instance);
+    const stay = schedulingOf(instance, sources);
     if (stay === undefined) return [];
     const { before, start, end } = stay;
     const askedUs = selectionsFor(requestId).find(({ startUs, endUs }) => startUs <= start.atUs + ROUNDED_US && endUs >= start.atUs)?.startUs;
@@ -30,14 +30,14 @@ export function schedulers(trace: Trace): readonly Station[] {
   }));
 }
 
-function schedulingOf(instance: TracedInstance): { readonly before: OwnLine | undefined; readonly start: OwnLine; readonly end: OwnLine } | undefined {
+function schedulingOf(instance: TracedInstance, sources: Trace["sources"]): { readonly before: OwnLine | undefined; readonly start: OwnLine; readonly end: OwnLine } | undefined {
   const lines = bootLines(instance);
   const first = lines.findIndex(({ service }) => service === SERVICE);
   const start = lines[first];
   if (start === undefined) return undefined;
   // What follows on another service's lines may be another try, after a build that failed.
   const built = lines.findIndex(({ service }, at) => at > first && service === "nova-compute");
-  const end = lines.findLast((line, at) => (built < 0 || at < built) && line.service === SERVICE && line.place.source === start.place.source);
+  const end = lines.findLast((line, at) => (built < 0 || at < built) && line.service === SERVICE && logOf(line.place, sources) === logOf(start.place, sources));
   return end === undefined || end.atUs <= start.atUs ? undefined : { before: lines[first - 1], start, end };
 }
 
