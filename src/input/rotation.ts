@@ -12,9 +12,9 @@ const NUMBERED = /\.(\d{1,3})$/;
 
 /**
  * logrotate `dateext` and `dateformat`, Python's TimedRotatingFileHandler (oslo `log_rotation_type=interval`), `dateext` with
- * `extension .log`: nova-compute.log-20260101, .log-20260101-1767225600, .log-2026010113, .log.2026-01-01_13, nova-compute-20260101.log
+ * `extension .log`: nova-compute.log-20260101, .log-20260101-1767225600, .log-2026010113, .log.2026-01-01_13, nova-compute-20260101.log; so may traces be, stap-lock-20260101.txt
  */
-const DATED = /[-._](2\d{3})-?([01]\d)-?([0-3]\d)(?:[-_T]?(\d{2})(?:-?(\d{2})(?:-?(\d{2}))?)?|-\d{9,10})?(\.log)?$/;
+const DATED = /[-._](2\d{3})-?([01]\d)-?([0-3]\d)(?:[-_T]?(\d{2})(?:-?(\d{2})(?:-?(\d{2}))?)?|-\d{9,10})?(\.(?:log|out|txt))?$/;
 
 /** A date is older than any number: both stand in one set only after a change of the configuration, and numbers are the default kept longest. */
 const BEFORE_ALL_NUMBERS_S = 1e11;

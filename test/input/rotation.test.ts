@@ -23,6 +23,11 @@ describe("rotationOf", () => {
     expect(rotationOf(path).lineage).toBe("logs/nova-compute.log");
   });
 
+  it("takes a date before the ending of a trace for one before that of a log", () => {
+    expect(["t/stap-lock-20260101.txt.gz", "t/stap-lock-20260102.txt", "t/stap-lock.txt"].map((path) => rotationOf(path).lineage)).toEqual(Array.from({ length: 3 }, () => "t/stap-lock.txt"));
+    expect(rotationOf("t/phases-20260101.csv")).toEqual({ lineage: "t/phases-20260101.csv", rotation: 0 });
+  });
+
   it.each(["libvirtd.log", "atop-P.txt", "screen-n-api.txt", "futexes.stp", "logs/20260101.log", "logs/.1", "host1/syslog", "run.2026/a"])(
     "takes %s for the newest of its own set",
     (path) => {

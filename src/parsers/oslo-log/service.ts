@@ -50,7 +50,7 @@ export function serviceOfName(name: string): string | undefined {
 /** The service a file's path hints at, e.g. `/var/log/nova/nova-compute.log.1` or `screen-n-cpu.txt`. */
 export function serviceOfPath(path: string): string | undefined {
   const file = path.slice(path.lastIndexOf("/") + 1);
-  const stem = file.split(/[.\s]/, 1)[0] ?? "";
+  const stem = (file.split(/[.\s]/, 1)[0] ?? "").replace(DATE_BEHIND, "");
   for (const part of [stem, ...stem.split(/[._]|screen-/)]) {
     const service = serviceOfName(part.replace(/-uwsgi$|-access$/, ""));
     if (service !== undefined && DAEMON.test(service)) return service;
@@ -58,6 +58,8 @@ export function serviceOfPath(path: string): string | undefined {
   return DAEMON_IN_NAME.exec(stem.replaceAll("_", "-"))?.[0];
 }
 
+// -20260101 of nova-compute-20260101.log, as logrotate and collectors put it before the ending
+const DATE_BEHIND = /[-_]2\d{3}-?[01]\d-?[0-3]\d(?:[-_T]?\d{2,10})?$/;
 const DAEMON = /^(?:keystone|[a-z]+-(?:api|api-metadata|compute|conductor|scheduler|network|server|rpc-server|registry|volume|backup|engine|novncproxy|[a-z-]+-agent))$/;
 // nova-compute in nova_compute_2025, neutron-dhcp-agent in site-neutron-dhcp-agent
 const DAEMON_IN_NAME =
