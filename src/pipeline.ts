@@ -2,6 +2,7 @@ import { analyses } from "./analyses/index.ts";
 import type { ReportDraft } from "./analyses/analysis.ts";
 import { gapWriters, type GapWriters } from "./analyses/blind-spots/gap-writers.ts";
 import { unexplainedGaps } from "./analyses/blind-spots/unexplained.ts";
+import { checkLimits } from "./analyses/check-limits.ts";
 import { explainHotspot } from "./analyses/explain-hotspot.ts";
 import { findHotspot } from "./analyses/find-hotspot.ts";
 import { hotspots } from "./analyses/hotspots/hotspots.ts";
@@ -104,7 +105,7 @@ async function finishReport({ reads, notes, draft, described, trace }: DraftedRe
 /**
  * What the makespan would be, had the run been otherwise: reads the logs as `analyse` does, and replays the run.
  *
- * @throws TraceRankError as `analyse`, and `no-boots`, `no-such-hotspot`
+ * @throws TraceRankError as `analyse`, and `no-boots`, `no-such-hotspot`, `bad-option`
  */
 export async function whatIf(paths: readonly string[], options: AnalyseOptions, asked: readonly AskedChange[]): Promise<WhatIfReport> {
   const { study } = await readStudy(paths, { ...options, timelines: "gaps" }, asked.map(({ of }) => of));
@@ -116,7 +117,9 @@ export async function whatIf(paths: readonly string[], options: AnalyseOptions, 
       "nova-compute's log shows boots, or the table of a benchmark (phases.csv).",
     );
   }
-  return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, hotspots.answer(study).hotspots ?? []) };
+  const candidates = hotspots.answer(study).hotspots ?? [];
+  checkLimits(asked, candidates);
+  return { schemaVersion: 1, tool: { version: packageVersion() }, ...answerWhatIf(replayed, asked, candidates) };
 }
 
 /**
