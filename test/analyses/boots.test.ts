@@ -94,4 +94,13 @@ describe("boots", () => {
     const instances = [instance("late", [mark(50, "create-requested")]), instance("early", [mark(10, "create-requested")])];
     expect(bootsOf(trace({ instances })).map(({ instance: { id } }) => id)).toEqual(["early", "late"]);
   });
+
+  it("stand, where they were requested together, in order of what services told of them first, whatever they are called", () => {
+    const order = (ids: readonly string[]): readonly string[] => {
+      const instances = ids.map((id, at) => instance(id, [seen(10, "create-requested"), mark(40 - 10 * at, "scheduled"), mark(90, "active")]));
+      return bootsOf(trace({ instances })).map(({ instance: { id } }) => id);
+    };
+    expect(order(["a", "b", "c"])).toEqual(["c", "b", "a"]);
+    expect(order(["c", "b", "a"])).toEqual(["a", "b", "c"]);
+  });
 });
