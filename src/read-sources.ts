@@ -139,20 +139,21 @@ function openLineage(set: readonly Recognised[], indexOf: ReadonlyMap<Recognised
   const pairing = pairSource(kept);
   const readings = new Map<Recognised, Reading>();
   let memory: unknown;
+  const inOrder = [...set].sort((a, b) => a.input.rotation - b.input.rotation);
   const begin = (source: Recognised): Reading => {
     const { input, parser } = source;
     const index = indexOf.get(source) ?? 0;
     const noteHere = (one: Note): void => {
       note({ ...one, file: input.path });
     };
-    const opened = parser.open({ path: input.path, modifiedUs: input.modifiedUs, year, memory, emit: (event) => pairing.add(event, index), note: noteHere });
+    const opened = parser.open({ path: input.path, modifiedUs: input.modifiedUs, year, memory, goesOn: source !== inOrder.at(-1), emit: (event) => pairing.add(event, index), note: noteHere });
     const session = source.isJournalExport ? fromJournalExport(opened) : isNewestFirst(source.lines) ? fromTheEnd(opened, noteHere) : opened;
     const reading = { session, gathering: gatherSource(input, session) };
     readings.set(source, reading);
     return reading;
   };
   return {
-    sources: [...set].sort((a, b) => a.input.rotation - b.input.rotation),
+    sources: inOrder,
     pairing,
     reading: (source) => readings.get(source) ?? begin(source),
     finish: ({ input, parser, isJournalExport }, { session, gathering }) => {

@@ -315,22 +315,25 @@ function placeFold(fold: Fold, { at, serviceOf, hostOf }: Context): FoldedAcquis
 
 function traceSources(sources: readonly LinkSource[], lineages: readonly Lineage[], hosts: readonly (string | undefined)[], { toUtc }: PlacedClocks): readonly TracedSource[] {
   const extents = group(lineages.flatMap(({ paired }) => paired.extents), ({ source }) => source);
-  const oldest = new Map(lineages.flatMap(({ sources: files }) => (files.length > 1 ? files.map((file) => [file, files[0]] as const) : [])));
+  const rotated = new Map(lineages.flatMap(({ sources: files }) => (files.length > 1 ? files.map((file) => [file, files] as const) : [])));
   return sources.map((source, index) => {
     const own = extents.get(index) ?? [];
+    const files = rotated.get(index);
+    // Below what length a trace leaves rows out its last file knows best: by then all rows were seen.
+    const { minWaitUs = source.minWaitUs, minHoldUs = source.minHoldUs } = sources[files?.at(-1) ?? index] ?? source;
     return {
       path: source.path,
       format: source.format,
       layout: source.layout,
-      lineage: oldest.get(index),
+      lineage: files?.[0],
       service: source.service ?? source.format,
       services: source.services,
       silent: source.silent,
       host: hosts[index],
       givenHost: source.givenHost,
       hasDebug: source.hasDebug,
-      minWaitUs: source.minWaitUs,
-      minHoldUs: source.minHoldUs,
+      minWaitUs,
+      minHoldUs,
       versions: source.versions,
       resolutionUs: source.resolutionUs,
       fromUs: min(own, ({ clock, fromUs }) => toUtc(index, clock, fromUs)),

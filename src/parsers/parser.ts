@@ -45,6 +45,8 @@ export interface ParserContext {
   readonly year: number | undefined;
   /** What the session that read the file before of the same rotation set remembered (`ParserSession.memory`); undefined: there was none. */
   readonly memory?: unknown;
+  /** Another file of the same rotation set follows, so what is told of the whole log is not yet to be told. */
+  readonly goesOn?: boolean;
   readonly emit: (event: LogEvent) => void;
   readonly note: (note: Note) => void;
 }

@@ -9,3 +9,10 @@ it("files that one log was rotated into have the index of the oldest, others non
   const lineages = [{ sources: [1, 0], paired }, { sources: [2], paired: alone?.paired ?? expect.fail() }];
   expect(link(["a.log", "a.log.1", "b.log"].map((path) => linkSource(path)), lineages, { zone: undefined }).sources.map(({ lineage }) => lineage)).toEqual([1, 1, undefined]);
 });
+
+it("files of one trace have the threshold that its newest file knows", () => {
+  const paired = lineagesOf([{ path: "a.txt", events: [] }])[0]?.paired ?? expect.fail();
+  const sources = [50, 100, undefined].map((minWaitUs, file) => linkSource(`a.txt.${file}`, { minWaitUs }));
+  const told = (...files: readonly number[]): readonly (number | undefined)[] => link(sources, [{ sources: files, paired }], { zone: undefined }).sources.map(({ minWaitUs }) => minWaitUs);
+  expect([told(2, 1, 0), told(0, 1, 2)]).toEqual([[50, 50, 50], [50, 100, undefined]]);
+});

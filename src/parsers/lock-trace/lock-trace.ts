@@ -2,6 +2,7 @@ import type { Parser, ParserContext, ParserSession, SourceFacts } from "../parse
 import { countableOnly } from "./countable.ts";
 import type { Layout, LayoutFacts, LayoutSession } from "./layout.ts";
 import { layouts } from "./layouts.ts";
+import { createThresholds, type Thresholds } from "./threshold.ts";
 import { isMapDump, isNoise, lossOf, withoutInterrupt } from "./noise.ts";
 
 /**
@@ -60,7 +61,14 @@ function open(given: ParserContext): ParserSession {
   const context = countableOnly(given);
   // One session for each layout met: a file may go back to an earlier one.
   const sessions = new Map<Layout, LayoutSession>();
+  const thresholds = (given.memory as Map<Layout, Thresholds> | undefined) ?? new Map<Layout, Thresholds>();
   let current: LayoutSession | undefined;
+
+  const openLayout = (layout: Layout): LayoutSession => {
+    const memory = thresholds.get(layout) ?? createThresholds();
+    thresholds.set(layout, memory);
+    return layout.open({ ...context, memory });
+  };
 
   const otherwise = (text: string, line: number): void => {
     const clean = withoutInterrupt(text);
@@ -73,7 +81,7 @@ function open(given: ParserContext): ParserSession {
       if (!isNoise(clean)) noteRejected(context, text, line);
       return;
     }
-    current = sessions.get(layout) ?? layout.open(context);
+    current = sessions.get(layout) ?? openLayout(layout);
     sessions.set(layout, current);
     if (!current.line(clean, line) && !isNoise(clean)) noteRejected(context, text, line);
   };
@@ -83,6 +91,7 @@ function open(given: ParserContext): ParserSession {
       if (current?.line(text, line) !== true) otherwise(text, line);
     },
     end: () => merge([...sessions].map(([layout, session]) => [layout.id, session.end()])),
+    memory: () => thresholds,
   };
 }
 

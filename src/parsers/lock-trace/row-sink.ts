@@ -2,7 +2,7 @@ import type { Clock } from "../../model/event.ts";
 import type { ParserContext } from "../parser.ts";
 import type { LayoutFacts } from "./layout.ts";
 import { createProcessNames } from "./process-names.ts";
-import { createThreshold } from "./threshold.ts";
+import { createThresholds, type Thresholds } from "./threshold.ts";
 
 /** One wait or hold of one thread, whatever the tracer printed it as. */
 export interface TracedRow {
@@ -55,8 +55,7 @@ const HELD_FUTEX_ROWS = 20_000;
  */
 export function createRowSink(context: ParserContext, header: TraceHeader, inferThresholds: boolean): RowSink {
   const names = createProcessNames(header);
-  const waits = createThreshold();
-  const holds = createThreshold();
+  const { waits, holds } = (context.memory as Thresholds | undefined) ?? createThresholds();
   const waitedLocks = new Set<string>();
   let held: TracedRow[] | undefined = [];
   let futexRows: TracedRow[] = [];
@@ -130,7 +129,7 @@ export function createRowSink(context: ParserContext, header: TraceHeader, infer
         header.minWaitUs === undefined && minWaitUs !== undefined ? `waits from ${minWaitUs} us` : undefined,
         header.minHoldUs === undefined && minHoldUs !== undefined ? `holds from ${minHoldUs} us` : undefined,
       ].filter((part) => part !== undefined);
-      if (inferred.length > 0) noteThreshold(context, inferred.join(", "));
+      if (inferred.length > 0 && context.goesOn !== true) noteThreshold(context, inferred.join(", "));
       return { service: names.only(), host: header.host, records, minWaitUs: minWaitUs || undefined, minHoldUs: minHoldUs || undefined };
     },
   };

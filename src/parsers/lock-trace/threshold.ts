@@ -10,6 +10,16 @@ export interface Threshold {
   readonly inferred: () => number | undefined;
 }
 
+/** Of the waits and of the holds of one trace, in all files it was rotated into. */
+export interface Thresholds {
+  readonly waits: Threshold;
+  readonly holds: Threshold;
+}
+
+export function createThresholds(): Thresholds {
+  return { waits: createThreshold(), holds: createThreshold() };
+}
+
 export function createThreshold(): Threshold {
   let rows = 0;
   let leastNs = Infinity;
