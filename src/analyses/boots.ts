@@ -28,7 +28,7 @@ const SIGNS_OF_BOOT: ReadonlySet<MilestoneName> = new Set<MilestoneName>([
   "create-requested", "create-accepted", "scheduled", "build-started", "claim-started", "claimed", "spawn-started", "image-started", "xml-started", "built", "active",
 ]);
 
-/** The instances that were booted within the logs, in order of request, and of those requested together in order of what was last seen of them. Others (deleted only, or merely mentioned) are not boots. */
+/** The instances that were booted within the logs, in order of request, and of those requested together in order of what services first told of them. Others (deleted only, or merely mentioned) are not boots. */
 export function bootsOf(trace: Trace): readonly Boot[] {
   const operations = new Map<number, TimedOperation[]>();
   for (const operation of trace.operations) {
@@ -43,7 +43,7 @@ export function bootsOf(trace: Trace): readonly Boot[] {
   return trace.instances
     .map((instance, index) => bootOf(instance, index, operations.get(index) ?? [], inLibvirt.get(index)))
     .filter((boot) => boot !== undefined)
-    .sort((a, b) => (a.requestUs ?? a.lastUs) - (b.requestUs ?? b.lastUs) || firstInsideUs(a) - firstInsideUs(b) || a.lastUs - b.lastUs || (a.instance.id < b.instance.id ? -1 : 1));
+    .sort((a, b) => (a.requestUs ?? a.lastUs) - (b.requestUs ?? b.lastUs) || firstInsideUs(a) - firstInsideUs(b) || (a.instance.id < b.instance.id ? -1 : 1));
 }
 
 /** When a service first told of a boot; infinity: none did. */

@@ -7,7 +7,7 @@ import { CLIENT_REQUESTS } from "../pool.ts";
 import { keyOfPassage, resourceKey, type ResourceKey } from "../resource-key.ts";
 import { readyOf, type BootRun } from "../runs.ts";
 import type { Replayable } from "./replayable.ts";
-import type { ActivityGraph, Guest, Line, Queue, ServedBy, Start } from "./activity.ts";
+import type { ActivityGraph, Guest, Line, Queue, Start } from "./activity.ts";
 import { callsBeside } from "./calls-beside.ts";
 import { drawLine, type Landmark, type Passage } from "./draw-line.ts";
 import { tellDeliveries, type Delivery } from "./event-deliveries.ts";
@@ -16,10 +16,11 @@ import { mayAllocate, timeOfAllocation } from "../network-allocation.ts";
 import { guestsOf, workOfGuest } from "./guests.ts";
 import { pairTraced } from "./pair-traced.ts";
 import { requestedUs } from "./requested-us.ts";
+import { returnOfCall } from "./returned-calls.ts";
+import { servedBy, type PlacedHold } from "./served-by.ts";
 import { askingOfStrangers } from "./strangers.ts";
 import { NO_TURNS, turnsOf, type Turn } from "./event-turns.ts";
 import { isOfBranch, networkBranchOf } from "./network-branch.ts";
-import { isDaemon } from "./workplace.ts";
 
 /** What one process did for one boot, for one delete, or in the background. */
 interface Owner {
@@ -201,16 +202,6 @@ function chooseQueues(owners: readonly Owner[], study: Replayable, logEndUs: num
   return { list, indexOf };
 }
 
-interface PlacedHold extends Interval {
-  readonly pid: number | undefined;
-}
-
-/** Undefined: logs do not name the process of each. */
-function servedBy(holds: readonly PlacedHold[]): ServedBy | undefined {
-  const byProcess = group(holds, ({ pid }) => pid);
-  return byProcess.has(undefined) ? undefined : { processes: byProcess.size, each: max(byProcess.values(), deepest) ?? 1 };
-}
-
 /** nova's resource tracker takes a fair lock since 21.0.0; libvirt's pools and jobs, and semaphores of eventlet, serve in order of arrival. */
 function isFair({ resource, resourceClass }: Acquisition): boolean {
   return resource !== "lock" || resourceClass === "compute_resources";
@@ -314,16 +305,6 @@ function bootLines(
     ],
     ready: readyUs !== undefined,
   };
-}
-
-/** That the guest runs is told by another thread, up to so long before the call that starts it returns, µs. */
-const EARLY_START_US = 50_000;
-
-/** A boot waits for an event once libvirt has answered it, though a line may have told a little earlier that it can go on. */
-function returnOfCall(acquisitions: readonly Acquisition[]): (wait: Interval) => number {
-  const calls = acquisitions.filter(({ actor }) => isDaemon(actor.service));
-  return ({ startUs, endUs }) =>
-    max(calls, ({ acquiredUs = startUs, releasedUs = startUs }) => (acquiredUs < startUs && releasedUs <= Math.min(endUs, startUs + EARLY_START_US) ? releasedUs : undefined)) ?? startUs;
 }
 
 /** What is delivered once its turn is over. */
