@@ -120,7 +120,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
       const replayed = [{ baseline: central.baseline, outcome }];
       if (effort === "bounded") {
         for (const { baseline, under } of (others ??= openReadings())) replayed.push({ baseline, outcome: under(scenario) });
-        const events = eventsBehind(scenario, central.baseline);
+        const events = eventsBehind(scenario, central.baseline, outcome);
         if (events.length > 0) replayed.push({ baseline: central.baseline, outcome: central.under([...scenario, ...events]) });
       }
       const atLeast = (measure: keyof Observed, share: number | undefined): number | undefined =>
@@ -196,10 +196,12 @@ function waitsOfSiblings({ acquisitions, run }: Replayable): ReadonlyMap<Resourc
 
 /**
  * The network service's agent asks the network service before a port is up, which no line of a boot shows: without the waits there, what boots wait
- * for of its events may come earlier, at most at once.
+ * for of its events may come earlier, at most at once. So it may where fewer boots go on at a time, since then it has less to do at a time, too.
  */
-function eventsBehind(scenario: Scenario, { waits }: Outcome): Scenario {
-  if (!scenario.some(({ kind, key }) => kind !== "scale" && NETWORK_SERVICE.test(partsOfKey(key).service))) return [];
+function eventsBehind(scenario: Scenario, { waits, makespanUs: asItWasUs = 0 }: Outcome, { makespanUs = 0 }: Outcome): Scenario {
+  const asksLess = scenario.some(({ kind, key }) => kind !== "scale" && NETWORK_SERVICE.test(partsOfKey(key).service));
+  const fewerAtATime = makespanUs > asItWasUs && scenario.some(({ kind }) => kind === "limit");
+  if (!asksLess && !fewerAtATime) return [];
   return [...waits.keys()].filter((key) => partsOfKey(key).kind === "event" && partsOfKey(key).resource.startsWith("network-")).map((key) => ({ kind: "remove", key }));
 }
 

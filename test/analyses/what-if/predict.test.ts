@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actor, bootOf, instance, life, mark, study, trace } from "../../support/traces.ts";
+import { actor, bootOf, eventWait, instance, life, mark, study, trace } from "../../support/traces.ts";
 
 const L = "lock|nova-compute|L";
 const boots = [instance("a", [mark(0, "create-requested"), mark(100, "active")]), instance("b", [mark(0, "create-requested"), mark(160, "active")])];
@@ -39,6 +39,18 @@ describe("the bounds of a prediction", () => {
     const estimate = (...waitsMs: readonly number[]) => study(trace({ instances: boots, acquisitions: waitsMs.map(untold) })).whatIf()?.predict([{ kind: "remove", key: L }]).boots;
     // Two boots: a third wait may be the second one of a boot.
     expect([[10, 30], [10, 20, 30]].map((waitsMs) => (estimate()?.lowUs ?? 0) - (estimate(...waitsMs)?.lowUs ?? 0))).toEqual([30_000, 60_000]);
+  });
+
+  it("let events come at once where fewer go on at a time, for who brings them has less to do, and not where as many do", () => {
+    const both = boots.map(({ id }, boot) => instance(id, [mark(0, "create-requested"), mark(100, "active")], { eventWaits: [eventWait(40, 70, boot)] }));
+    const slots = [0, 1].map((boot) => life(20, 20, 80, { actor: bootOf(boot), resource: "permit", lock: "slots", resourceClass: "slots" }));
+    const gauges = [100_000, 200_000].map((atUs) => ({ gauge: "cpu", host: "cmp1", subject: undefined, pid: undefined, atUs, intervalUs: 100_000, share: 0.01, cores: 8 }) as const);
+    const told = study(trace({ instances: both, acquisitions: slots, gauges })).whatIf();
+    const estimate = (permits: number) => told?.predict([{ kind: "limit", key: "permit|nova-compute|slots", permits }]).boots;
+    // One after the other: 20, 60 and 60 ms, 20 ms after that; of each 60 ms 30 are spent waiting for the event.
+    expect(estimate(1)?.makespanUs).toBe(160_000);
+    expect(estimate(1)?.lowUs).toBeLessThanOrEqual(100_000);
+    expect(estimate(2)?.lowUs).toBeGreaterThan(80_000);
   });
 
   it("are one with the prediction where nothing is changed", () => {
