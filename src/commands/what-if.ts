@@ -16,7 +16,7 @@ export function addWhatIfCommand(program: Command): void {
     .showHelpAfterError("(trace-rank what-if --help lists the options and an example)")
     .argument("<path...>", "folders, files, HOST=PATH, or - for standard input")
     .addOption(new Option("--remove <hotspot>", "without this queue: everyone enters at once, the work inside stays (repeatable)").argParser(collect).default([], "none"))
-    .addOption(new Option("--limit <hotspot=number>", "with so many permits (repeatable)").argParser(collect).default([], "none"))
+    .addOption(new Option("--limit <hotspot=number>", "with so many permits; of a service that was no queue: with so many processes (repeatable)").argParser(collect).default([], "none"))
     .addOption(new Option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)").argParser(collect).default([], "none"))
     .addHelpText(
       "after",
