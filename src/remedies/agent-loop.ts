@@ -1,4 +1,5 @@
 import { group, max } from "d3-array";
+import { isAgentRound } from "../analyses/agent-round.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { countOf } from "../lib/quantity.ts";
 import { trendOf } from "../lib/trend.ts";
@@ -22,7 +23,7 @@ export const agentLoop: Remedy = {
   references: ["https://docs.openstack.org/neutron/latest/admin/deploy-ovs.html", "https://opendev.org/openstack/neutron/commit/364e97b441"],
   suggest: (findings) => {
     const during = duringRun(findings);
-    const turns = during.filter(({ operation, name }) => operation === "agent-step" && name === "rpc_loop");
+    const turns = during.filter(isAgentRound);
     const overruns = during.filter(({ operation, name }) => operation === "periodic-overrun" && name === "rpc_loop");
     const agents = [...group([...turns, ...overruns], ({ actor }) => `${actor.host ?? ""}|${actor.service}|${actor.pid ?? ""}`).entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     return agents.flatMap(([, own]) => ofAgent(own, findings));

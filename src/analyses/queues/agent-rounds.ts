@@ -1,6 +1,7 @@
 import { group, median, min, sum } from "d3-array";
-import { firstAbove, firstFrom } from "../../lib/search.ts";
+import { firstAbove } from "../../lib/search.ts";
 import type { Acquisition, ExternalEvent, TimedOperation } from "../../model/trace.ts";
+import { isAgentRound } from "../agent-round.ts";
 
 /** An event of a boot, and from when on nothing else but who brings it kept the boot waiting, µs UTC. */
 interface Expected {
@@ -28,11 +29,11 @@ export interface AgentLog {
   readonly ports: ReadonlyMap<number, readonly TimedOperation[]>;
 }
 
-export function agentLogOf(operations: readonly TimedOperation[]): AgentLog {
-  const steps = operations.filter(({ operation }) => operation === "agent-step");
+/** `steps`: of operations, those of agents. */
+export function agentLogOf(steps: readonly TimedOperation[]): AgentLog {
   const ports = steps.filter(({ name, actor }) => actor.instance !== undefined && name.startsWith("port "));
   return {
-    rounds: steps.filter(({ name }) => name === "rpc_loop").sort(byStart),
+    rounds: steps.filter(isAgentRound).sort(byStart),
     ports: group(ports.sort(byStart), ({ actor }) => actor.instance ?? -1),
   };
 }
@@ -49,8 +50,7 @@ export function servedInRounds(events: readonly Expected[], { rounds, ports }: A
   const isBusy = (round: TimedOperation | undefined): boolean => round !== undefined && lengthOf(round) >= shortestUs + LEAST_WORK_US;
   const startsUs = rounds.map(({ startUs }) => startUs);
   const found = events.flatMap((expected, index) => {
-    const own = ports.get(expected.instance) ?? [];
-    const turnedUs = own[firstFrom(own.map(({ startUs }) => startUs), expected.event.receivedUs) - 1]?.startUs;
+    const turnedUs = ports.get(expected.instance)?.findLast(({ startUs }) => startUs < expected.event.receivedUs)?.startUs;
     if (turnedUs === undefined) return [];
     const at = firstAbove(startsUs, turnedUs) - 1;
     const round = rounds[at];

@@ -35,8 +35,9 @@ export function eventTurns({ instances, acquisitions, operations }: Trace): read
   );
   const hosts = new Set(instances.map(({ host }) => host));
   // A log that does not name its host is the only host's.
-  const agents = isNetworkServiceFree(acquisitions) ? group(operations, ({ actor }) => actor.host ?? (hosts.size === 1 ? instances[0]?.host : undefined)) : undefined;
-  return [...group(expected, ({ server }) => server).values()].flatMap((own) => atAPace(own) ?? inRounds(own, agents?.get(own[0]?.host) ?? []));
+  const steps = isNetworkServiceFree(acquisitions) ? operations.filter(({ operation }) => operation === "agent-step") : [];
+  const agents = group(steps, ({ actor }) => actor.host ?? (hosts.size === 1 ? instances[0]?.host : undefined));
+  return [...group(expected, ({ server }) => server).values()].flatMap((own) => atAPace(own) ?? inRounds(own, agents.get(own[0]?.host) ?? []));
 }
 
 function atAPace(expected: readonly Expected[]): readonly EventTurn[] | undefined {
@@ -57,8 +58,8 @@ function atAPace(expected: readonly Expected[]): readonly EventTurn[] | undefine
   }));
 }
 
-function inRounds(expected: readonly Expected[], operations: readonly TimedOperation[]): readonly EventTurn[] {
-  const served = servedInRounds(expected, agentLogOf(operations));
+function inRounds(expected: readonly Expected[], steps: readonly TimedOperation[]): readonly EventTurn[] {
+  const served = servedInRounds(expected, agentLogOf(steps));
   return expected.flatMap(({ instance, event, server }, index) => {
     const one = served[index];
     return one === undefined ? [] : [{ instance, event, server, ...one }];

@@ -4,6 +4,7 @@ import { accumulated, countOver, integrateBoth, type Integral } from "../../lib/
 import { totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatCount, formatShare } from "../../lib/quantity.ts";
 import type { TimedOperation, Trace } from "../../model/trace.ts";
+import { timeOfSample } from "../sampled.ts";
 import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../whole-core.ts";
 import type { ClaimedQueue } from "./claimed-queue.ts";
 import { workersOf } from "./services.ts";
@@ -43,7 +44,7 @@ export function sharedCores({ operations, gauges }: Trace): readonly ClaimedQueu
     const { service, host } = first.actor;
     const processes = [...group(served, ({ actor }) => actor.pid)].flatMap(([pid, own]) => {
       const samples = pid === undefined ? [] : (processor.get(pid) ?? []).filter((point) => host === undefined || point.host === host);
-      return samples.length < LEAST_SAMPLES ? [] : [fullProcess(own, unite(samples.map(({ atUs, intervalUs }) => ({ startUs: atUs - intervalUs, endUs: atUs }))))];
+      return samples.length < LEAST_SAMPLES ? [] : [fullProcess(own, unite(samples.map(timeOfSample)))];
     });
     const crowded = processes.filter(({ inHand }) => inHand >= LEAST_IN_HAND);
     if (sum(crowded, ({ requests }) => requests.length) < MOST_SHARE * served.length) return [];

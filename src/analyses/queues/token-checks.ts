@@ -2,7 +2,8 @@ import { group, min, sum } from "d3-array";
 import { formatDuration } from "../../lib/duration.ts";
 import { clip, totalUs, unite, type Interval } from "../../lib/intervals.ts";
 import { countOf, formatShare } from "../../lib/quantity.ts";
-import type { GaugePoint, TimedOperation, Trace } from "../../model/trace.ts";
+import type { TimedOperation, Trace } from "../../model/trace.ts";
+import { timeOfSample } from "../sampled.ts";
 import { LEAST_SAMPLES, WHOLE_CORE_SHARE, wholeCoreSamples } from "../whole-core.ts";
 import type { ClaimedQueue } from "./claimed-queue.ts";
 import { workersOf } from "./services.ts";
@@ -34,7 +35,7 @@ export function tokenChecks({ operations, gauges }: Trace): readonly ClaimedQueu
     const [pid, own] = most;
     const samples = wholeCoreSamples(processor.filter((point) => point.pid === pid));
     if (samples.length < LEAST_SAMPLES) return [];
-    const full = unite(samples.map(stretchOf));
+    const full = unite(samples.map(timeOfSample));
     const during = own.filter(({ startUs }) => holds(full, startUs));
     const checkingUs = sum(during, lengthOf);
     const filled = checkingUs / totalUs(full);
@@ -42,7 +43,7 @@ export function tokenChecks({ operations, gauges }: Trace): readonly ClaimedQueu
 
     const callers = served.filter(({ actor, startUs }) => actor.service !== SERVICE && actor.host === host && holds(full, startUs));
     const pids = new Set(callers.map(({ actor }) => actor.pid));
-    const atWorkUs = sum(processor.filter((point) => pids.has(point.pid)), (point) => point.share * totalUs(full.flatMap((stretch) => clip(stretchOf(point), stretch) ?? [])));
+    const atWorkUs = sum(processor.filter((point) => pids.has(point.pid)), (point) => point.share * totalUs(full.flatMap((stretch) => clip(timeOfSample(point), stretch) ?? [])));
     const holdUs = Math.round(checkingUs / callers.length);
     const nestedIn = requestsIn(callers);
     const passages = callers.map((call) => {
@@ -63,10 +64,6 @@ export function tokenChecks({ operations, gauges }: Trace): readonly ClaimedQueu
     const station = { ...workersOf(SERVICE, host), resource: "service", processes: [`${SERVICE}[${pid}]`] } as const;
     return [{ station, visits, claim: { permits: 1, basis, waitsUs, waitUs } }];
   });
-}
-
-function stretchOf({ atUs, intervalUs }: GaugePoint): Interval {
-  return { startUs: atUs - intervalUs, endUs: atUs };
 }
 
 function lengthOf({ startUs, endUs }: Interval): number {

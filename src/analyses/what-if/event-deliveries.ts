@@ -1,6 +1,7 @@
 import { bisector, group, median } from "d3-array";
 import { deepest, type Interval } from "../../lib/intervals.ts";
 import type { Acquisition, EventWait, TimedOperation } from "../../model/trace.ts";
+import { isAgentRound } from "../agent-round.ts";
 import type { Replayable } from "./replayable.ts";
 import { whileFull } from "./while-full.ts";
 
@@ -34,7 +35,7 @@ export function tellDeliveries({ trace, pools }: Replayable): (wait: EventWait) 
   const requests = group(served.filter((one) => poolOf.has(processOf(one))), (one) => poolOf.get(processOf(one)) ?? "");
   const passages = group(brought.length === 0 ? [] : trace.acquisitions.filter(({ form }) => form === "inferred"), ({ identity }) => identity);
   const toldOf = new Map<string, ToldPool>();
-  const rounds = trace.operations.filter(({ operation, name }) => operation === "agent-step" && name === "rpc_loop").sort((a, b) => a.startUs - b.startUs);
+  const rounds = trace.operations.filter(isAgentRound).sort((a, b) => a.startUs - b.startUs);
   const broughtFor = ({ startUs, endUs }: EventWait): Brought | undefined => {
     const request = brought[byEnd(brought, endUs + EARLIEST_US) - 1];
     const identity = request === undefined ? undefined : poolOf.get(processOf(request));

@@ -3,6 +3,7 @@ import { overlapUs, type Interval } from "../../lib/intervals.ts";
 import type { GaugePoint, Trace } from "../../model/trace.ts";
 import type { Boot } from "../boots.ts";
 import { isGuest } from "../process-names.ts";
+import { timeOfSample } from "../sampled.ts";
 import type { BootRun } from "../runs.ts";
 import type { ActivityNode, CoresUsed, Guest, GuestsByHost } from "./activity.ts";
 
@@ -55,7 +56,7 @@ function asBefore(points: readonly GaugePoint[], fromRunUs: number): readonly Co
 
 /** The sample in which a process appears. */
 function bornIn(points: readonly GaugePoint[]): Interval {
-  const stretches = points.map(stretchOf);
+  const stretches = points.map(timeOfSample);
   return least(stretches, (a, b) => a.startUs - b.startUs) ?? { startUs: 0, endUs: 0 };
 }
 
@@ -68,7 +69,7 @@ function takeFirst(boots: Boot[], fits: (boot: Boot) => boolean): Boot | undefin
 function piecesFrom(fromUs: number, points: readonly GaugePoint[]): readonly CoresUsed[] {
   const pieces = points
     .filter(({ intervalUs }) => intervalUs <= LONGEST_SAMPLE_US)
-    .map((point) => ({ ...stretchOf(point), cores: point.share }))
+    .map((point) => ({ ...timeOfSample(point), cores: point.share }))
     .filter(({ endUs }) => endUs > fromUs)
     .sort((a, b) => a.startUs - b.startUs);
   const [first, next] = pieces;
@@ -90,8 +91,4 @@ export function workOfGuest({ own }: Guest): readonly ActivityNode[] {
     .slice(0, felt + 1)
     .filter(({ cores }) => cores > 0)
     .map(({ startUs, endUs, cores }) => ({ kind: "work", startUs, endUs, asks: { cores: cores >= WANTED_CORES ? Math.max(1, cores) : cores, cpuUs: cores * (endUs - startUs) } }));
-}
-
-function stretchOf({ atUs, intervalUs }: GaugePoint): Interval {
-  return { startUs: atUs - intervalUs, endUs: atUs };
 }
