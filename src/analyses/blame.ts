@@ -40,9 +40,8 @@ export interface Caused {
 const NOTHING_CAUSED: Caused = { holds: [], blocked: [], burden: NO_INTEGRAL, us: new Float64Array(0), waits: new Int32Array(0) };
 
 export interface Blaming {
+  /** Quick where the waits for one individual lock come nearly in order of time. */
   readonly split: (wait: Acquisition) => Blame;
-  /** The same for many waits for one individual lock: quick where they come in order of time. */
-  readonly splitter: (identity: string) => (wait: Acquisition) => Blame;
   /** Who made one wait last, in order of time. Takes time in proportion to their number: ask for single waits, not for totals. */
   readonly sharesOf: (wait: Acquisition) => readonly Share[];
   /** Whose hold made most of one wait. */
@@ -97,8 +96,7 @@ interface HeldLock extends Holds {
   readonly holders: Steps;
   /** Time held by anyone so far. */
   readonly heldUs: Integral;
-  /** Share of that in which its holders themselves waited for something else. */
-  readonly inheritedUs: Integral;
+  readonly split: (wait: Acquisition) => Blame;
 }
 
 /**
@@ -126,18 +124,7 @@ export function blameHolders(acquisitions: readonly Acquisition[], endUs: number
   };
   const burden = (identity: string, waiters: Steps): Integral => weigh(lockOf(identity).holders, waiters);
   return {
-    split(acquisition) {
-      const { heldUs, inheritedUs } = lockOf(acquisition.identity);
-      return splitBy(acquisition, (startUs, toUs) => accumulated(heldUs, startUs, toUs), (startUs, toUs) => accumulated(inheritedUs, startUs, toUs));
-    },
-
-    splitter(identity) {
-      const lock = lockOf(identity);
-      const heldUs = accumulator(lock.heldUs);
-      const inheritedUs = accumulator(lock.inheritedUs);
-      return (acquisition) => splitBy(acquisition, heldUs, inheritedUs);
-    },
-
+    split: (acquisition) => lockOf(acquisition.identity).split(acquisition),
     sharesOf,
     mainHolder(acquisition) {
       const lock = lockOf(acquisition.identity);
@@ -246,7 +233,7 @@ function heldLock(lives: readonly Acquisition[], logEndUs: number, blockedIn: Bl
     blocked: holdsOf(holds.filter((_, index) => (waits[index] ?? []).length > 0)),
     holders,
     heldUs,
-    inheritedUs: weigh(holders, countOver(waits.flat())),
+    split: splitterOf(heldUs, weigh(holders, countOver(waits.flat()))),
   };
 }
 
@@ -265,12 +252,16 @@ function holdsOf(holds: readonly Held[]): Holds & Stretches {
   return { holds, startsUs: columnOf(holds, ({ startUs }) => startUs), endsUs, reachesUs: highestSoFar(endsUs) };
 }
 
-function splitBy(acquisition: Acquisition, heldUs: (startUs: number, endUs: number) => number, inheritedUs: (startUs: number, endUs: number) => number): Blame {
-  const { waitUs = 0, acquiredUs } = acquisition;
-  if (acquiredUs === undefined || waitUs <= 0) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
-  const attributedUs = Math.min(waitUs, Math.round(heldUs(acquiredUs - waitUs, acquiredUs)));
-  const passedOnUs = Math.min(attributedUs, Math.round(inheritedUs(acquiredUs - waitUs, acquiredUs)));
-  return { ownUs: attributedUs - passedOnUs, inheritedUs: passedOnUs, unattributedUs: waitUs - attributedUs };
+/** `inheritedUs`: what of the time held its holders themselves waited for something else, each by his share. */
+function splitterOf(heldUs: Integral, inheritedUs: Integral): (wait: Acquisition) => Blame {
+  const held = accumulator(heldUs);
+  const inherited = accumulator(inheritedUs);
+  return ({ waitUs = 0, acquiredUs }) => {
+    if (acquiredUs === undefined || waitUs <= 0) return { ownUs: 0, inheritedUs: 0, unattributedUs: waitUs };
+    const attributedUs = Math.min(waitUs, Math.round(held(acquiredUs - waitUs, acquiredUs)));
+    const passedOnUs = Math.min(attributedUs, Math.round(inherited(acquiredUs - waitUs, acquiredUs)));
+    return { ownUs: attributedUs - passedOnUs, inheritedUs: passedOnUs, unattributedUs: waitUs - attributedUs };
+  };
 }
 
 /** The first of the holds that may reach into a stretch, and the first after them. */

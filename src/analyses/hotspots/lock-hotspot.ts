@@ -41,11 +41,10 @@ export function lockHotspot(
   let heldUs = 0;
   let inheritedWaitUs = 0;
   let unattributedWaitUs = 0;
-  for (const { identity, lives } of locks) {
-    const split = study.blaming.splitter(identity);
+  for (const { lives } of locks) {
     for (const acquisition of lives) {
       if (!isContended(acquisition)) continue;
-      const { ownUs, inheritedUs, unattributedUs } = split(acquisition);
+      const { ownUs, inheritedUs, unattributedUs } = study.blaming.split(acquisition);
       // A line that names the holder is evidence where no hold of it was seen.
       const named = ownUs + inheritedUs === 0 ? acquisition.holder : undefined;
       if (named !== undefined) add(caused, named, unattributedUs);
