@@ -11,7 +11,8 @@ interface Named {
 const OFFERED = 8;
 
 /**
- * The hotspots of that name, whatever the case of its letters: by id one, by resource perhaps one of each of several services.
+ * The hotspots of that name, whatever the case of its letters: by id one, by resource perhaps one of each of several services, and by the last words
+ * of a resource (`build slots`) the only one that ends so.
  *
  * @throws TraceRankError `no-such-hotspot`, with the names that could have been meant: those alike, else the first.
  */
@@ -21,6 +22,8 @@ export function findHotspots<T extends Named>(hotspots: readonly T[], name: stri
     const found = hotspots.filter((hotspot) => nameOf(hotspot).toLowerCase() === wanted);
     if (found.length > 0) return found;
   }
+  const ending = hotspots.filter(({ resource }) => answersTo(resource, name));
+  if (ending.length === 1) return ending;
   const alike = hotspots.filter((hotspot) => nameWithService(hotspot).toLowerCase().includes(wanted));
   throw new TraceRankError("no-such-hotspot", `${name}: no such hotspot in these logs`, offer(alike.length > 0 ? alike : hotspots));
 }
@@ -36,12 +39,22 @@ export function findHotspot<T extends Named>(hotspots: readonly T[], name: strin
   throw new TraceRankError("no-such-hotspot", `${name}: not the name of one hotspot of these logs`, offer(found === undefined ? [] : [found, ...others]));
 }
 
+/** Whether a resource has this name, or ends with these words, whatever the case of the letters. */
+export function answersTo(resource: string, name: string): boolean {
+  return resource.toLowerCase().endsWith(name.toLowerCase()) && !/\w$/.test(resource.slice(0, -name.length));
+}
+
 function nameWithService({ service, resource }: Named): string {
   return `${service} ${resource}`;
 }
 
+/** Resources without a name of their own are called after their service already. */
+function shownName(hotspot: Named): string {
+  return hotspot.resource.startsWith(`${hotspot.service} `) ? hotspot.resource : nameWithService(hotspot);
+}
+
 function offer(hotspots: readonly Named[]): string {
   if (hotspots.length === 0) return "Nothing in these logs is waited for.";
-  const names = hotspots.slice(0, OFFERED).map((hotspot) => `${hotspot.id} (${nameWithService(hotspot)})`);
+  const names = hotspots.slice(0, OFFERED).map((hotspot) => `${hotspot.id} (${shownName(hotspot)})`);
   return `Name one by its id or its resource: ${names.join(", ")}${hotspots.length > OFFERED ? `, and ${hotspots.length - OFFERED} more` : ""}.`;
 }

@@ -20,7 +20,7 @@ export function addWhatIfCommand(program: Command): void {
     .addOption(new Option("--scale <hotspot=factor>", "with the work inside taking so much of its time: 0.5 is half (repeatable)").argParser(collect).default([], "none"))
     .addHelpText(
       "after",
-      "\nA hotspot is named by its id in the ranking (H1, with the same --run, --since\nand --until), its resource, or service and resource. The build slots of\nnova-compute and the workers of a service can be named where nobody waited for\nthem, too. The run that --since and --until touch is replayed whole.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json",
+      "\nA hotspot is named by its id in the ranking (H1, with the same --run, --since\nand --until), its resource or the last words of it, or service and resource. The\nbuild slots of nova-compute and the workers of a service can be named where\nnobody waited for them, too. The run that --since and --until touch is replayed\nwhole.\n\nExamples:\n  trace-rank what-if logs/ --remove H1 --remove compute_resources\n  trace-rank what-if logs/ --limit 'nova-compute build slots=20' --format json",
     );
   addReadingOptions(addWritingOptions(command, ["terminal", "json"])).action(async (paths: string[], raw: RawWhatIfOptions) => {
     const asked = [

@@ -31,6 +31,17 @@ describe("a hotspot by name", () => {
     expect(findHotspots(HOTSPOTS, "<uuid>")).toEqual(HOTSPOTS.slice(1));
   });
 
+  it("is found by the last words of its resource, if no other ends so", () => {
+    const slots = { id: "H4", service: "nova-compute", resource: "nova-compute build slots" };
+    const workers = ["nova-api", "neutron-server"].map((service, index) => ({ id: `H${index + 5}`, service, resource: `${service} workers` }));
+    const all = [...HOTSPOTS, slots, ...workers];
+    expect(findHotspot(all, "Build slots")).toBe(slots);
+    expect(findHotspot(all, "server workers")).toBe(all[5]);
+    expect(findHotspot(all, "nova-compute nova-compute build slots")).toBe(slots);
+    expect(refused("slot", all)[1]).toBe("Name one by its id or its resource: H4 (nova-compute build slots).");
+    expect(refused("workers", all)[1]).toBe("Name one by its id or its resource: H5 (nova-api workers), H6 (neutron-server workers).");
+  });
+
   it("is offered by part of its name", () => {
     expect(refused("resources")).toEqual(["resources: no such hotspot in these logs", "Name one by its id or its resource: H1 (nova-compute compute_resources)."]);
   });

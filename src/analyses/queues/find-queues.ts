@@ -4,6 +4,7 @@ import { clip, deepest, totalUs, unite, uncovered, type Interval } from "../../l
 import type { Acquisition, Trace } from "../../model/trace.ts";
 import { waitOf } from "../awaited.ts";
 import type { EventTurn } from "../event-turn.ts";
+import { answersTo } from "../find-hotspot.ts";
 import { inOrderOfTime } from "../in-order-of-time.ts";
 import { tellLines, type Lines } from "../main-line.ts";
 import { CLIENT_REQUESTS, type Pool } from "../pool.ts";
@@ -90,7 +91,7 @@ export function findQueues(logged: Trace, shown: readonly string[] = []): FoundQ
   }
   for (const queue of tokenChecks(trace)) tell([queue]);
   for (const queue of sharedCores(trace)) if (!pools.has(placeOf(queue.station))) tell([queue]);
-  for (const [station] of seen) if (station !== undefined && shown.includes(station.name) && !pools.has(placeOf(station))) tell([roomy(station)]);
+  for (const [station] of seen) if (station !== undefined && shown.some((name) => answersTo(station.name, name)) && !pools.has(placeOf(station))) tell([roomy(station)]);
   const acquisitions = inferred.length === 0 ? trace.acquisitions : inOrderOfTime(trace.acquisitions, inferred);
   return {
     pools,
