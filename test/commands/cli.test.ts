@@ -351,9 +351,9 @@ describe("a run that cannot succeed ends with exit code 2 and one line that says
   });
 
   it("a hotspot that is not there, with those that are", () => {
-    const { code, out, err } = run(["why", "iptables", compute]);
+    const { code, out, err } = run(["why", "tables", compute]);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(/^trace-rank: iptables: no such hotspot in these logs\n {2}Name one by its id or its resource: .*nova-iptables/);
+    expect(err).toMatch(/^trace-rank: tables: no such hotspot in these logs\n {2}Name one by its id or its resource: .*nova-iptables/);
   });
 
   it("an empty folder", () => {
