@@ -240,8 +240,8 @@ function instanceAsked({ operation, name, writer: { requestId = "" } }: RawOpera
 // port 0e1f2a3b-1111-4222-8333-444455556666
 const SET_UP = /^port ([0-9a-f-]{36})$/;
 
-// GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666; of several instances it asks for a list of servers.
-const DEVICE = /^GET \S*\/ports\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;
+// GET /v2.0/ports?device_id=0e1f2a3b-1111-4222-8333-444455556666, of older clients /v2.0/ports.json; of several instances it asks for a list of servers.
+const DEVICE = /^GET \S*\/ports(?:\.json)?\?(?:(?!device_id=)[^\s&]*&)*device_id=([0-9a-f-]{36})(?:&(?!device_id=)[^\s&]*)*$/;
 
 // DELETE /v2.0/ports/0e1f2a3b-1111-4222-8333-444455556666, in Grizzly with .json behind it
 const PORT = /^[A-Z]+ \S*\/ports\/([0-9a-f-]{36})(?:\.json)?$/;

@@ -124,11 +124,14 @@ describe("workers whose callers log nothing of the call", () => {
 });
 
 describe("the network service under its first name", () => {
-  it("is found by what nova asks of the ports of its instances, though no request id tells for whom", () => {
+  it.each([
+    ["", "/v2.0/ports?device_id="],
+    [", as older clients ask", "/v2.0/ports.json?tenant_id=cca5916a5ec1465990b67414d1a9117f&device_id="],
+  ])("is found by what nova asks of the ports of its instances%s, though no request id tells for whom", (_, asked) => {
     const served = serve(BOOTS.map((_, index) => ({ arrivalMs: 100 + index, serviceMs: 400 + 7 * index })), 1);
     const network = BOOTS.map(({ instanceId }, index) => {
       const { startUs = 0, endUs = 0 } = served[index] ?? {};
-      return { ...took(endUs / 1000, "http-served", (endUs - startUs) / 1000, { requestId: `req-q${index}` }), name: `GET /v2.0/ports?device_id=${instanceId}` } as LogEvent;
+      return { ...took(endUs / 1000, "http-served", (endUs - startUs) / 1000, { requestId: `req-q${index}` }), name: `GET ${asked}${instanceId}` } as LogEvent;
     });
     const trace = linked([
       { path: "nova-compute.log", events: BOOTS.map((boot, index) => milestone(100 + index, "build-started", boot)) },
