@@ -29,11 +29,11 @@ export function aroundScheduling(trace: Trace): readonly Station[] {
   });
   const isSchedulerLate = mayBe(releaseOf("nova", sources), undefined, "Ocata");
   return divideStretches(boots).flatMap((stretch) => {
-    // Where conductors say since when they had a boot and the scheduler since when it was asked, there is nothing to guess.
-    if (stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length > stretch.length / 2) return [];
     const conducted = stretch.map((stay) => ({ ...stay, endUs: stay.conductedUs }));
     const inScheduler = stretch.map((stay) => ({ ...stay, endUs: stay.scheduledUs }));
-    const [service, stays, settled] = closest([[CONDUCTOR, stretch, settleStarts(stretch)], [CONDUCTOR, conducted, settleStarts(conducted)], [SCHEDULER, inScheduler, isSchedulerLate ? settleStarts(inScheduler) : undefined]]);
+    // Where conductors say since when the scheduler was asked, it did not keep anyone waiting before.
+    const isAskedLater = stretch.filter(({ requestId }) => selectionsFor(requestId).length > 0).length > stretch.length / 2;
+    const [service, stays, settled] = closest([[CONDUCTOR, stretch, settleStarts(stretch)], [CONDUCTOR, conducted, settleStarts(conducted)], [SCHEDULER, inScheduler, isSchedulerLate && !isAskedLater ? settleStarts(inScheduler) : undefined]]);
     if (settled?.isSure !== true) return [];
     const hosts = new Set(stretch.flatMap(({ lines }) => lines.filter((line) => line.service === service).map(({ place }) => sources[place.source]?.host)));
     const [host] = hosts.size === 1 ? hosts : [undefined];
