@@ -3,6 +3,7 @@ import type { MilestoneName } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
 import type { TimedOperation, Trace, TracedInstance, TracedMilestone } from "../model/trace.ts";
 import { bootsInLibvirt } from "./boots-in-libvirt.ts";
+import { ownLocksAskedFor } from "./own-locks.ts";
 
 /** One boot (and delete) of one instance as it went, before it is known what `ready` means in its run. µs UTC. */
 export interface Boot {
@@ -40,8 +41,9 @@ export function bootsOf(trace: Trace): readonly Boot[] {
   }
   const alone = new Set(trace.instances.flatMap((instance, index) => (signsOf(instance).length === 0 && operations.has(index) ? [index] : [])));
   const inLibvirt = bootsInLibvirt(trace, alone);
+  const ownLocks = ownLocksAskedFor(trace);
   return trace.instances
-    .map((instance, index) => bootOf(instance, index, operations.get(index) ?? [], inLibvirt.get(index)))
+    .map((instance, index) => bootOf(instance, index, operations.get(index) ?? [], inLibvirt.get(index), ownLocks.get(index)))
     .filter((boot) => boot !== undefined)
     .sort((a, b) => (a.requestUs ?? a.lastUs) - (b.requestUs ?? b.lastUs) || firstInsideUs(a) - firstInsideUs(b) || (a.instance.id < b.instance.id ? -1 : 1));
 }
@@ -57,7 +59,9 @@ function signsOf({ milestones }: TracedInstance): readonly TracedMilestone[] {
   return milestones.filter(({ milestone }) => SIGNS_OF_BOOT.has(milestone));
 }
 
-function bootOf(instance: TracedInstance, index: number, operations: readonly TimedOperation[], inLibvirt: Interval | undefined): Boot | undefined {
+function bootOf(
+  instance: TracedInstance, index: number, operations: readonly TimedOperation[], inLibvirt: Interval | undefined, ownLockUs: number | undefined,
+): Boot | undefined {
   const { milestones } = instance;
   const build = operations.findLast(({ operation }) => operation === "build");
   const spawn = operations.findLast(({ operation }) => operation === "spawn");
@@ -83,7 +87,7 @@ function bootOf(instance: TracedInstance, index: number, operations: readonly Ti
   const arrivalUs = instance.arrivalUs;
   const requestUs =
     first("create-requested") ??
-    Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, inLibvirt?.startUs, arrivalUs].filter((us) => us !== undefined));
+    Math.min(...signs.map(({ atUs }) => atUs), ...[build?.startUs, start?.startUs, inLibvirt?.startUs, arrivalUs, ownLockUs].filter((us) => us !== undefined));
   const failure = milestones.findLast(({ milestone, atUs }) => milestone === "error" && (deleteUs === undefined || atUs <= deleteUs || activeUs === undefined));
   const failed = failure !== undefined && (activeUs === undefined || failure.atUs > activeUs);
   return {

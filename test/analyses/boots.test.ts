@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bootsOf, type Boot } from "../../src/analyses/boots.ts";
 import type { TimedOperation, TracedMilestone } from "../../src/model/trace.ts";
-import { bootOf, instance, life, mark, operation, seen, trace } from "../support/traces.ts";
+import { actor, bootOf, instance, life, mark, operation, seen, trace } from "../support/traces.ts";
 
 function boot(milestones: readonly TracedMilestone[], operations: readonly TimedOperation[] = []): Boot | undefined {
   return bootsOf(trace({ instances: [instance("one", milestones)], operations }))[0];
@@ -18,6 +18,13 @@ describe("boots", () => {
 
   it("begin with the first line of their request where the API's log is missing: the wait for a build slot comes before the first sign", () => {
     expect(bootsOf(trace({ instances: [instance("one", [mark(20, "build-started"), mark(90, "built")], { arrivalUs: 5_000 })] }))[0]).toMatchObject({ requestUs: 5_000 });
+  });
+
+  it("begin, where one request asked for several and the API's log is missing, when they ask for their own lock: what else the request did may be another's", () => {
+    const boots = ["one", "two"].map((id, at) => instance(id, [mark(20 + 30 * at, "build-started"), mark(90, "built")], { bootRequestIds: ["req-both"], arrivalUs: 20_000 + 30_000 * at }));
+    const locks = boots.map(({ id }, index) => life(5 + index, 5 + index, 95, { lock: id, actor: bootOf(index) }));
+    const others = [life(1, 1, 2, { lock: "one", actor: actor() }), life(2, 2, 3, { lock: "two", actor: bootOf(0) })];
+    expect(bootsOf(trace({ instances: boots, acquisitions: [...others, ...locks] })).map(({ requestUs }) => requestUs)).toEqual([5_000, 6_000]);
   });
 
   it("begin where nova's own total says, if that lies before any line", () => {
