@@ -4,6 +4,7 @@ import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/interv
 import { firstAbove, firstFrom } from "../../lib/search.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
+import { serviceCalled } from "../called-service.ts";
 import { keyOfPassage, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 
@@ -23,8 +24,8 @@ interface Shown {
 }
 
 /**
- * Tells of resources whether the logs do not show what was done for most of the time these were held: no operation, and no line of the instance they were
- * held for. What is inside such a hold may be a queue itself, which removing the lock would only bring to light. Each is looked at when first asked for.
+ * Tells of resources whether the logs do not show what was done for most of the time these were held: no operation but calls of services that tell nothing of what they serve, and
+ * no line of the instance they were held for. What is inside such a hold may be a queue itself, which removing the lock would only bring to light. Each is looked at when first asked for.
  */
 export function opaqueResources({ acquisitions, trace }: Replayable): (key: ResourceKey) => boolean {
   const known = new Map<ResourceKey, boolean>();
@@ -34,7 +35,7 @@ export function opaqueResources({ acquisitions, trace }: Replayable): (key: Reso
     if (opaque === undefined) {
       const { members, operations } = (index ??= {
         members: group(acquisitions, keyOfPassage),
-        operations: group(trace.operations.filter(({ operation }) => !SUMS.has(operation)), ({ actor }) => actor.instance),
+        operations: group(trace.operations.filter(shows(trace.operations)), ({ actor }) => actor.instance),
       });
       const shownFor = (instance: number): Shown => {
         const own = operations.get(instance) ?? [];
@@ -62,6 +63,15 @@ function isOpaque(acquisitions: readonly Acquisition[], endUs: number, shownFor:
 
 /** nova's own totals span everything and show nothing. */
 const SUMS: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["operation"]>(["build", "spawn", "destroy", "deallocate", "periodic-task", "function"]);
+
+/** Tells whether an operation shows what was done while it went on. */
+function shows(operations: readonly TimedOperation[]): (operation: TimedOperation) => boolean {
+  const telling = new Set(operations.filter(({ operation }) => operation === "http-served" || operation === "rpc-served").map(({ actor }) => actor.service));
+  return (operation) => {
+    const called = SUMS.has(operation.operation) ? undefined : serviceCalled(operation);
+    return !SUMS.has(operation.operation) && (called === undefined || telling.has(called));
+  };
+}
 
 function unseenIn(hold: Interval, shown: Shown | undefined): number {
   if (shown === undefined) return 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findQueues } from "../../../src/analyses/queues/find-queues.ts";
-import { kindOf, requestOf, serviceAt } from "../../../src/analyses/queues/services.ts";
+import { kindOf, requestOf, serviceAt } from "../../../src/analyses/called-service.ts";
 import type { LogEvent } from "../../../src/model/event.ts";
 import type { GaugePoint, TimedOperation, Trace } from "../../../src/model/trace.ts";
 import { activity, began, ended, linked, milestone, took, type Log } from "../../support/events.ts";

@@ -1,6 +1,7 @@
 import { group } from "d3-array";
 import type { Trace } from "../../../model/trace.ts";
-import { kindOf, requestOf, workersOf } from "../services.ts";
+import { kindOf, requestOf } from "../../called-service.ts";
+import { workersOf } from "../services.ts";
 import type { DepartureStation } from "../station.ts";
 import { processesOf, requestedUs, servedRequests } from "./service-workers.ts";
 

@@ -1,7 +1,8 @@
 import { group } from "d3-array";
 import { commonUs, totalUs, unite } from "../../../lib/intervals.ts";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
-import { isKnownService, kindOf, requestOf, serviceAt, serviceOfTopic, workersOf } from "../services.ts";
+import { kindOf, requestOf, serviceCalled } from "../../called-service.ts";
+import { isKnownService, workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
 import { servedRequests } from "./service-workers.ts";
 
@@ -39,8 +40,8 @@ function isIdleMeanwhile(served: readonly TimedOperation[], calls: readonly Depa
 
 function calledBy(operation: TimedOperation): { readonly service: string; readonly departure: Departure } | undefined {
   const { actor, name, startUs, endUs, place } = operation;
-  const request = operation.operation === "http-call" ? requestOf(name) : undefined;
-  const service = operation.operation === "rpc-call" ? serviceOfTopic(name, actor.service) : request === undefined ? undefined : serviceAt(request);
+  const service = serviceCalled(operation);
   if (service === undefined || service === actor.service) return undefined;
+  const request = operation.operation === "http-call" ? requestOf(name) : undefined;
   return { service, departure: { actor, arrivalUs: startUs, departureUs: endUs, server: undefined, kind: request === undefined ? name : kindOf(request), place } };
 }

@@ -1,7 +1,8 @@
 import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
-import { isKnownService, kindOf, requestOf, workersOf } from "../services.ts";
+import { kindOf, requestOf } from "../../called-service.ts";
+import { isKnownService, workersOf } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
 import { STAMP_US } from "../stamp.ts";
 import type { Station, Visit } from "../station.ts";
