@@ -1,7 +1,7 @@
-import { group, max, rollup, sum } from "d3-array";
+import { group, sum } from "d3-array";
 import { accumulated } from "../../lib/integral.ts";
 import type { Estimate } from "../../model/what-if-report.ts";
-import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
+import { partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
 import type { ActivityGraph, Observed, Queue } from "./activity.ts";
@@ -11,6 +11,7 @@ import { missedWaits } from "./missed-waits.ts";
 import { compiler, type Waits } from "./program.ts";
 import { replay, type Outcome, type UnfairOrder } from "./replay.ts";
 import type { Change, Scenario } from "./scenario.ts";
+import { roundsOf, waitsInAllocations, waitsOfNameless, waitsOfSiblings } from "./unplaced-waits.ts";
 
 export interface Prediction {
   /** First request to last ready. */
@@ -100,9 +101,10 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
       ...(stretched ? [readAs(layOut(graph, demandsWith(() => FEWEST_CORES)), "first-come"), readAs(layOut(graph, demandsWith((cores) => cores)), "first-come")] : []),
     ];
   };
-  const namelessUs = waitsOfNameless(study);
-  const least = leastShare(graph, usual);
   const siblingsUs = waitsOfSiblings(study);
+  const unplaced = [waitsOfNameless(study), siblingsUs, waitsInAllocations(study)];
+  const rounds = roundsOf(graph);
+  const least = leastShare(graph, usual);
   const hiddenUs = sum(siblingsUs.values());
   let missed: ReadonlyMap<ResourceKey, Waits> | undefined;
   const missedUs = (key: ResourceKey, measure: keyof Waits): number => (missed ??= missedWaits(study, central.baseline.waits)).get(key)?.[measure] ?? 0;
@@ -128,7 +130,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
       const unplacedUs = (measure: keyof Observed): number =>
         sum(
           scenario,
-          ({ key }) => (namelessUs.get(key) ?? 0) + (siblingsUs.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0),
+          ({ key }) => rounds * sum(unplaced, (one) => one.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0),
         );
       const estimateOf = (measure: keyof Observed): Estimate | undefined => {
         const observedUs = graph.observed[measure];
@@ -172,26 +174,6 @@ function readAs(layout: Layout, order: UnfairOrder): Reading {
 /** Equal for equal changes: those of different resources may be in any order. */
 function nameOf(scenario: Scenario): string {
   return JSON.stringify([...scenario].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)));
-}
-
-/**
- * How long one boot may have waited, on average, in what names nobody: calls to libvirtd without a domain (nova asks for the library's version before it calls), requests that
- * a service served for it does not say whom. In the graph that is work of the boot, µs.
- */
-function waitsOfNameless({ acquisitions, run }: Replayable): ReadonlyMap<ResourceKey, number> {
-  const nameless = acquisitions.filter(
-    ({ resource, form, actor }) => actor.instance === undefined && (resource === "permit" ? actor.service === "libvirtd" : resource === "service" && form === "inferred"),
-  );
-  return rollup(nameless, (own) => sum(own, ({ waitUs = 0 }) => waitUs) / Math.max(1, run?.boots.length ?? 1), keyOfPassage);
-}
-
-/**
- * How long one boot may have waited where its request serves several instances and nothing tells for which of them locks were taken, µs: the longest such wait, as often as a boot
- * took the lock. In the graph that is work of the boot, and the holds are someone else's.
- */
-function waitsOfSiblings({ acquisitions, run }: Replayable): ReadonlyMap<ResourceKey, number> {
-  const untold = acquisitions.filter(({ actor }) => actor.role === "boot" && actor.instance === undefined);
-  return rollup(untold, (own) => (max(own, ({ waitUs = 0 }) => waitUs) ?? 0) * Math.ceil(own.length / Math.max(1, run?.boots.length ?? 1)), keyOfPassage);
 }
 
 /**
