@@ -34,6 +34,11 @@ describe("what the network service served without a word for whom", () => {
     expect(named(networks([1, 12, 23, 34], {}).map((one, boot) => ({ ...one, endUs: one.startUs + 50_000 + boot })), asked)).toEqual([0, 1, 2, 3]);
   });
 
+  it("is asked for by the allocations where there is one for each boot, and the API was busy with the same boots then", () => {
+    const both = instances.map(({ milestones, ...one }, boot) => instance(one.id, [...milestones, mark(50, "create-requested", { service: "nova-api" }), mark(395 + boot, "create-accepted", { service: "nova-api" })], one));
+    expect(named([...networks([110, 200, 290, 380]), ...ports], both)).toEqual([0, 1, 2, 3]);
+  });
+
   it("is left as it is where the log names callers", () => {
     expect(named([...networks([110, 200, 300, 400]), ...ports.map((one) => ({ ...one, actor: { ...one.actor, globalRequestId: "req-0" } }))])).toEqual([undefined, undefined, undefined, undefined]);
   });

@@ -16,6 +16,7 @@ export function bootRules(): readonly Rule[] {
     { starts: "Claim successful", read: readClaimed },
     milestoneRule("Start building networks asynchronously for instance.", "network-started"),
     milestoneRule("Allocating IP information in the background.", "network-started"),
+    milestoneRule("allocate_for_instance() for ", "network-started"),
     milestoneRule("Updated the network info_cache for instance", "network-ready"),
     milestoneRule("Instance network_info:", "network-ready"),
     milestoneRule("Start building block device mappings for instance.", "block-devices-started"),

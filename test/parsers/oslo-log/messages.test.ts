@@ -128,6 +128,19 @@ describe("locks named by function only", () => {
   });
 });
 
+describe("the allocation of a network", () => {
+  it.each([
+    ["Allocating IP information in the background.", "nova.compute.manager"],
+    ["allocate_for_instance() for bench-001", "nova.network.quantumv2.api"],
+  ])("begins with %s", (text, logger) => {
+    expect(events(record(text, "DEBUG", logger))).toMatchObject([{ kind: "milestone", milestone: "network-started" }]);
+  });
+
+  it("began before what is only a step of it", () => {
+    expect(events(record("allocate_for_instance()", "DEBUG", "nova.network.neutron")).filter(({ kind }) => kind === "milestone")).toEqual([]);
+  });
+});
+
 describe("requests to the compute API", () => {
   const access = (request: string, status: number): string =>
     record(`10.0.0.1 "${request} HTTP/1.1" status: ${String(status)} len: 860 time: 1.5000000`, "INFO", "nova.osapi_compute.wsgi.server", "10:00:01.500");
