@@ -6,6 +6,7 @@ import { mayBe, releaseOf } from "../releases.ts";
 import { asOf, isLogged, servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 import { cutLogs } from "./cut-logs.ts";
+import { lateLogs } from "./late-logs.ts";
 import { missingServices } from "./missing-services.ts";
 
 type Rule = (study: Study) => Finding | undefined;
@@ -14,6 +15,7 @@ type Rule = (study: Study) => Finding | undefined;
 export const rules: readonly Rule[] = [
   withoutBoots,
   cutLogs,
+  lateLogs,
   withoutDebug,
   withoutCompute,
   withoutLibvirt,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../../src/analyses/blind-spots/rules.ts";
 import type { Acquisition, GaugePoint, Trace, TracedMilestone, TracedSource } from "../../../src/model/trace.ts";
-import { instance, life, mark, source, study, trace } from "../../support/traces.ts";
+import { bootOf, instance, life, mark, operation, source, study, trace } from "../../support/traces.ts";
 
 const API = source({ service: "nova-api" });
 const COMPUTE = source();
@@ -43,6 +43,25 @@ describe("blind spots", () => {
 
     it("say nothing where it tells the first and the last of each, though others saw them before and after", () => {
       expect(cutAt(2, 38)).toBeUndefined();
+    });
+
+    it.each([
+      ["nova-api", API, "nova-api begins at .*, after what it would tell of 2 boots of 4\\."],
+      ["libvirtd", { ...LIBVIRTD, host: "cmp1" }, "libvirtd of cmp1 begins at .*, after what it would tell of 2 boots of 4\\."],
+    ])("say of how many what %s would have told is missing, where its log begins in the middle of them", (service, log, says) => {
+      const lateFrom = (fromMs: number, told: number): string | undefined => {
+        const all = [0, 10, 20, 30].map((atMs, index) =>
+          instance(`boot-${index}`, [outside(atMs, "create-requested"), ...(service === "nova-api" && index >= told ? [mark(atMs + 2, "create-accepted", { service })] : []), mark(atMs + 8, "guest-created")], { host: "cmp1" }),
+        );
+        const operations = service === "nova-api" ? [] : [0, 1, 2, 3].filter((index) => index >= told).map((index) => operation(10 * index + 4, 10 * index + 8, { operation: "domain-start", actor: bootOf(index, { service }) }));
+        return detailOf("log-late", { instances: all, operations, sources: [COMPUTE, { ...log, fromUs: fromMs * 1000 }] });
+      };
+      expect(lateFrom(19, 2)).toMatch(new RegExp(`^The log of ${says}`));
+      expect(lateFrom(0, 0)).toBeUndefined();
+      // It tells of none: what it writes is something else.
+      expect(lateFrom(19, 4)).toBeUndefined();
+      // A quiet service that had nothing to tell before.
+      expect(lateFrom(9, 0)).toBeUndefined();
     });
   });
 
