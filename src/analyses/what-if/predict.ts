@@ -102,7 +102,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
     ];
   };
   const siblingsUs = waitsOfSiblings(study);
-  const unplaced = [waitsOfNameless(study), siblingsUs, waitsInAllocations(study)];
+  const [namelessUs, allocatingUs] = [waitsOfNameless(study), waitsInAllocations(study)];
   const rounds = roundsOf(graph);
   const least = leastShare(graph, usual);
   const hiddenUs = sum(siblingsUs.values());
@@ -130,7 +130,7 @@ export function predictor(graph: ActivityGraph, study: Replayable, other: OtherG
       const unplacedUs = (measure: keyof Observed): number =>
         sum(
           scenario,
-          ({ key }) => rounds * sum(unplaced, (one) => one.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0),
+          ({ key }) => rounds * ((namelessUs.get(key) ?? 0) + (allocatingUs.get(key) ?? 0)) + (siblingsUs.get(key) ?? 0) + (effort === "bounded" ? missedUs(key, measure === "makespanUs" ? "bootUs" : "deleteUs") : 0),
         );
       const estimateOf = (measure: keyof Observed): Estimate | undefined => {
         const observedUs = graph.observed[measure];
