@@ -42,8 +42,19 @@ export function kindOf({ method, path }: Request): string {
   return `${method} ${path.replace(ID, "<id>")}`;
 }
 
+/** The same of an operation by its name, which is its kind where it is no request. */
+export function kindOfName(name: string): string {
+  const request = requestOf(name);
+  return request === undefined ? name : kindOf(request);
+}
+
 // 0e1f2a3b-1111-4222-8333-444455556666, 32 hex digits, a number
 const ID = /(?<=\/)(?:[\da-f]{8}-[\da-f-]{27}|[\da-f]{32}|\d+)(?=[/.]|$)/g;
+
+/** Whether a service tells with it of a request or call that it answered. */
+export function isAnswer({ operation }: Pick<TimedOperation, "operation">): boolean {
+  return operation === "http-served" || operation === "rpc-served";
+}
 
 /** The service that a call was made to; undefined: no call, or to none that is known. */
 export function serviceCalled({ operation, name, actor }: TimedOperation): string | undefined {

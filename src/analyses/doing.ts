@@ -4,6 +4,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Actor, Role, TimedOperation, Trace } from "../model/trace.ts";
 import { resourceOf, type Awaited, type Wait } from "./awaited.ts";
 import type { BlockedIn, Held } from "./blocked-holders.ts";
+import { isAnswer } from "./called-service.ts";
 import { isClaim } from "./claim.ts";
 import type { Lines } from "./main-line.ts";
 import { nameOfOperation } from "./name-of-operation.ts";
@@ -31,9 +32,6 @@ const UNLOGGED_CALLS = { name: "conductor calls (not logged)", mayCall: "nova-co
 
 /** nova's own totals and functions timed by a decorator say nothing of what was done. */
 const NO_EVIDENCE: ReadonlySet<Operation> = new Set<Operation>(["build", "spawn", "destroy", "deallocate", "periodic-task", "periodic-overrun", "function"]);
-
-/** Answering a request is what its holder does all the time. */
-const SERVED: ReadonlySet<Operation> = new Set<Operation>(["http-served", "rpc-served"]);
 
 /**
  * Tells what holders did: what they waited for, else the operation that began last among those of the same request (or sent by it), of the same thread,
@@ -158,7 +156,7 @@ function addFrom({ operations, endsUs }: Own, { startUs, endUs }: Held, found: S
   for (let at = firstAbove(endsUs, startUs); at < operations.length; at++) {
     const operation = operations[at];
     if (operation === undefined || operation.startUs >= endUs) break;
-    const isAnswered = SERVED.has(operation.operation) && operation.startUs <= startUs && operation.endUs >= endUs;
+    const isAnswered = isAnswer(operation) && operation.startUs <= startUs && operation.endUs >= endUs;
     if (operation.endUs > startUs && !isAnswered) found.add(operation);
   }
 }

@@ -3,6 +3,11 @@ import type { Interval } from "../lib/intervals.ts";
 import type { MilestoneName } from "../model/event.ts";
 import type { Acquisition, TimedOperation, TracedInstance } from "../model/trace.ts";
 
+/** The network service itself, not its agents. */
+export function isNetworkServer(service: string): boolean {
+  return /^(?:neutron|quantum)-(?:server|rpc-server)$/.test(service);
+}
+
 /** What comes once the network is there. */
 const NEEDS_NETWORK: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["network-ready", "xml-started", "xml-ready", "guest-started"]);
 

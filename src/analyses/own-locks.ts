@@ -1,3 +1,4 @@
+import { rollup } from "d3-array";
 import type { Trace } from "../model/trace.ts";
 
 /**
@@ -6,10 +7,8 @@ import type { Trace } from "../model/trace.ts";
  */
 export function ownLocksAskedFor({ instances, acquisitions }: Pick<Trace, "instances" | "acquisitions">): ReadonlyMap<number, number> {
   const first = new Map<number, number>();
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { bootRequestIds } of instances) for (const id of bootRequestIds) (seen.has(id) ? shared : seen).add(id);
-  const together = new Map(instances.flatMap(({ id, bootRequestIds }, index) => (bootRequestIds.some((one) => shared.has(one)) ? [[id, index] as const] : [])));
+  const boots = rollup(instances.flatMap(({ bootRequestIds }) => bootRequestIds), (own) => own.length, (id) => id);
+  const together = new Map(instances.flatMap(({ id, bootRequestIds }, index) => (bootRequestIds.some((one) => (boots.get(one) ?? 0) > 1) ? [[id, index] as const] : [])));
   if (together.size === 0) return first;
   for (const { lock, actor, acquiredUs, waitUs = 0 } of acquisitions) {
     const index = together.get(lock);

@@ -74,17 +74,17 @@ function answersOf(instances: readonly TracedInstance[]): readonly Asking[] {
 
 /** One request for each boot, of those kinds of stretches in which nearly every boot finds one: of all kinds at once, or else of the first that does alone. */
 function matchAll(requests: readonly TimedOperation[], kinds: readonly (readonly Asking[])[]): ReadonlyMap<TimedOperation, number> {
-  const together = match(requests, kinds.flat());
-  const fits = (stretches: readonly Asking[], found: ReadonlyMap<Asking, TimedOperation>): boolean =>
-    stretches.length >= LEAST_BOOTS && stretches.filter((stretch) => found.has(stretch)).length >= LEAST_FOUND * stretches.length;
-  const all = kinds.filter((stretches) => fits(stretches, together));
-  const alone = all.length > 0 ? undefined : kinds.find((stretches) => fits(stretches, match(requests, stretches)));
-  const sure = alone === undefined ? all : [alone];
-  const pairs = sure.length === kinds.length || sure.length === 0 ? together : match(requests, sure.flat());
-  return new Map(sure.flat().flatMap((stretch) => {
-    const request = pairs.get(stretch);
-    return request === undefined ? [] : [[request, stretch.instance] as const];
-  }));
+  for (const tried of [kinds, ...kinds.map((stretches) => [stretches])]) {
+    const found = match(requests, tried.flat());
+    const sure = tried.filter((stretches) => stretches.length >= LEAST_BOOTS && stretches.filter((stretch) => found.has(stretch)).length >= LEAST_FOUND * stretches.length);
+    if (sure.length === 0) continue;
+    const pairs = sure.length === tried.length ? found : match(requests, sure.flat());
+    return new Map(sure.flat().flatMap((stretch) => {
+      const request = pairs.get(stretch);
+      return request === undefined ? [] : [[request, stretch.instance] as const];
+    }));
+  }
+  return new Map();
 }
 
 /** Each request, in order of start, goes to the stretch around it that ends first. */

@@ -8,6 +8,9 @@ import type { Boot } from "../boots.ts";
 import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
 
+/** What to do about a log that does not cover the boots. */
+export const COLLECT_WHOLE = "Collect it for the whole time of the boots, with the files it was rotated into.";
+
 const SERVICE = "nova-compute";
 
 const LAST: ReadonlySet<MilestoneName> = new Set<MilestoneName>(["spawned", "built", "active", "error", "terminating"]);
@@ -34,7 +37,7 @@ export function cutLogs({ boots, trace }: Pick<Study, "boots" | "trace">): Findi
     code: "log-cut",
     title: "A nova-compute log that does not cover the boots",
     detail: `Of the logs of nova-compute ${cuts.join("; ")}. What they waited for meanwhile is not told, nor whom they kept waiting: waits are too few, and what removing them would save is too low.`,
-    fix: "Collect it for the whole time of the boots, with the files it was rotated into.",
+    fix: COLLECT_WHOLE,
   };
 }
 

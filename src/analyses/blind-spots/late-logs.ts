@@ -2,10 +2,11 @@ import { group, min } from "d3-array";
 import { formatInstant } from "../../lib/instant.ts";
 import { countOf, formatCount } from "../../lib/quantity.ts";
 import type { Finding } from "../../model/report.ts";
-import type { Trace, TracedSource } from "../../model/trace.ts";
+import type { Trace } from "../../model/trace.ts";
 import type { Boot } from "../boots.ts";
 import { servicesOf } from "../services-of.ts";
 import type { Study } from "../study.ts";
+import { COLLECT_WHOLE } from "./cut-logs.ts";
 
 /** A log, what it would tell of a boot, and whether it does. */
 interface Expected {
@@ -29,12 +30,12 @@ export function lateLogs({ boots, trace }: Pick<Study, "boots" | "trace">): Find
     code: "log-late",
     title: "A log that begins in the middle of the boots",
     detail: `The log of ${late.join("; that of ")}. What was waited for there before is not told: waits are too few, and what removing them would save is too low.`,
-    fix: "Collect it for the whole time of the boots, with the files it was rotated into.",
+    fix: COLLECT_WHOLE,
   };
 }
 
 function apiLogs(boots: readonly Boot[], { sources }: Trace): readonly Expected[] {
-  const fromUs = firstOf(sources.filter((source) => source.format === "oslo-log" && servicesOf(source).includes("nova-api")));
+  const fromUs = min(sources, (source) => (source.format === "oslo-log" && servicesOf(source).includes("nova-api") ? source.fromUs : undefined));
   if (fromUs === undefined) return [];
   return [{
     name: "nova-api", fromUs, boots,
@@ -46,7 +47,7 @@ function apiLogs(boots: readonly Boot[], { sources }: Trace): readonly Expected[
 function libvirtLogs(boots: readonly Boot[], { sources, operations }: Trace): readonly Expected[] {
   const started = new Set(operations.flatMap(({ operation, actor }) => (operation === "domain-start" && actor.instance !== undefined ? [actor.instance] : [])));
   return [...group(sources.filter(({ format }) => format === "libvirtd"), ({ host }) => host)].flatMap(([host, own]) => {
-    const fromUs = firstOf(own);
+    const fromUs = min(own, (log) => log.fromUs);
     return fromUs === undefined ? [] : [{
       name: host === undefined ? "libvirtd" : `libvirtd of ${host}`, fromUs,
       boots: boots.filter(({ instance }) => instance.host === host),
@@ -54,8 +55,4 @@ function libvirtLogs(boots: readonly Boot[], { sources, operations }: Trace): re
       tells: ({ index }: Boot) => started.has(index),
     }];
   });
-}
-
-function firstOf(sources: readonly TracedSource[]): number | undefined {
-  return min(sources, ({ fromUs }) => fromUs);
 }

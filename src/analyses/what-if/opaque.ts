@@ -4,7 +4,7 @@ import { clip, totalUs, unite, uncovered, type Interval } from "../../lib/interv
 import { firstAbove, firstFrom } from "../../lib/search.ts";
 import type { Acquisition, TimedOperation } from "../../model/trace.ts";
 import { heldStretch } from "../blame.ts";
-import { serviceCalled } from "../called-service.ts";
+import { isAnswer, serviceCalled } from "../called-service.ts";
 import { keyOfPassage, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 
@@ -66,10 +66,11 @@ const SUMS: ReadonlySet<TimedOperation["operation"]> = new Set<TimedOperation["o
 
 /** Tells whether an operation shows what was done while it went on. */
 function shows(operations: readonly TimedOperation[]): (operation: TimedOperation) => boolean {
-  const telling = new Set(operations.filter(({ operation }) => operation === "http-served" || operation === "rpc-served").map(({ actor }) => actor.service));
+  const telling = new Set(operations.filter(isAnswer).map(({ actor }) => actor.service));
   return (operation) => {
-    const called = SUMS.has(operation.operation) ? undefined : serviceCalled(operation);
-    return !SUMS.has(operation.operation) && (called === undefined || telling.has(called));
+    if (SUMS.has(operation.operation)) return false;
+    const called = serviceCalled(operation);
+    return called === undefined || telling.has(called);
   };
 }
 

@@ -1,6 +1,7 @@
 import { group, sum } from "d3-array";
 import { accumulated } from "../../lib/integral.ts";
 import type { Estimate } from "../../model/what-if-report.ts";
+import { isNetworkServer } from "../network-allocation.ts";
 import { partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { Replayable } from "./replayable.ts";
 import { CLIENT_REQUESTS } from "../pool.ts";
@@ -181,13 +182,11 @@ function nameOf(scenario: Scenario): string {
  * for of its events may come earlier, at most at once. So it may where fewer boots go on at a time, since then it has less to do at a time, too.
  */
 function eventsBehind(scenario: Scenario, { waits, makespanUs: asItWasUs = 0 }: Outcome, { makespanUs = 0 }: Outcome): Scenario {
-  const asksLess = scenario.some(({ kind, key }) => kind !== "scale" && NETWORK_SERVICE.test(partsOfKey(key).service));
+  const asksLess = scenario.some(({ kind, key }) => kind !== "scale" && isNetworkServer(partsOfKey(key).service));
   const fewerAtATime = makespanUs > asItWasUs && scenario.some(({ kind }) => kind === "limit");
   if (!asksLess && !fewerAtATime) return [];
   return [...waits.keys()].filter((key) => partsOfKey(key).kind === "event" && partsOfKey(key).resource.startsWith("network-")).map((key) => ({ kind: "remove", key }));
 }
-
-const NETWORK_SERVICE = /^(?:neutron|quantum)-(?:server|rpc-server)$/;
 
 /** Of a replay to what was observed, less the error of the baseline: in proportion where it gets shorter; what is added comes on top of the observed. */
 function ratio(us: number | undefined, baselineUs: number | undefined, observedUs: number | undefined): number | undefined {

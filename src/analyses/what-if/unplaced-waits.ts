@@ -1,5 +1,5 @@
 import { group, max, mean, rollup, sum } from "d3-array";
-import { endOfAllocation, mayAllocate, timeOfAllocation } from "../network-allocation.ts";
+import { endOfAllocation, isNetworkServer, mayAllocate, timeOfAllocation } from "../network-allocation.ts";
 import { keyOfPassage, partsOfKey, type ResourceKey } from "../resource-key.ts";
 import type { ActivityGraph } from "./activity.ts";
 import type { Replayable } from "./replayable.ts";
@@ -29,8 +29,8 @@ export function waitsOfSiblings({ acquisitions, run }: Replayable): ReadonlyMap<
  * of it as of what is seen, µs. In the graph that is work of the boot.
  */
 export function waitsInAllocations({ acquisitions, trace, run }: Replayable): ReadonlyMap<ResourceKey, number> {
-  if (trace.operations.some(({ operation, actor }) => operation === "http-served" && NETWORK_SERVICE.test(actor.service))) return new Map();
-  const ofBoots = acquisitions.filter(({ resource, form, actor }) => resource === "service" && form === "inferred" && actor.role === "boot" && NETWORK_SERVICE.test(actor.service));
+  if (trace.operations.some(({ operation, actor }) => operation === "http-served" && isNetworkServer(actor.service))) return new Map();
+  const ofBoots = acquisitions.filter(({ resource, form, actor }) => resource === "service" && form === "inferred" && actor.role === "boot" && isNetworkServer(actor.service));
   const own = group(ofBoots, keyOfPassage, ({ actor }) => actor.instance);
   const steps = own.size === 0 ? undefined : group(trace.acquisitions.filter((one) => one.form !== "inferred" && mayAllocate(one)), ({ actor }) => actor.instance);
   return new Map([...own].map(([key, byInstance]) => {
@@ -57,5 +57,3 @@ function isPermit(key: ResourceKey): boolean {
   const { kind, service } = partsOfKey(key);
   return kind === "permit" && service === "nova-compute";
 }
-
-const NETWORK_SERVICE = /^(?:neutron|quantum)-server$/;

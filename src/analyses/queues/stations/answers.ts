@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { Trace } from "../../../model/trace.ts";
-import { kindOf, requestOf } from "../../called-service.ts";
+import { kindOfName } from "../../called-service.ts";
 import { workersOf } from "../services.ts";
 import type { DepartureStation } from "../station.ts";
 import { processesOf, requestedUs, servedRequests } from "./service-workers.ts";
@@ -12,8 +12,7 @@ export function answers({ operations, instances }: Trace): readonly DepartureSta
     if (first === undefined) return [];
     const departures = own.map((operation) => {
       const { actor, name, startUs, endUs, place } = operation;
-      const request = requestOf(name);
-      return { actor, arrivalUs: requestedUs(operation, instances) ?? startUs, departureUs: endUs, server: actor.pid, kind: request === undefined ? name : kindOf(request), place };
+      return { actor, arrivalUs: requestedUs(operation, instances) ?? startUs, departureUs: endUs, server: actor.pid, kind: kindOfName(name), place };
     });
     return [{ ...workersOf(first.actor.service, first.actor.host), processes: processesOf(own), departures }];
   });

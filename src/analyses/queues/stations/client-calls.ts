@@ -1,7 +1,7 @@
 import { group } from "d3-array";
 import { commonUs, totalUs, unite } from "../../../lib/intervals.ts";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
-import { kindOf, requestOf, serviceCalled } from "../../called-service.ts";
+import { kindOfName, serviceCalled } from "../../called-service.ts";
 import { isKnownService, workersOf } from "../services.ts";
 import type { Departure, DepartureStation } from "../station.ts";
 import { servedRequests } from "./service-workers.ts";
@@ -42,6 +42,5 @@ function calledBy(operation: TimedOperation): { readonly service: string; readon
   const { actor, name, startUs, endUs, place } = operation;
   const service = serviceCalled(operation);
   if (service === undefined || service === actor.service) return undefined;
-  const request = operation.operation === "http-call" ? requestOf(name) : undefined;
-  return { service, departure: { actor, arrivalUs: startUs, departureUs: endUs, server: undefined, kind: request === undefined ? name : kindOf(request), place } };
+  return { service, departure: { actor, arrivalUs: startUs, departureUs: endUs, server: undefined, kind: kindOfName(name), place } };
 }

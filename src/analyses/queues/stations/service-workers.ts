@@ -1,7 +1,7 @@
 import { bisectRight, group, max } from "d3-array";
 import type { TimedOperation, Trace } from "../../../model/trace.ts";
 import { mayAllocate, timeOfAllocation } from "../../network-allocation.ts";
-import { kindOf, requestOf } from "../../called-service.ts";
+import { isAnswer, kindOfName, requestOf } from "../../called-service.ts";
 import { isKnownService, workersOf } from "../services.ts";
 import { PASSING_US } from "../../passing.ts";
 import { STAMP_US } from "../stamp.ts";
@@ -32,7 +32,7 @@ export function serviceWorkers(trace: Trace): readonly Station[] {
 /** What services that may be queues tell of their answers, but for what is too coarse to say who came first. */
 export function servedRequests(operations: Trace["operations"]): readonly TimedOperation[] {
   return operations.filter(
-    ({ operation, actor, open, inWholeSeconds }) => (operation === "http-served" || operation === "rpc-served") && !open && isKnownService(actor.service) && inWholeSeconds !== true,
+    (one) => isAnswer(one) && !one.open && isKnownService(one.actor.service) && one.inWholeSeconds !== true,
   );
 }
 
@@ -44,8 +44,7 @@ export function processesOf(served: readonly TimedOperation[]): readonly string[
 
 function visitOf(served: TimedOperation, call: TimedOperation | undefined, { instances }: Trace): Visit {
   const { actor, startUs, endUs, place, name } = served;
-  const request = requestOf(name);
-  const kind = request === undefined ? name : kindOf(request);
+  const kind = kindOfName(name);
   if (call !== undefined) return { actor: call.actor, arrivalUs: Math.min(call.startUs, startUs), startUs, endUs, place: call.place, name: kind };
   return { actor, arrivalUs: requestedUs(served, instances) ?? startUs, startUs, endUs, place, name: kind };
 }
